@@ -1,0 +1,6 @@
+//! The program `contractual`, installed also as `cargo-contractual`. Arguments in, one command run, an exit status out.
+#![forbid(unsafe_code)]
+
+mod commands;
+
+pub use commands::main;
