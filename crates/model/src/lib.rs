@@ -1,7 +1,27 @@
 //! What a contract is.
 //!
 //! Plain data and pure functions; no IO, no clock, no environment. Called by every other crate: the scanner and the derive make
-//! a model, emitters turn it into artifacts, drift compares two of them, the runtime checks values against it.
+//! items, [`Model`] is what they mean once names are resolved, emitters turn a model into [`Artifact`]s, drift compares
+//! two models, the runtime checks values against one.
+//!
+//! Two layers:
+//! * `item`: one annotated Rust item *as written*, with unresolved type expressions. Scan and derive build it with the same code;
+//!   its canonical text and digest are what they compare.
+//! * [`contract`]: the *meaning*: monomorphic types by nominal identity, serde's attributes already applied.
 #![forbid(unsafe_code)]
 
+mod artifact;
+mod constraint;
+pub mod contract;
+pub mod instant;
 pub mod json;
+pub mod naming;
+pub mod rule;
+
+pub use artifact::Artifact;
+pub use constraint::{Bound, Constraints, Format, Pattern};
+pub use contract::{
+    Additional, Api, Deprecation, Direction, Enum, Field, FieldSide, Header, Int, Kind, Method,
+    Model, Object, Operation, Parameter, ParameterPlace, Response, Shape, Tagging, Type, TypeDef,
+    TypeId, Variant, VariantBody,
+};

@@ -287,7 +287,9 @@ impl Reader<'_> {
                 }
                 Some(b'\\') => out.push(self.escaped()?),
                 Some(_) => {
-                    return Err(self.error("a control character in text must be escaped".to_owned()));
+                    return Err(
+                        self.error("a control character in text must be escaped".to_owned())
+                    );
                 }
                 None => return Err(self.error_at("text that does not end".to_owned(), start)),
             }

@@ -1,0 +1,151 @@
+//! What a value must satisfy beyond its type. Names are those of JSON Schema.
+
+use crate::json::{Json, Number};
+
+/// One end of a range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bound {
+    /// The limit.
+    pub value: Number,
+    /// True if the limit itself is not allowed.
+    pub exclusive: bool,
+}
+
+/// A regular expression in the common dialect: the same language in ECMA-262 (flag `u`), Rust, Python and Pydantic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    /// As the user wrote it.
+    pub written: String,
+    /// As every artifact carries it: shorthand classes written out, ambiguous characters escaped.
+    pub common: String,
+    /// True if the pattern ends in `$` and excludes line breaks itself, so that `"not": {"pattern": "[\\n\\r]"}` beside it changes
+    /// nothing for ECMA-262 and closes the hole of Python's `$` (which also matches before a final line feed).
+    pub guarded: bool,
+}
+
+/// A written form of text with a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Format {
+    /// RFC 3339 date and time with seconds and offset; upper-case `T` and `Z`, no leap second, up to nine digits of fraction.
+    Timestamp,
+    /// RFC 3339 `full-date`, a real day, years 0001 to 9999.
+    Date,
+    /// RFC 3339 `partial-time`, no leap second, up to nine digits of fraction.
+    Time,
+    /// ISO 8601 duration as RFC 3339 appendix A writes it.
+    Duration,
+    /// RFC 9562 text form with hyphens, either case.
+    Uuid,
+    /// RFC 3986 URI (absolute, with scheme), ASCII.
+    Uri,
+    /// RFC 3986 URI reference, ASCII.
+    UriReference,
+    /// Mailbox of RFC 5321 in the restricted form HTML uses.
+    Email,
+    /// Host name of RFC 1123.
+    Hostname,
+    /// Dotted quad.
+    Ipv4,
+    /// RFC 4291 text form.
+    Ipv6,
+    /// Canonical base64 text (RFC 4648 section 4, padded, no stray bits).
+    Base64,
+    /// JSON pointer (RFC 6901).
+    JsonPointer,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Format; 13] = [
+        Self::Timestamp,
+        Self::Date,
+        Self::Time,
+        Self::Duration,
+        Self::Uuid,
+        Self::Uri,
+        Self::UriReference,
+        Self::Email,
+        Self::Hostname,
+        Self::Ipv4,
+        Self::Ipv6,
+        Self::Base64,
+        Self::JsonPointer,
+    ];
+
+    /// The name in `#[contract(format = "...")]`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Timestamp => "timestamp",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Duration => "duration",
+            Self::Uuid => "uuid",
+            Self::Uri => "uri",
+            Self::UriReference => "uri-reference",
+            Self::Email => "email",
+            Self::Hostname => "hostname",
+            Self::Ipv4 => "ipv4",
+            Self::Ipv6 => "ipv6",
+            Self::Base64 => "base64",
+            Self::JsonPointer => "json-pointer",
+        }
+    }
+
+    /// The format of that name; `date-time` is another spelling of `timestamp`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        if name == "date-time" {
+            return Some(Self::Timestamp);
+        }
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// The value of JSON Schema's `format`; `None` where it is said in another way (base64: `contentEncoding`).
+    pub fn keyword(self) -> Option<&'static str> {
+        match self {
+            Self::Timestamp => Some("date-time"),
+            Self::Base64 => None,
+            other => Some(other.name()),
+        }
+    }
+}
+
+/// The constraints on one value. All of them hold together; an empty one allows everything the type allows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Constraints {
+    /// Smallest number.
+    pub min: Option<Bound>,
+    /// Largest number.
+    pub max: Option<Bound>,
+    /// The number is an integer multiple of this (integers only).
+    pub multiple_of: Option<Number>,
+    /// Fewest code points of a text, inclusive.
+    pub min_length: Option<u64>,
+    /// Most code points of a text, inclusive.
+    pub max_length: Option<u64>,
+    /// The text matches (searched, not anchored).
+    pub pattern: Option<Pattern>,
+    /// The text has this written form.
+    pub format: Option<Format>,
+    /// Fewest items, inclusive.
+    pub min_items: Option<u64>,
+    /// Most items, inclusive.
+    pub max_items: Option<u64>,
+    /// No two items are equal as JSON values.
+    pub unique: bool,
+    /// Fewest members, inclusive.
+    pub min_properties: Option<u64>,
+    /// Most members, inclusive.
+    pub max_properties: Option<u64>,
+    /// The only value.
+    pub constant: Option<Json>,
+    /// The only values, in order.
+    pub one_of: Option<Vec<Json>>,
+}
+
+impl Constraints {
+    /// True if nothing is constrained.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

@@ -1,0 +1,526 @@
+//! The meaning of a set of contracts: names resolved, generics instantiated, serde's attributes applied.
+//!
+//! Plain data. No positions here: two models are equal if they mean the same contract, wherever the source stands
+//! (positions are kept beside the model by who reads sources).
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::Constraints;
+use crate::json::Json;
+use crate::rule::Rule;
+
+/// Which way a message goes, seen from the Rust side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Direction {
+    /// What is read (deserialised): requests.
+    Read,
+    /// What is written (serialised): responses.
+    Write,
+}
+
+/// Nominal identity of a contract type: `crate::module::Type`, with its arguments for an instantiated generic
+/// (`acme::Page<acme::Node>`). Never depends on positions, machine paths, hash order or time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub String);
+
+impl fmt::Display for TypeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Everything the artifacts of one crate follow from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Model {
+    /// All contract types, sorted by identity. Every [`Kind::Ref`] in the model is a key here.
+    pub types: BTreeMap<TypeId, TypeDef>,
+    /// All APIs, sorted by identity.
+    pub apis: Vec<Api>,
+}
+
+/// One contract type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeDef {
+    /// Nominal identity.
+    pub id: TypeId,
+    /// Contract name, legal as a component key (`^[a-zA-Z0-9._-]+$`), unique per major version: `JobResponse`, `PageOfNode`.
+    pub name: String,
+    /// Major version, from 1.
+    pub major: u32,
+    /// True if the type asked to have a schema file of its own (`#[contract(version = ..)]` or `#[contract(entity)]`).
+    pub entity: bool,
+    /// `$id`, if it was set by hand.
+    pub schema_id: Option<String>,
+    /// Title, if it was set by hand; else `<name> v<major>`.
+    pub title: Option<String>,
+    /// Doc comment, without the leading space, line breaks kept; empty if there is none.
+    pub docs: String,
+    /// Set if the type is deprecated.
+    pub deprecated: Option<Deprecation>,
+    /// Examples given by hand; each is a valid value.
+    pub examples: Vec<Json>,
+    /// The form.
+    pub shape: Shape,
+    /// Rules over several fields.
+    pub rules: Vec<Rule>,
+}
+
+/// The form of a contract type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// A newtype, tuple struct, unit struct or `transparent` struct: another type with more constraints, under a name.
+    Alias(Type),
+    /// A struct with named fields.
+    Object(Object),
+    /// An enum.
+    Enum(Enum),
+}
+
+/// An object with declared members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// In declaration order.
+    pub fields: Vec<Field>,
+    /// What further members are allowed.
+    pub additional: Additional,
+    /// `min_properties`, `max_properties`; nothing else.
+    pub constraints: Constraints,
+}
+
+/// Members of an object that are not declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Additional {
+    /// None: the rule.
+    Closed,
+    /// Any: asked for with `#[contract(open)]`.
+    Open,
+    /// Any whose value has this type: a flattened map.
+    Typed(Box<Type>),
+}
+
+/// One member of an object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Rust name.
+    pub ident: String,
+    /// How it is read; `None` if it is never read.
+    pub read: Option<FieldSide>,
+    /// How it is written; `None` if it is never written.
+    pub write: Option<FieldSide>,
+    /// Further names accepted when read.
+    pub aliases: Vec<String>,
+    /// The type of a present value that is not null (outer options are in [`FieldSide`]).
+    pub ty: Type,
+    /// The value used when the member is absent, if it is not null.
+    pub default: Option<Json>,
+    /// True if absent and null are told apart (`tri_state`).
+    pub tri_state: bool,
+    /// True if the members of the field's type are members of this object.
+    pub flatten: bool,
+    /// Doc comment; empty if there is none.
+    pub docs: String,
+    /// Set if the member is deprecated.
+    pub deprecated: Option<Deprecation>,
+    /// Marked `read_only`.
+    pub read_only: bool,
+    /// Marked `write_only`.
+    pub write_only: bool,
+    /// Examples given by hand.
+    pub examples: Vec<Json>,
+}
+
+impl Field {
+    /// How the member looks in one direction.
+    pub fn side(&self, direction: Direction) -> Option<&FieldSide> {
+        match direction {
+            Direction::Read => self.read.as_ref(),
+            Direction::Write => self.write.as_ref(),
+        }
+    }
+}
+
+/// One direction of a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldSide {
+    /// Name on the wire.
+    pub name: String,
+    /// True if it is always there.
+    pub required: bool,
+    /// True if it may be null.
+    pub nullable: bool,
+}
+
+/// A deprecation, with the day from which on the thing may go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Deprecation {
+    /// What to use instead.
+    pub note: Option<String>,
+    /// `YYYY-MM-DD`.
+    pub sunset: Option<String>,
+}
+
+/// An enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enum {
+    /// How the variant is told on the wire.
+    pub tagging: Tagging,
+    /// In declaration order.
+    pub variants: Vec<Variant>,
+}
+
+impl Enum {
+    /// True if every variant is plain text on the wire: the enum is a set of strings.
+    pub fn is_text(&self) -> bool {
+        self.tagging == Tagging::External
+            && self
+                .variants
+                .iter()
+                .all(|v| v.body == VariantBody::Unit && !v.untagged)
+    }
+}
+
+/// serde's four representations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tagging {
+    /// `"Unit"` or `{"Variant": ...}`.
+    External,
+    /// `{"tag": "variant", ...}`.
+    Internal {
+        /// The member that names the variant.
+        tag: String,
+    },
+    /// `{"tag": "variant", "content": ...}`.
+    Adjacent {
+        /// The member that names the variant.
+        tag: String,
+        /// The member that holds its value.
+        content: String,
+    },
+    /// The value alone.
+    Untagged,
+}
+
+/// One variant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// Rust name.
+    pub ident: String,
+    /// Name when read; `None` if it is never read.
+    pub read: Option<String>,
+    /// Name when written; `None` if it is never written.
+    pub write: Option<String>,
+    /// Further names accepted when read.
+    pub aliases: Vec<String>,
+    /// `#[serde(other)]`: any unknown name.
+    pub other: bool,
+    /// `#[serde(untagged)]` on the variant of a tagged enum.
+    pub untagged: bool,
+    /// What it holds.
+    pub body: VariantBody,
+    /// Doc comment; empty if there is none.
+    pub docs: String,
+    /// Set if the variant is deprecated.
+    pub deprecated: Option<Deprecation>,
+}
+
+impl Variant {
+    /// The variant's name in one direction.
+    pub fn name(&self, direction: Direction) -> Option<&str> {
+        match direction {
+            Direction::Read => self.read.as_deref(),
+            Direction::Write => self.write.as_deref(),
+        }
+    }
+}
+
+/// What a variant holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VariantBody {
+    /// Nothing.
+    Unit,
+    /// One value.
+    Newtype(Type),
+    /// Several values by position.
+    Tuple(Vec<Type>),
+    /// Members.
+    Struct(Object),
+}
+
+/// A type at a place, with the constraints of that place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Type {
+    /// The form.
+    pub kind: Kind,
+    /// What holds at this place beyond the form.
+    pub constraints: Constraints,
+}
+
+impl Type {
+    /// A type without constraints.
+    pub fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            constraints: Constraints::default(),
+        }
+    }
+
+    /// A reference to a contract type.
+    pub fn reference(id: impl Into<String>) -> Self {
+        Self::new(Kind::Ref(TypeId(id.into())))
+    }
+}
+
+/// The form of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `()` and unit structs.
+    Null,
+    /// `bool`.
+    Bool,
+    /// Integers with the bounds of their type.
+    Integer(Int),
+    /// `f32` (false) or `f64` (true): finite numbers.
+    Float {
+        /// True for `f64`.
+        double: bool,
+    },
+    /// `char`: one code point.
+    Char,
+    /// Text.
+    Text,
+    /// Any JSON value (`serde_json::Value`).
+    Any,
+    /// Any JSON object (`serde_json::Map`).
+    AnyObject,
+    /// `Option<T>` below a field: the value or null.
+    Nullable(Box<Type>),
+    /// `Vec<T>` and slices.
+    List(Box<Type>),
+    /// Sets: a list without repeats.
+    Set(Box<Type>),
+    /// `[T; N]`.
+    Array(Box<Type>, u64),
+    /// `(A, B, ..)`.
+    Tuple(Vec<Type>),
+    /// Maps: an object with any members whose names are keys and whose values have one type.
+    Map {
+        /// Text, integer, bool, char, or a reference to a text enum or to a newtype around one of these.
+        key: Box<Type>,
+        /// The type of every value.
+        value: Box<Type>,
+    },
+    /// A contract type.
+    Ref(TypeId),
+}
+
+/// Integer types of Rust that are JSON numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names are Rust's own")]
+pub enum Int {
+    U8,
+    U16,
+    U32,
+    U64,
+    Usize,
+    I8,
+    I16,
+    I32,
+    I64,
+    Isize,
+}
+
+impl Int {
+    /// The Rust name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+            Self::Usize => "usize",
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::Isize => "isize",
+        }
+    }
+
+    /// The type of that Rust name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            Self::U8,
+            Self::U16,
+            Self::U32,
+            Self::U64,
+            Self::Usize,
+            Self::I8,
+            Self::I16,
+            Self::I32,
+            Self::I64,
+            Self::Isize,
+        ]
+        .into_iter()
+        .find(|int| int.name() == name)
+    }
+
+    /// Smallest and largest value, both included. `usize` and `isize` count as 64 bits on every machine, so that artifacts do
+    /// not depend on the target.
+    pub fn range(self) -> (i128, i128) {
+        match self {
+            Self::U8 => (0, u8::MAX.into()),
+            Self::U16 => (0, u16::MAX.into()),
+            Self::U32 => (0, u32::MAX.into()),
+            Self::U64 | Self::Usize => (0, u64::MAX.into()),
+            Self::I8 => (i8::MIN.into(), i8::MAX.into()),
+            Self::I16 => (i16::MIN.into(), i16::MAX.into()),
+            Self::I32 => (i32::MIN.into(), i32::MAX.into()),
+            Self::I64 | Self::Isize => (i64::MIN.into(), i64::MAX.into()),
+        }
+    }
+}
+
+/// One API: a trait with `#[contractual::api]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Api {
+    /// Nominal identity of the trait.
+    pub id: TypeId,
+    /// Name of the trait.
+    pub name: String,
+    /// Major version: of the document and of the path prefix.
+    pub major: u32,
+    /// Title of the document, if it was set by hand.
+    pub title: Option<String>,
+    /// Doc comment of the trait.
+    pub docs: String,
+    /// URLs of servers, with a description each (may be empty).
+    pub servers: Vec<(String, String)>,
+    /// Tags with a description each (may be empty), in order of first use.
+    pub tags: Vec<(String, String)>,
+    /// In declaration order.
+    pub operations: Vec<Operation>,
+}
+
+/// HTTP methods that an operation can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names are HTTP's own")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+}
+
+impl Method {
+    /// All methods, in the order in which a path item lists them.
+    pub const ALL: [Method; 7] = [
+        Self::Get,
+        Self::Put,
+        Self::Post,
+        Self::Delete,
+        Self::Options,
+        Self::Head,
+        Self::Patch,
+    ];
+
+    /// Lower case, as attributes and OpenAPI write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Put => "put",
+            Self::Post => "post",
+            Self::Delete => "delete",
+            Self::Options => "options",
+            Self::Head => "head",
+            Self::Patch => "patch",
+        }
+    }
+}
+
+/// One operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// Operation id: the method's name.
+    pub ident: String,
+    /// HTTP method.
+    pub method: Method,
+    /// Path template, such as `/v1/jobs/{job_id}`.
+    pub path: String,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// First paragraph of the doc comment, without its final stop.
+    pub summary: String,
+    /// The rest of the doc comment; empty if there is none.
+    pub description: String,
+    /// Parameters in declaration order.
+    pub parameters: Vec<Parameter>,
+    /// Type of the JSON request body.
+    pub body: Option<Type>,
+    /// Responses in ascending order of status.
+    pub responses: Vec<Response>,
+    /// True for `public`: no security (`security: []`).
+    pub public: bool,
+    /// Set if the operation is deprecated.
+    pub deprecated: Option<Deprecation>,
+}
+
+/// One parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Rust name of the argument.
+    pub ident: String,
+    /// Name on the wire.
+    pub name: String,
+    /// Where it stands.
+    pub place: ParameterPlace,
+    /// Type of the value (not the option).
+    pub ty: Type,
+    /// True unless the argument is an option; always true in a path.
+    pub required: bool,
+    /// Description: the argument's doc comment, else that of its type.
+    pub docs: String,
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ParameterPlace {
+    /// In the path template.
+    Path,
+    /// In the query.
+    Query,
+    /// In a request header.
+    Header,
+}
+
+/// One response of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// Status code, 100 to 599.
+    pub status: u16,
+    /// Name of the variant in the operation's response enum, such as `Accepted`.
+    pub variant: String,
+    /// What the answer means.
+    pub description: String,
+    /// Type of the JSON body, if there is one.
+    pub body: Option<Type>,
+    /// Response headers.
+    pub headers: Vec<Header>,
+}
+
+/// One response header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    /// Name as written.
+    pub name: String,
+    /// Type of the value.
+    pub ty: Type,
+    /// True if it is always sent.
+    pub required: bool,
+    /// What it says.
+    pub description: String,
+}
