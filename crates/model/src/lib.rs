@@ -16,6 +16,7 @@ pub mod contract;
 pub mod instant;
 pub mod json;
 pub mod naming;
+pub mod pattern;
 pub mod rule;
 
 pub use artifact::Artifact;
