@@ -100,11 +100,13 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
 
-    /// The value of JSON Schema's `format`; `None` where it is said in another way (base64: `contentEncoding`).
+    /// The value of JSON Schema's `format`; `None` where JSON Schema has no such format (base64 is a
+    /// `contentEncoding`).
     pub fn keyword(self) -> Option<&'static str> {
         match self {
             Self::Timestamp => Some("date-time"),
-            Self::Base64 => None,
+            // `time` of JSON Schema wants an offset, which this form has not.
+            Self::Base64 | Self::Time => None,
             other => Some(other.name()),
         }
     }

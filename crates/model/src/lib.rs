@@ -13,8 +13,10 @@
 mod artifact;
 mod constraint;
 pub mod contract;
+mod format;
 pub mod instant;
 pub mod json;
+pub mod meaning;
 pub mod naming;
 pub mod pattern;
 pub mod rule;

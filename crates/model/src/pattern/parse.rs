@@ -425,7 +425,9 @@ impl Reader<'_> {
             }
             'A' => return Err(self.since(start, "`\\A` is an error in ECMA-262; write `^`")),
             'z' | 'Z' => {
-                return Err(self.since(start, format!("`\\{c}` is an error in ECMA-262; write `$`")));
+                return Err(
+                    self.since(start, format!("`\\{c}` is an error in ECMA-262; write `$`"))
+                );
             }
             'p' | 'P' => {
                 return Err(self.since(start, "Unicode properties do not exist in Python's `re`; write the ranges out, such as `\\u00c0-\\u024f`"));

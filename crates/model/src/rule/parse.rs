@@ -254,11 +254,9 @@ impl Reader<'_> {
             .peek()
             .filter(|t| called && t.word == Word::Name)
             .map(|t| t.text.clone())
-        {
-            if let Some(expr) = self.call(&name)? {
+            && let Some(expr) = self.call(&name)? {
                 return Ok(expr);
             }
-        }
         let left = self.term()?;
         let comparison = self
             .peek()

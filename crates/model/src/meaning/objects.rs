@@ -1,0 +1,250 @@
+//! Objects: members, closedness, flattening, rules.
+
+use std::collections::HashSet;
+
+use super::Run;
+use super::fields::{Fields, Flat, flat};
+use super::violation::Violation;
+use crate::json::Json;
+use crate::rule::{Verdict, evaluate};
+use crate::{Additional, Enum, Field, Kind, Object, Tagging, Type, TypeDef, VariantBody};
+
+/// The members of an object that are already spoken for.
+type Known = HashSet<String>;
+
+impl Run<'_, '_> {
+    pub(super) fn object(&mut self, object: &Object, value: &Json) {
+        let Json::Object(members) = value else {
+            return self.wrong_type("an object", value);
+        };
+        self.members(object, value, &[]);
+        self.constraints(
+            &Type {
+                kind: Kind::AnyObject,
+                constraints: object.constraints.clone(),
+            },
+            &Json::Object(members.clone()),
+        );
+    }
+
+    /// Judges the members of an object; `tags` are members that the surrounding enum has already judged.
+    pub(super) fn members(&mut self, object: &Object, value: &Json, tags: &[&str]) {
+        let mut known: Known = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let mut additional = object.additional.clone();
+        self.fields(object, value, &mut known, &mut additional);
+        let Json::Object(members) = value else { return };
+        for (name, each) in members.iter().filter(|(name, _)| !known.contains(name)) {
+            match &additional {
+                Additional::Closed => {
+                    self.report(
+                        "additionalProperties",
+                        "no further members",
+                        format!("the member `{name}`"),
+                    );
+                }
+                Additional::Open => {}
+                Additional::Typed(ty) => self.below(self.at.key(name), |run| run.ty(ty, each)),
+            }
+        }
+    }
+
+    fn fields(
+        &mut self,
+        object: &Object,
+        value: &Json,
+        known: &mut Known,
+        additional: &mut Additional,
+    ) {
+        for field in &object.fields {
+            if field.flatten {
+                self.flattened(field, value, known, additional);
+            } else {
+                self.field(field, value, known);
+            }
+        }
+    }
+
+    fn field(&mut self, field: &Field, value: &Json, known: &mut Known) {
+        let Some(side) = field.side(self.direction) else {
+            return;
+        };
+        let reads = self.direction == crate::Direction::Read;
+        let names = std::iter::once(&side.name).chain(field.aliases.iter().filter(|_| reads));
+        let mut present: Option<&str> = None;
+        for name in names {
+            known.insert(name.clone());
+            let Some(each) = value.get(name) else {
+                continue;
+            };
+            if let Some(other) = present {
+                self.report("oneOf", format!("either `{other}` or `{name}`"), "both");
+                continue;
+            }
+            present = Some(name);
+            self.below(self.at.key(name), |run| match each {
+                Json::Null if side.nullable => {}
+                each if side.nullable => run.nullable(&field.ty, each),
+                each => run.ty(&field.ty, each),
+            });
+        }
+        if present.is_none() && side.required {
+            let keyword = if field.aliases.is_empty() || !reads {
+                "required"
+            } else {
+                "oneOf"
+            };
+            self.report(
+                keyword,
+                format!("the member `{}`", side.name),
+                "no such member",
+            );
+        }
+    }
+
+    /// A flattened field: a struct, an optional struct, a map, or a tagged enum.
+    fn flattened(
+        &mut self,
+        field: &Field,
+        value: &Json,
+        known: &mut Known,
+        additional: &mut Additional,
+    ) {
+        let optional = field
+            .side(self.direction)
+            .is_some_and(|side| side.nullable || !side.required);
+        match flat(self.checker.model, &field.ty) {
+            Flat::Object(object) => {
+                if optional
+                    && !self
+                        .names(object)
+                        .iter()
+                        .any(|name| value.get(name).is_some())
+                {
+                    known.extend(self.names(object));
+                    return;
+                }
+                self.fields(object, value, known, additional);
+                match &object.additional {
+                    Additional::Closed => {}
+                    open => *additional = open.clone(),
+                }
+            }
+            Flat::Map(ty) => *additional = Additional::Typed(Box::new(ty.clone())),
+            Flat::Free => *additional = Additional::Open,
+            Flat::Enum(all) => self.flattened_enum(all, optional, value, known),
+            Flat::Other => {
+                self.report("type", "a type that can be flattened", field.ident.clone());
+            }
+        }
+    }
+
+    fn flattened_enum(&mut self, all: &Enum, optional: bool, value: &Json, known: &mut Known) {
+        let names = match &all.tagging {
+            Tagging::Internal { tag } => {
+                let mut names = vec![tag.clone()];
+                if let Some(variant) = self.tagged(all, tag, value) {
+                    match &variant.body {
+                        VariantBody::Struct(object) => names.extend(self.names(object)),
+                        VariantBody::Newtype(ty) => {
+                            if let Flat::Object(object) = flat(self.checker.model, ty) {
+                                names.extend(self.names(object));
+                            }
+                        }
+                        VariantBody::Unit | VariantBody::Tuple(_) => {}
+                    }
+                }
+                names
+            }
+            Tagging::Adjacent { tag, content } => vec![tag.clone(), content.clone()],
+            Tagging::External => all
+                .variants
+                .iter()
+                .filter_map(|v| v.name(self.direction).map(str::to_owned))
+                .collect(),
+            Tagging::Untagged => all
+                .variants
+                .iter()
+                .flat_map(|v| match &v.body {
+                    VariantBody::Struct(object) => self.names(object),
+                    _ => Vec::new(),
+                })
+                .collect(),
+        };
+        let part: Vec<(String, Json)> = match value {
+            Json::Object(members) => members
+                .iter()
+                .filter(|(name, _)| names.contains(name))
+                .cloned()
+                .collect(),
+            _ => Vec::new(),
+        };
+        known.extend(names);
+        if optional && part.is_empty() {
+            return;
+        }
+        self.choice(all, &Json::Object(part));
+    }
+
+    /// All member names an object declares in this direction, flattened ones included.
+    fn names(&self, object: &Object) -> Vec<String> {
+        let mut names = Vec::new();
+        for field in &object.fields {
+            match field.side(self.direction) {
+                Some(_) if field.flatten => {
+                    if let Flat::Object(inner) = flat(self.checker.model, &field.ty) {
+                        names.extend(self.names(inner));
+                    }
+                }
+                Some(side) => {
+                    names.push(side.name.clone());
+                    names.extend(field.aliases.iter().cloned());
+                }
+                None => {}
+            }
+        }
+        names
+    }
+
+    pub(super) fn rules(&mut self, def: &TypeDef, value: &Json) {
+        if def.rules.is_empty()
+            || !self.found.is_empty() && self.found.iter().any(|v| self.is_below(v))
+        {
+            // A rule speaks of values that are right by themselves.
+            return;
+        }
+        for rule in &def.rules {
+            let fields = Fields {
+                model: self.checker.model,
+                direction: self.direction,
+            };
+            let look = |path: &Vec<String>| fields.look(&def.id, value, path);
+            let item = |list: &Vec<String>, item: &Json, field: &str| {
+                fields.of_item(&def.id, list, item, field)
+            };
+            if evaluate(&rule.expr, &look, &item) == Verdict::Fails {
+                let fields: Vec<String> = rule
+                    .expr
+                    .fields()
+                    .into_iter()
+                    .map(|f| format!("`{f}`"))
+                    .collect();
+                let expected = rule
+                    .message
+                    .clone()
+                    .unwrap_or_else(|| rule.expr.to_string());
+                self.found.push(Violation {
+                    pointer: self.at.clone(),
+                    keyword: "rule",
+                    expected,
+                    found: format!("{} that break it", fields.join(", ")),
+                    rule: Some(rule.name.clone()),
+                    outer: self.outer.clone(),
+                });
+            }
+        }
+    }
+
+    fn is_below(&self, violation: &Violation) -> bool {
+        violation.pointer.as_str().starts_with(self.at.as_str())
+    }
+}
