@@ -20,6 +20,7 @@ pub mod meaning;
 pub mod naming;
 pub mod pattern;
 pub mod rule;
+pub mod toml;
 
 pub use artifact::Artifact;
 pub use constraint::{Bound, Constraints, Format, Pattern};
