@@ -1,1 +1,43 @@
-fn main() {}
+//! Tasks of this repository. `cargo xtask help` lists them.
+#![forbid(unsafe_code)]
+
+mod bless;
+mod run;
+mod test;
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask TASK
+
+  test [STEP ...]   everything that is checked, in order; or only the named steps (`test list` names them)
+  ci                what continuous integration runs: the same as `test`
+  tidy              the rules about the sources themselves: dependency directions, sizes, marks
+  tools             make or refresh the Python environments and the Node folder under target/tools
+  bless             accept what the goldens and expected messages are now; read the diff as a change of interface
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = run::root().and_then(|root| match words.as_slice() {
+        ["test" | "ci", steps @ ..] => test::test(&root, steps),
+        ["tidy"] => tidy::tidy(&root),
+        ["tools"] => tools::prepare(&root).map(|_| ()),
+        ["bless"] => bless::bless(&root),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("unknown task `{}`\n\n{HELP}", other.join(" "))),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

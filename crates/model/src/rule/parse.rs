@@ -254,9 +254,10 @@ impl Reader<'_> {
             .peek()
             .filter(|t| called && t.word == Word::Name)
             .map(|t| t.text.clone())
-            && let Some(expr) = self.call(&name)? {
-                return Ok(expr);
-            }
+            && let Some(expr) = self.call(&name)?
+        {
+            return Ok(expr);
+        }
         let left = self.term()?;
         let comparison = self
             .peek()
