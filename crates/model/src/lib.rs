@@ -11,10 +11,14 @@
 #![forbid(unsafe_code)]
 
 mod artifact;
+mod code;
 mod constraint;
 pub mod contract;
+pub mod digest;
 mod format;
+pub mod handshake;
 pub mod instant;
+pub mod item;
 pub mod json;
 pub mod meaning;
 pub mod naming;
@@ -23,6 +27,7 @@ pub mod rule;
 pub mod toml;
 
 pub use artifact::Artifact;
+pub use code::CodeError;
 pub use constraint::{Bound, Constraints, Format, Pattern};
 pub use contract::{
     Additional, Api, Deprecation, Direction, Enum, Field, FieldSide, Header, Int, Kind, Method,
