@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod artifact;
+pub mod builtin;
 mod code;
 mod constraint;
 pub mod contract;
