@@ -1,0 +1,248 @@
+//! The lock: digests of the bytes that the generator last wrote, committed beside the contracts as `contracts.lock`.
+//!
+//! One line per file, sorted by path, fields parted by a tab, so that two branches merge line by line:
+//! `file`, SHA-256, path, emitter, contract, major version, Rust path. While a build writes, a line may have an eighth
+//! field, the digest before: a build killed in the middle leaves files of either kind, and both are known as ours. Lines of
+//! other known kinds (`released`) are kept as they are for who owns them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::sha256::sha256_hex;
+
+const HEAD: &str = "contractual-lock 1";
+const NOTE: &str = "# Written together with the files it lists; never edit. After a merge: cargo contractual restore --all";
+
+/// What was written last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lock {
+    /// By path relative to the project's root.
+    pub files: BTreeMap<String, Written>,
+    /// Lines of other kinds, without their line feed.
+    pub kept: Vec<String>,
+}
+
+/// One file as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// SHA-256 of its bytes, 64 hexadecimal digits.
+    pub digest: String,
+    /// Digest of the bytes before, while a build is writing.
+    pub before: Option<String>,
+    /// The emitter that owned it.
+    pub emitter: String,
+    /// The contract it belongs to; `None` for a file of the whole set.
+    pub contract: Option<(String, u32)>,
+    /// The type that claimed it, as `crate::module::Type`.
+    pub rust: String,
+}
+
+/// A line that is no line of a lock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockError {
+    /// From one.
+    pub line: u32,
+    /// What was expected there.
+    pub message: String,
+}
+
+impl fmt::Display for LockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for LockError {}
+
+impl Written {
+    /// True if these bytes are what was written, or what stood there before a write that may not have ended.
+    pub fn matches(&self, bytes: &[u8]) -> bool {
+        let digest = sha256_hex(bytes);
+        self.digest == digest || self.before.as_deref() == Some(digest.as_str())
+    }
+}
+
+impl Lock {
+    /// Reads a lock.
+    ///
+    /// # Errors
+    /// The first line that is not as [`Lock::print`] writes it.
+    pub fn parse(text: &str) -> Result<Self, LockError> {
+        let mut lock = Self::default();
+        let mut lines = text.lines().enumerate();
+        let fault = |index: usize, message: &str| LockError {
+            line: u32::try_from(index + 1).unwrap_or(u32::MAX),
+            message: message.to_owned(),
+        };
+        match lines.next() {
+            Some((_, HEAD)) => {}
+            Some((_, head)) if head.starts_with("contractual-lock ") => {
+                return Err(fault(
+                    0,
+                    "this lock was written by a newer contractual; update the tool",
+                ));
+            }
+            _ => return Err(fault(0, &format!("expected `{HEAD}`"))),
+        }
+        for (index, line) in lines {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if line.starts_with("<<<<<<<")
+                || line.starts_with("=======")
+                || line.starts_with(">>>>>>>")
+            {
+                return Err(fault(
+                    index,
+                    "a merge conflict is not resolved here; run `cargo contractual restore --all`",
+                ));
+            }
+            if line.starts_with("released\t") {
+                lock.kept.push(line.to_owned());
+                continue;
+            }
+            let fields: Vec<&str> = line.split('\t').collect();
+            let ([kind, digest, path, emitter, name, major, rust]
+            | [kind, digest, path, emitter, name, major, rust, _]) = fields[..]
+            else {
+                return Err(fault(index, "expected 7 fields parted by tabs"));
+            };
+            if kind != "file" {
+                return Err(fault(
+                    index,
+                    "expected a line that begins with `file` or `released`",
+                ));
+            }
+            let before = fields.get(7).copied();
+            if !is_digest(digest) || !before.is_none_or(is_digest) {
+                return Err(fault(
+                    index,
+                    "expected 64 hexadecimal digits (SHA-256) as the second field",
+                ));
+            }
+            let contract = match (name, major.parse::<u32>()) {
+                ("-", _) => None,
+                (name, Ok(major)) => Some((name.to_owned(), major)),
+                (_, Err(_)) => {
+                    return Err(fault(index, "expected a major version as the sixth field"));
+                }
+            };
+            let written = Written {
+                digest: digest.to_owned(),
+                before: before.map(str::to_owned),
+                emitter: emitter.to_owned(),
+                contract,
+                rust: rust.to_owned(),
+            };
+            if lock.files.insert(path.to_owned(), written).is_some() {
+                return Err(fault(index, &format!("`{path}` is listed twice")));
+            }
+        }
+        Ok(lock)
+    }
+
+    /// The lock as text; parsing it gives the same lock.
+    pub fn print(&self) -> String {
+        let mut out = format!("{HEAD}\n{NOTE}\n");
+        for (path, written) in &self.files {
+            let (name, major) = match &written.contract {
+                Some((name, major)) => (name.as_str(), major.to_string()),
+                None => ("-", "-".to_owned()),
+            };
+            for field in [
+                "file",
+                &written.digest,
+                path,
+                &written.emitter,
+                name,
+                &major,
+            ] {
+                out.push_str(field);
+                out.push('\t');
+            }
+            out.push_str(&written.rust);
+            if let Some(before) = &written.before {
+                out.push('\t');
+                out.push_str(before);
+            }
+            out.push('\n');
+        }
+        for line in &self.kept {
+            out.push_str(line);
+            out.push('\n');
+        }
+        out
+    }
+}
+
+fn is_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Lock {
+        let mut lock = Lock::default();
+        for (path, contract, before) in [
+            (
+                "docs/contracts/a-v1.schema.json",
+                Some(("a".to_owned(), 1)),
+                None,
+            ),
+            ("tests/contracts/test_x.py", None, Some(sha256_hex(b"old"))),
+        ] {
+            lock.files.insert(
+                path.to_owned(),
+                Written {
+                    digest: sha256_hex(path.as_bytes()),
+                    before,
+                    emitter: "json_schema".to_owned(),
+                    contract,
+                    rust: "acme::A".to_owned(),
+                },
+            );
+        }
+        lock.kept.push("released\ta\tv1".to_owned());
+        lock
+    }
+
+    #[test]
+    fn parse_after_print_is_identity() {
+        assert_eq!(Lock::parse(&sample().print()), Ok(sample()));
+    }
+
+    #[test]
+    fn bytes_before_a_killed_write_are_ours() {
+        let written = &sample().files["tests/contracts/test_x.py"];
+        assert!(written.matches(b"old"));
+        assert!(written.matches(b"tests/contracts/test_x.py"));
+        assert!(!written.matches(b"edited"));
+    }
+
+    #[test]
+    fn faults_name_their_line() {
+        for (text, expected) in [
+            ("", "1: expected `contractual-lock 1`"),
+            (
+                "contractual-lock 9\n",
+                "1: this lock was written by a newer contractual; update the tool",
+            ),
+            (
+                "contractual-lock 1\n<<<<<<< HEAD\n",
+                "2: a merge conflict is not resolved here; run `cargo contractual restore --all`",
+            ),
+            (
+                "contractual-lock 1\nfile\tabc\n",
+                "2: expected 7 fields parted by tabs",
+            ),
+            (
+                "contractual-lock 1\nfile\tabc\tp\te\t-\t-\tr\n",
+                "2: expected 64 hexadecimal digits (SHA-256) as the second field",
+            ),
+        ] {
+            assert_eq!(Lock::parse(text).unwrap_err().to_string(), expected);
+        }
+    }
+}

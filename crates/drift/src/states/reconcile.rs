@@ -1,0 +1,297 @@
+//! Blessed, generated, local: three sources, one comparison.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contractual_diag::SourceLoc;
+use contractual_model::json::Json;
+
+use super::document::{changes, is_within, same_contract};
+use super::{ContractName, Drifted, LineDifference, Lock, Problem};
+
+/// One file that the types generate now.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Relative to the project's root, with forward slashes.
+    pub file: String,
+    /// The whole content.
+    pub text: String,
+    /// The emitter that owns it.
+    pub emitter: &'static str,
+    /// The type that claims it, as `crate::module::Type`.
+    pub rust: String,
+    /// Where that type stands.
+    pub place: Option<SourceLoc>,
+    /// The contract it belongs to; `None` for a file of the whole set.
+    pub contract: Option<ContractName>,
+    /// How much of the file is ours.
+    pub ownership: Ownership,
+}
+
+/// How much of a file is ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ownership {
+    /// All of it, and it is a contract that others hold: schema file.
+    Contract,
+    /// A contract document that people may extend by hand; what they added is in the generated text.
+    Extended,
+    /// All of it, and it follows from the contracts: fixtures, models, tests.
+    Derived,
+    /// Some lines of it; the file belongs to the project.
+    Lines,
+}
+
+impl Ownership {
+    /// True for documents that others may hold a copy of.
+    pub fn is_contract(self) -> bool {
+        match self {
+            Self::Contract | Self::Extended => true,
+            Self::Derived | Self::Lines => false,
+        }
+    }
+}
+
+/// The files as they are: every claimed or locked file that exists, by path.
+pub type Local = BTreeMap<String, Vec<u8>>;
+
+/// How contract documents are read, by the reader of their format; `None` if the text is not of that format.
+pub type Documents<'a> = dyn Fn(&str, &str) -> Option<Json> + 'a;
+
+/// What came of it.
+#[derive(Debug, Clone, Default)]
+pub struct Reconciled {
+    /// Sorted by state, contract, file.
+    pub problems: Vec<Problem>,
+    /// All contracts that the types claim.
+    pub contracts: BTreeSet<ContractName>,
+}
+
+/// Compares. `strays` are contract documents on disk that neither a claim nor the lock knows.
+///
+/// A file that equals what is generated is clean, whatever the lock says. One that differs is drift if its bytes are those
+/// that were written last, and hand-edited otherwise, also when the lock has never heard of it: what we cannot show to have
+/// written is not overwritten. Only a document that people may extend is taken over when everything in it is in the
+/// generated one, too.
+pub fn reconcile(
+    claims: &[Claim],
+    local: &Local,
+    lock: &Lock,
+    strays: &[String],
+    documents: &Documents<'_>,
+) -> Reconciled {
+    let mut problems = Vec::new();
+    let mut contracts = BTreeSet::new();
+    let mut claimed = BTreeSet::new();
+    for claim in claims {
+        claimed.insert(claim.file.as_str());
+        if let (Some(contract), true) = (&claim.contract, claim.ownership.is_contract()) {
+            contracts.insert(contract.clone());
+        }
+        match local.get(&claim.file) {
+            Some(bytes) if bytes == claim.text.as_bytes() => {}
+            Some(bytes) => problems.push(differing(claim, bytes, lock, documents)),
+            None if claim.ownership == Ownership::Lines => {}
+            None => problems.push(Problem::Missing {
+                contract: claim.contract.clone(),
+                file: claim.file.clone(),
+                rust: claim.rust.clone(),
+            }),
+        }
+    }
+    for (file, written) in &lock.files {
+        let Some(bytes) = local.get(file).filter(|_| !claimed.contains(file.as_str())) else {
+            continue;
+        };
+        let document = matches!(written.emitter.as_str(), "json_schema" | "openapi");
+        problems.push(Problem::Orphaned {
+            contract: written
+                .contract
+                .clone()
+                .map(|(name, major)| ContractName { name, major }),
+            file: file.clone(),
+            rust: Some(written.rust.clone()),
+            commit: None,
+            sunset: None,
+            derived: !document && written.matches(bytes),
+        });
+    }
+    for file in strays {
+        if !claimed.contains(file.as_str()) && !lock.files.contains_key(file) {
+            problems.push(Problem::Orphaned {
+                contract: None,
+                file: file.clone(),
+                rust: None,
+                commit: None,
+                sunset: None,
+                derived: false,
+            });
+        }
+    }
+    problems.sort_by(|a, b| {
+        (a.state(), a.contract(), a.file()).cmp(&(b.state(), b.contract(), b.file()))
+    });
+    Reconciled {
+        problems,
+        contracts,
+    }
+}
+
+/// The problem of a file that is not what is generated.
+fn differing(claim: &Claim, bytes: &[u8], lock: &Lock, documents: &Documents<'_>) -> Problem {
+    let equivalent = |what: String| Problem::Equivalent {
+        contract: claim.contract.clone(),
+        file: claim.file.clone(),
+        what,
+    };
+    let found = String::from_utf8_lossy(bytes);
+    if claim.ownership == Ownership::Lines {
+        return equivalent(LineDifference::of(&found, &claim.text).to_string());
+    }
+    let read = || {
+        Some((
+            documents(&claim.file, &found)?,
+            documents(&claim.file, &claim.text)?,
+        ))
+    };
+    let ours = lock
+        .files
+        .get(&claim.file)
+        .is_some_and(|written| written.matches(bytes));
+    if !ours {
+        let extended = claim.ownership == Ownership::Extended
+            && read().is_some_and(|(old, new)| is_within(&old, &new));
+        if !extended {
+            return Problem::HandEdited {
+                contract: claim.contract.clone(),
+                file: claim.file.clone(),
+                rust: claim.rust.clone(),
+                place: claim.place.clone(),
+                difference: LineDifference::of(&found, &claim.text),
+            };
+        }
+    }
+    if !claim.ownership.is_contract() {
+        return equivalent(LineDifference::of(&found, &claim.text).to_string());
+    }
+    let Some((old, new)) = read() else {
+        return equivalent(LineDifference::of(&found, &claim.text).to_string());
+    };
+    match same_contract(&old, &new) {
+        Some(what) => equivalent(what),
+        None => Problem::Drifted(Box::new(Drifted {
+            contract: claim.contract.clone(),
+            file: claim.file.clone(),
+            changes: changes(&old, &new),
+            additive: None,
+        })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{State, Written, sha256_hex};
+    use super::*;
+
+    fn claim(text: &str, ownership: Ownership) -> Claim {
+        Claim {
+            file: "f.json".to_owned(),
+            text: text.to_owned(),
+            emitter: "json_schema",
+            rust: "acme::F".to_owned(),
+            place: None,
+            contract: Some(ContractName {
+                name: "f".to_owned(),
+                major: 1,
+            }),
+            ownership,
+        }
+    }
+
+    fn lock_of(text: &str) -> Lock {
+        let mut lock = Lock::default();
+        lock.files.insert(
+            "f.json".to_owned(),
+            Written {
+                digest: sha256_hex(text.as_bytes()),
+                before: None,
+                emitter: "json_schema".to_owned(),
+                contract: Some(("f".to_owned(), 1)),
+                rust: "acme::F".to_owned(),
+            },
+        );
+        lock
+    }
+
+    fn state(claims: &[Claim], local: Option<&str>, lock: &Lock) -> State {
+        let local: Local = local
+            .map(|text| ("f.json".to_owned(), text.as_bytes().to_vec()))
+            .into_iter()
+            .collect();
+        let read = |_: &str, text: &str| contractual_model::json::parse(text).ok();
+        reconcile(claims, &local, lock, &[], &read)
+            .problems
+            .first()
+            .map_or(State::Clean, Problem::state)
+    }
+
+    #[test]
+    fn every_state() {
+        use Ownership::{Contract, Derived, Extended, Lines};
+        let none = Lock::default();
+        let a = "{\"a\": 1}\n";
+        let b = "{\"a\": 2}\n";
+        let spaced = "{\"a\":1}\n";
+        for (generated, ownership, local, lock, expected) in [
+            (a, Contract, Some(a), &none, State::Clean),
+            (a, Contract, Some(a), &lock_of(b), State::Clean),
+            (a, Contract, None, &lock_of(a), State::Missing),
+            (a, Contract, Some(b), &lock_of(b), State::Drift),
+            (a, Contract, Some(b), &lock_of(a), State::HandEdited),
+            (a, Contract, Some(b), &none, State::HandEdited),
+            (
+                a,
+                Contract,
+                Some(spaced),
+                &lock_of(spaced),
+                State::DriftEquivalent,
+            ),
+            (a, Derived, Some(b), &lock_of(b), State::DriftEquivalent),
+            (a, Derived, Some(b), &lock_of(a), State::HandEdited),
+            (a, Lines, Some(b), &none, State::DriftEquivalent),
+            (a, Lines, None, &none, State::Clean),
+            (
+                "{\"a\": 1, \"b\": 2}\n",
+                Extended,
+                Some(spaced),
+                &none,
+                State::Drift,
+            ),
+            (a, Extended, Some(spaced), &none, State::DriftEquivalent),
+            (a, Extended, Some(b), &none, State::HandEdited),
+        ] {
+            assert_eq!(
+                state(&[claim(generated, ownership)], local, lock),
+                expected,
+                "{generated} {ownership:?} {local:?}"
+            );
+        }
+        assert_eq!(state(&[], Some(a), &lock_of(a)), State::Orphaned);
+        assert_eq!(state(&[], None, &lock_of(a)), State::Clean);
+    }
+
+    #[test]
+    fn derived_orphans_go_only_unedited() {
+        let mut lock = lock_of("x");
+        for written in lock.files.values_mut() {
+            written.emitter = "fixtures".to_owned();
+        }
+        let read = |_: &str, _: &str| None;
+        for (bytes, goes) in [("x", true), ("edited", false)] {
+            let local: Local = [("f.json".to_owned(), bytes.as_bytes().to_vec())].into();
+            let found = reconcile(&[], &local, &lock, &[], &read);
+            assert!(
+                matches!(found.problems[..], [Problem::Orphaned { derived, .. }] if derived == goes),
+                "{bytes}"
+            );
+        }
+    }
+}
