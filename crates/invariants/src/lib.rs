@@ -1,2 +1,18 @@
-//! See the package description; the first content of this crate is on its way.
+//! Executable promises about a running system.
 #![forbid(unsafe_code)]
+
+mod answer;
+mod check;
+pub mod document;
+mod environment;
+mod files;
+mod glob;
+mod instant;
+mod json_path;
+mod matching;
+mod pattern;
+mod secrets;
+pub mod sql { pub mod lexer; pub mod guard; }
+mod value;
+pub use check::{Loaded, check_suite};
+pub use environment::{Environment, replace_variables};
