@@ -1,0 +1,84 @@
+//! What rustc knows about a type that stands in a contract.
+
+use contractual_model::Type;
+
+use crate::describe::Describer;
+
+/// A type with a JSON form that contracts know: a contract type, a primitive, a container of such.
+///
+/// Never implemented by hand: `#[derive(Contract)]` does it for your types, this crate for std's, and features of this crate for
+/// those of well-known crates.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a contract type",
+    label = "its JSON form is not known",
+    note = "on a type of yours: add `#[derive(contractual::Contract)]`",
+    note = "for a type of another crate: turn on the feature of `contractual` that is named after the crate, or say what it is in JSON with `#[contract(wire = \"...\")]` on the field"
+)]
+pub trait Described {
+    /// Nominal identity: which type this is, as a number that constants can compare.
+    #[doc(hidden)]
+    const IDENTITY: u128;
+
+    /// The type as the model has it; what it refers to is added to the description.
+    #[doc(hidden)]
+    fn describe(into: &mut Describer) -> Type;
+
+    /// True if the value surely meets its contract. False says nothing: the full check decides.
+    #[doc(hidden)]
+    #[inline]
+    fn holds(&self) -> bool {
+        false
+    }
+
+    /// The text, if this is text or a name for text.
+    #[doc(hidden)]
+    #[inline]
+    fn text(&self) -> Seen<&str> {
+        Seen::Unknown
+    }
+
+    /// The integer, if this is one or a name for one.
+    #[doc(hidden)]
+    #[inline]
+    fn integer(&self) -> Seen<i128> {
+        Seen::Unknown
+    }
+
+    /// The float, if this is one or a name for one.
+    #[doc(hidden)]
+    #[inline]
+    fn float(&self) -> Seen<f64> {
+        Seen::Unknown
+    }
+
+    /// How many items or members there are, if this is a list, a set or a map or a name for one.
+    #[doc(hidden)]
+    #[inline]
+    fn size(&self) -> Seen<usize> {
+        Seen::Unknown
+    }
+}
+
+/// What a constraint sees of a value.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Seen<T> {
+    /// The value to check.
+    Value(T),
+    /// `None`: constraints on the inner value say nothing.
+    Absent,
+    /// Not known here: the full check decides.
+    Unknown,
+}
+
+impl<T> Seen<T> {
+    /// True if there is nothing to check or the check passes.
+    #[inline]
+    pub fn holds(self, check: impl FnOnce(T) -> bool) -> bool {
+        match self {
+            Self::Value(value) => check(value),
+            Self::Absent => true,
+            Self::Unknown => false,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! A type's own description, made once and kept.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use contractual_model::meaning::Checker;
+use contractual_model::{Direction, Kind, Model, Type, TypeId};
+
+use contractual_model::json::Json;
+
+use crate::Violation;
+use crate::describe::Describer;
+use crate::described::Described;
+
+/// The model of a type and of all it refers to.
+#[derive(Debug)]
+pub struct Entry {
+    model: Model,
+    ty: Type,
+    name: String,
+    problems: Vec<String>,
+}
+
+impl Entry {
+    /// Describes `T`.
+    pub fn of<T: Described + ?Sized>() -> Self {
+        let mut describer = Describer::default();
+        let ty = T::describe(&mut describer);
+        let (model, problems) = describer.finish();
+        let name = match &ty.kind {
+            Kind::Ref(id) => model
+                .types
+                .get(id)
+                .map_or_else(|| id.0.clone(), |def| def.name.clone()),
+            _ => "value".to_owned(),
+        };
+        Self {
+            model,
+            ty,
+            name,
+            problems,
+        }
+    }
+
+    /// The types, by identity.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The type itself, as it is referred to.
+    pub fn ty(&self) -> &Type {
+        &self.ty
+    }
+
+    /// Its identity in the model, if it is a contract type.
+    pub fn id(&self) -> Option<&TypeId> {
+        match &self.ty.kind {
+            Kind::Ref(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Contract name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What could not be described; empty unless a type was compiled without the build script.
+    pub fn problems(&self) -> &[String] {
+        &self.problems
+    }
+
+    /// All violations of a value; a type that could not be described refuses everything, and says so.
+    pub(crate) fn judge(&self, value: &Json, direction: Direction) -> Vec<Violation> {
+        if let Some(problem) = self.problems.first() {
+            return vec![Violation::new(
+                "",
+                "$ref",
+                "a contract that is known",
+                problem,
+            )];
+        }
+        Checker::new(&self.model)
+            .check(&self.ty, value, direction)
+            .into_iter()
+            .map(Violation::from)
+            .collect()
+    }
+}
+
+/// The entry of an instance of a generic type: statics cannot be generic, so they are found by identity.
+pub fn generic<T: Described + ?Sized>() -> &'static Entry {
+    type Known = Mutex<HashMap<u128, &'static Entry>>;
+    static KNOWN: OnceLock<Known> = OnceLock::new();
+    let known = KNOWN.get_or_init(Known::default);
+    let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(entry) = lock().get(&T::IDENTITY) {
+        return entry;
+    }
+    // Described outside the lock: describing walks other types. A race makes a second entry that is dropped at once.
+    let made = Entry::of::<T>();
+    let mut known = lock();
+    known
+        .entry(T::IDENTITY)
+        .or_insert_with(|| Box::leak(Box::new(made)))
+}

@@ -1,0 +1,135 @@
+//! Options, lists, sets, arrays.
+
+use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
+
+use contractual_model::builtin::array_identity;
+use contractual_model::digest::identity;
+use contractual_model::{Kind, Type};
+
+use crate::describe::Describer;
+use crate::described::{Described, Seen};
+
+impl<T: Described> Described for Option<T> {
+    const IDENTITY: u128 = identity("option", &[T::IDENTITY]);
+
+    fn describe(into: &mut Describer) -> Type {
+        Type::new(Kind::Nullable(Box::new(T::describe(into))))
+    }
+
+    #[inline]
+    fn holds(&self) -> bool {
+        self.as_ref().is_none_or(T::holds)
+    }
+
+    #[inline]
+    fn text(&self) -> Seen<&str> {
+        self.as_ref().map_or(Seen::Absent, T::text)
+    }
+
+    #[inline]
+    fn integer(&self) -> Seen<i128> {
+        self.as_ref().map_or(Seen::Absent, T::integer)
+    }
+
+    #[inline]
+    fn float(&self) -> Seen<f64> {
+        self.as_ref().map_or(Seen::Absent, T::float)
+    }
+
+    #[inline]
+    fn size(&self) -> Seen<usize> {
+        self.as_ref().map_or(Seen::Absent, T::size)
+    }
+}
+
+const fn list(item: u128) -> u128 {
+    identity("list", &[item])
+}
+
+const fn set(item: u128) -> u128 {
+    identity("set", &[item])
+}
+
+impl<T: Described> Described for [T] {
+    const IDENTITY: u128 = list(T::IDENTITY);
+
+    fn describe(into: &mut Describer) -> Type {
+        Type::new(Kind::List(Box::new(T::describe(into))))
+    }
+
+    #[inline]
+    fn holds(&self) -> bool {
+        self.iter().all(T::holds)
+    }
+
+    #[inline]
+    fn size(&self) -> Seen<usize> {
+        Seen::Value(self.len())
+    }
+}
+
+macro_rules! sequences {
+    ($($type:ident [$($bound:tt)*] $identity:ident $kind:ident;)*) => { $(
+        impl<T: Described $($bound)*> Described for $type<T> {
+            const IDENTITY: u128 = $identity(T::IDENTITY);
+
+            fn describe(into: &mut Describer) -> Type {
+                Type::new(Kind::$kind(Box::new(T::describe(into))))
+            }
+
+            #[inline]
+            fn holds(&self) -> bool {
+                self.iter().all(T::holds)
+            }
+
+            #[inline]
+            fn size(&self) -> Seen<usize> {
+                Seen::Value(self.len())
+            }
+        }
+    )* };
+}
+
+sequences! {
+    Vec [] list List;
+    VecDeque [] list List;
+    LinkedList [] list List;
+    BinaryHeap [] list List;
+    BTreeSet [] set Set;
+}
+
+impl<T: Described, S> Described for HashSet<T, S> {
+    const IDENTITY: u128 = set(T::IDENTITY);
+
+    fn describe(into: &mut Describer) -> Type {
+        Type::new(Kind::Set(Box::new(T::describe(into))))
+    }
+
+    #[inline]
+    fn holds(&self) -> bool {
+        self.iter().all(T::holds)
+    }
+
+    #[inline]
+    fn size(&self) -> Seen<usize> {
+        Seen::Value(self.len())
+    }
+}
+
+impl<T: Described, const N: usize> Described for [T; N] {
+    const IDENTITY: u128 = array_identity(T::IDENTITY, N as u64);
+
+    fn describe(into: &mut Describer) -> Type {
+        Type::new(Kind::Array(Box::new(T::describe(into)), N as u64))
+    }
+
+    #[inline]
+    fn holds(&self) -> bool {
+        self.iter().all(T::holds)
+    }
+
+    #[inline]
+    fn size(&self) -> Seen<usize> {
+        Seen::Value(N)
+    }
+}

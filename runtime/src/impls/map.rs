@@ -1,0 +1,74 @@
+//! Maps, and JSON itself.
+
+use std::collections::{BTreeMap, HashMap};
+
+use contractual_model::digest::identity;
+use contractual_model::{Kind, Type};
+
+use crate::describe::Describer;
+use crate::described::{Described, Seen};
+
+const fn map(key: u128, value: u128) -> u128 {
+    identity("map", &[key, value])
+}
+
+macro_rules! maps {
+    ($([$($generics:tt)*] $type:ty;)*) => { $(
+        impl<$($generics)*> Described for $type {
+            const IDENTITY: u128 = map(K::IDENTITY, V::IDENTITY);
+
+            fn describe(into: &mut Describer) -> Type {
+                Type::new(Kind::Map {
+                    key: Box::new(K::describe(into)),
+                    value: Box::new(V::describe(into)),
+                })
+            }
+
+            #[inline]
+            fn holds(&self) -> bool {
+                self.iter().all(|(key, value)| key.holds() && value.holds())
+            }
+
+            #[inline]
+            fn size(&self) -> Seen<usize> {
+                Seen::Value(self.len())
+            }
+        }
+    )* };
+}
+
+maps! {
+    [K: Described, V: Described] BTreeMap<K, V>;
+    [K: Described, V: Described, S] HashMap<K, V, S>;
+}
+
+impl Described for serde_json::Value {
+    const IDENTITY: u128 = identity("any", &[]);
+
+    fn describe(_: &mut Describer) -> Type {
+        Type::new(Kind::Any)
+    }
+
+    #[inline]
+    fn holds(&self) -> bool {
+        true
+    }
+}
+
+impl Described for serde_json::Map<String, serde_json::Value> {
+    const IDENTITY: u128 = identity("any object", &[]);
+
+    fn describe(_: &mut Describer) -> Type {
+        Type::new(Kind::AnyObject)
+    }
+
+    #[inline]
+    fn holds(&self) -> bool {
+        true
+    }
+
+    #[inline]
+    fn size(&self) -> Seen<usize> {
+        Seen::Value(self.len())
+    }
+}
