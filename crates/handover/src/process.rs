@@ -1,0 +1,455 @@
+//! Running one command: own process group, both streams drained with bounded memory, ended with its whole tree at its limit
+//! (section 10.3).
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
+
+/// The first bytes of a stream that are kept.
+pub const HEAD_BYTES: usize = 8 * 1024;
+/// The last bytes of a stream that are kept.
+pub const TAIL_BYTES: usize = 24 * 1024;
+/// Between the request to end and the end by force.
+const GRACE: Duration = Duration::from_secs(2);
+/// How long a background child may keep a pipe open after its parent has ended.
+const LINGER: Duration = Duration::from_secs(1);
+/// The environment variable by which descendants that left the group are found again.
+const JOB_VARIABLE: &str = "WAVE_JOB";
+
+/// A flag that ends everything that runs.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// A flag that is raised from outside, by a signal for example.
+    pub fn from_flag(flag: Arc<AtomicBool>) -> Self {
+        Self(flag)
+    }
+
+    /// Ends everything that runs under this flag.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    /// True once the flag was raised.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// What to start.
+#[derive(Debug, Clone)]
+pub enum Program {
+    /// `sh -c` with this text.
+    Shell(String),
+    /// A program with exactly these arguments.
+    Exec(OsString, Vec<OsString>),
+}
+
+/// The environment of a command.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// True to start from this process's environment, false to start from nothing.
+    pub inherit: bool,
+    /// Variables set on top.
+    pub set: Vec<(String, OsString)>,
+}
+
+/// One command to run.
+#[derive(Debug)]
+pub struct Job<'a> {
+    /// What to start.
+    pub program: Program,
+    /// The working folder.
+    pub folder: &'a Path,
+    /// Its environment.
+    pub environment: Environment,
+    /// Standard input; nothing means `/dev/null`.
+    pub input: Option<Vec<u8>>,
+    /// Its time limit.
+    pub limit: Option<Duration>,
+    /// Keep all of standard output up to this many bytes.
+    pub keep_stdout: Option<usize>,
+    /// What raises the run's end.
+    pub cancel: &'a [&'a Cancel],
+}
+
+/// How a command ended.
+#[derive(Debug)]
+pub enum Ended {
+    /// With an exit status.
+    Exit(i32),
+    /// By a signal.
+    Signal(i32),
+    /// At its limit.
+    TimedOut,
+    /// Because the run was interrupted.
+    Cancelled,
+    /// It could not be started.
+    NotStarted(io::Error),
+}
+
+/// What is kept of one stream.
+#[derive(Debug, Clone, Default)]
+pub struct Captured {
+    /// The first bytes.
+    pub head: Vec<u8>,
+    /// The last bytes, if there were more than fit into the head.
+    pub tail: Vec<u8>,
+    /// All bytes, counted.
+    pub total: u64,
+    /// Everything, if it was asked for and fitted.
+    pub whole: Option<Vec<u8>>,
+}
+
+impl Captured {
+    /// True if bytes between head and tail were dropped.
+    pub fn truncated(&self) -> bool {
+        self.total > (self.head.len() + self.tail.len()) as u64
+    }
+
+    /// Head and tail as one text, with a mark where bytes were dropped.
+    pub fn text(&self) -> String {
+        if self.truncated() {
+            let dropped = self.total - (self.head.len() + self.tail.len()) as u64;
+            return format!(
+                "{}\n[... {dropped} bytes left out ...]\n{}",
+                crate::clean::output_text(&self.head),
+                crate::clean::output_text(&self.tail)
+            );
+        }
+        let mut bytes = self.head.clone();
+        bytes.extend_from_slice(&self.tail);
+        crate::clean::output_text(&bytes)
+    }
+}
+
+/// What became of a command.
+#[derive(Debug)]
+pub struct Finished {
+    /// How it ended.
+    pub ended: Ended,
+    /// Its standard output.
+    pub stdout: Captured,
+    /// Its standard error.
+    pub stderr: Captured,
+    /// How long it ran.
+    pub took: Duration,
+    /// True if a background child had to be ended after the command itself.
+    pub background: bool,
+}
+
+/// Runs a command to its end.
+pub fn run(job: Job<'_>) -> Finished {
+    let started = Instant::now();
+    let token = next_token();
+    let mut command = match &job.program {
+        Program::Shell(text) => {
+            let mut command = Command::new("sh");
+            command.arg("-c").arg(text);
+            command
+        }
+        Program::Exec(program, arguments) => {
+            let mut command = Command::new(program);
+            command.args(arguments);
+            command
+        }
+    };
+    if !job.environment.inherit {
+        command.env_clear();
+    }
+    command.envs(job.environment.set.iter().map(|(name, value)| (name, value)));
+    command.env(JOB_VARIABLE, &token).env("PWD", job.folder).current_dir(job.folder).process_group(0);
+    command.stdin(if job.input.is_some() { Stdio::piped() } else { Stdio::null() });
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            return Finished {
+                ended: Ended::NotStarted(error),
+                stdout: Captured::default(),
+                stderr: Captured::default(),
+                took: started.elapsed(),
+                background: false,
+            };
+        }
+    };
+    if let (Some(mut pipe), Some(input)) = (child.stdin.take(), job.input) {
+        // A command that does not read its input closes the pipe; that is its right.
+        std::thread::spawn(move || {
+            let _ = pipe.write_all(&input);
+        });
+    }
+    let (closed_sender, closed) = mpsc::channel();
+    let stdout = drain(child.stdout.take(), job.keep_stdout, closed_sender.clone());
+    let stderr = drain(child.stderr.take(), None, closed_sender);
+    let (mut ended, mut background) = watch(&mut child, &token, job.limit, job.cancel, started);
+    let took = started.elapsed();
+    let until = Instant::now() + LINGER;
+    let mut open = 2;
+    while open > 0 {
+        match closed.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(()) => open -= 1,
+            Err(RecvTimeoutError::Disconnected) => open = 0,
+            Err(RecvTimeoutError::Timeout) => break,
+        }
+    }
+    let group = Pid::from_child(&child);
+    let _ = rustix::process::kill_process_group(group, Signal::KILL);
+    if open > 0 {
+        background = true;
+        kill_marked(&token);
+        let until = Instant::now() + LINGER;
+        while open > 0 && closed.recv_timeout(until.saturating_duration_since(Instant::now())).is_ok() {
+            open -= 1;
+        }
+    }
+    match child.wait() {
+        Ok(status) => {
+            if let Ended::Exit(_) = ended {
+                ended = match (status.code(), status.signal()) {
+                    (Some(code), _) => Ended::Exit(code),
+                    (None, Some(signal)) => Ended::Signal(signal),
+                    (None, None) => Ended::Exit(1),
+                };
+            }
+        }
+        Err(error) => ended = Ended::NotStarted(error),
+    }
+    let take = |stream: Arc<Mutex<Captured>>| std::mem::take(&mut *stream.lock().unwrap_or_else(PoisonError::into_inner));
+    Finished { ended, stdout: take(stdout).in_order(), stderr: take(stderr).in_order(), took, background }
+}
+
+/// Waits for the main process. It stays unreaped, so that its group cannot be taken over by a stranger.
+fn watch(
+    child: &mut Child,
+    token: &str,
+    limit: Option<Duration>,
+    cancel: &[&Cancel],
+    started: Instant,
+) -> (Ended, bool) {
+    let group = Pid::from_child(child);
+    let (sender, gone) = mpsc::channel();
+    std::thread::spawn(move || {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
+        while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(WaitId::Pid(group), options) {}
+        let _ = sender.send(());
+    });
+    let ended = loop {
+        let step = Duration::from_millis(25);
+        let left = limit.map(|limit| limit.saturating_sub(started.elapsed()));
+        match gone.recv_timeout(left.map_or(step, |left| left.min(step))) {
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => return (Ended::Exit(0), false),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if cancel.iter().any(|flag| flag.is_cancelled()) {
+            break Ended::Cancelled;
+        }
+        if limit.is_some_and(|limit| started.elapsed() >= limit) {
+            break Ended::TimedOut;
+        }
+    };
+    let _ = rustix::process::kill_process_group(group, Signal::TERM);
+    let until = Instant::now() + GRACE;
+    let _ = gone.recv_timeout(GRACE);
+    // The main process may be gone while others of its group still clean up.
+    while Instant::now() < until && group_lives(group) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let _ = rustix::process::kill_process_group(group, Signal::KILL);
+    kill_marked(token);
+    (ended, false)
+}
+
+/// True if a process of the group, other than zombies, is left.
+fn group_lives(group: Pid) -> bool {
+    let wanted = group.as_raw_nonzero().get().to_string();
+    processes().any(|pid| {
+        std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| {
+            let Some((_, rest)) = stat.rsplit_once(')') else { return false };
+            let mut fields = rest.split_whitespace();
+            let state = fields.next();
+            let _parent = fields.next();
+            fields.next() == Some(wanted.as_str()) && state != Some("Z")
+        })
+    })
+}
+
+fn processes() -> impl Iterator<Item = i32> {
+    let entries = std::fs::read_dir("/proc").ok();
+    entries.into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+}
+
+/// Ends every process that carries the job's mark in its environment: those that left the process group.
+fn kill_marked(token: &str) {
+    let mark = format!("{JOB_VARIABLE}={token}");
+    let own = std::process::id().cast_signed();
+    for _ in 0..20 {
+        let mut found = false;
+        for pid in processes().filter(|pid| *pid != own) {
+            let Ok(environment) = std::fs::read(format!("/proc/{pid}/environ")) else { continue };
+            let marked = environment.split(|byte| *byte == 0).any(|variable| {
+                variable == mark.as_bytes() || (variable.starts_with(mark.as_bytes()) && token.ends_with('-'))
+            });
+            if marked && let Some(pid) = Pid::from_raw(pid) {
+                found |= rustix::process::kill_process(pid, Signal::KILL).is_ok();
+            }
+        }
+        if !found {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Ends whatever this process started and that still runs, wherever it went.
+pub fn end_leftovers() {
+    kill_marked(&format!("{}-", session()));
+}
+
+fn session() -> String {
+    static STARTED: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    STARTED
+        .get_or_init(|| {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            format!("{}.{}", std::process::id(), now.as_nanos())
+        })
+        .clone()
+}
+
+fn next_token() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("{}-{}", session(), NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Reads a stream to its end on its own thread. The tail is a ring until [`Captured::in_order`] turns it.
+fn drain(
+    stream: Option<impl Read + Send + 'static>,
+    keep: Option<usize>,
+    closed: mpsc::Sender<()>,
+) -> Arc<Mutex<Captured>> {
+    let shared = Arc::new(Mutex::new(Captured { whole: keep.map(|_| Vec::new()), ..Captured::default() }));
+    let Some(mut stream) = stream else { return shared };
+    let kept = Arc::clone(&shared);
+    std::thread::spawn(move || {
+        let mut buffer = vec![0u8; 64 * 1024];
+        loop {
+            match stream.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(read) => kept.lock().unwrap_or_else(PoisonError::into_inner).push(&buffer[..read], keep),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => break,
+            }
+        }
+        let _ = closed.send(());
+    });
+    shared
+}
+
+impl Captured {
+    fn push(&mut self, bytes: &[u8], keep: Option<usize>) {
+        if let (Some(limit), Some(whole)) = (keep, &mut self.whole) {
+            if whole.len() + bytes.len() <= limit {
+                whole.extend_from_slice(bytes);
+            } else {
+                self.whole = None;
+            }
+        }
+        let mut rest = bytes;
+        if self.head.len() < HEAD_BYTES {
+            let take = rest.len().min(HEAD_BYTES - self.head.len());
+            self.head.extend_from_slice(&rest[..take]);
+            rest = &rest[take..];
+            self.total += take as u64;
+        }
+        for byte in rest {
+            if self.tail.len() < TAIL_BYTES {
+                self.tail.push(*byte);
+            } else {
+                let at = self.ring_start();
+                self.tail[at] = *byte;
+            }
+            self.total += 1;
+        }
+    }
+
+    fn ring_start(&self) -> usize {
+        let behind_head = self.total - self.head.len() as u64;
+        usize::try_from(behind_head % TAIL_BYTES as u64).unwrap_or(0)
+    }
+
+    fn in_order(mut self) -> Self {
+        if self.truncated() {
+            let start = self.ring_start();
+            self.tail.rotate_left(start);
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job<'a>(text: &str, folder: &'a Path, limit: Option<Duration>) -> Job<'a> {
+        Job {
+            program: Program::Shell(text.to_owned()),
+            folder,
+            environment: Environment { inherit: true, set: Vec::new() },
+            input: None,
+            limit,
+            keep_stdout: None,
+            cancel: &[],
+        }
+    }
+
+    #[test]
+    fn head_and_tail_are_kept_and_memory_is_bounded() {
+        let folder = tempfile::tempdir().expect("folder");
+        let done = run(job("i=0; while [ $i -lt 20000 ]; do echo line-$i; i=$((i+1)); done", folder.path(), None));
+        assert!(matches!(done.ended, Ended::Exit(0)));
+        assert!(done.stdout.truncated());
+        assert!(done.stdout.text().starts_with("line-0\n"));
+        assert!(done.stdout.text().ends_with("line-19998\nline-19999\n"));
+        assert!(done.stdout.head.len() + done.stdout.tail.len() <= HEAD_BYTES + TAIL_BYTES);
+    }
+
+    #[test]
+    fn a_tree_ends_at_its_limit_even_in_another_session() {
+        let folder = tempfile::tempdir().expect("folder");
+        let text = "(sleep 4; touch child) & (setsid sh -c 'sleep 4; touch far' >/dev/null 2>&1 &) ; trap '' TERM; sleep 60";
+        let started = Instant::now();
+        let done = run(job(text, folder.path(), Some(Duration::from_millis(200))));
+        assert!(matches!(done.ended, Ended::TimedOut));
+        assert!(started.elapsed() < Duration::from_secs(5));
+        std::thread::sleep(Duration::from_millis(4300).saturating_sub(started.elapsed()));
+        assert!(!folder.path().join("far").exists());
+    }
+
+    #[test]
+    fn a_background_child_does_not_hold_the_command() {
+        let folder = tempfile::tempdir().expect("folder");
+        let started = Instant::now();
+        let done = run(job("(sleep 30; touch late) & echo out", folder.path(), None));
+        assert!(matches!(done.ended, Ended::Exit(0)));
+        assert!(done.background);
+        assert!(started.elapsed() < Duration::from_secs(10));
+        assert_eq!(done.stdout.text(), "out\n");
+    }
+
+    #[test]
+    fn input_that_nobody_reads_is_no_error() {
+        let folder = tempfile::tempdir().expect("folder");
+        let mut job = job("exit 3", folder.path(), None);
+        job.input = Some(vec![b'x'; 1 << 20]);
+        assert!(matches!(run(job).ended, Ended::Exit(3)));
+    }
+}
