@@ -2,8 +2,8 @@
 #![forbid(unsafe_code)]
 
 mod clean;
-mod jsontext;
 mod codes;
+mod jsontext;
 mod paths;
 mod process;
 mod root;

@@ -163,7 +163,10 @@ impl Violation {
             self.code,
             part(&self.keyword),
             part(&self.pointer),
-            self.more.get("exit_code").map(ToString::to_string).unwrap_or_default()
+            self.more
+                .get("exit_code")
+                .map(ToString::to_string)
+                .unwrap_or_default()
         )
     }
 
@@ -243,7 +246,10 @@ impl Violation {
             out.push_str(": ");
         }
         if let Some(config) = &self.config {
-            out.push_str(&format!("{}:{}:{}: ", config.file, config.line, config.column));
+            out.push_str(&format!(
+                "{}:{}:{}: ",
+                config.file, config.line, config.column
+            ));
         } else if let Some(file) = &self.file {
             out.push_str(file);
             if let Some(line) = self.line {

@@ -12,7 +12,10 @@ mod json_path;
 mod matching;
 mod pattern;
 mod secrets;
-pub mod sql { pub mod lexer; pub mod guard; }
+pub mod sql {
+    pub mod guard;
+    pub mod lexer;
+}
 mod value;
 pub use check::{Loaded, check_suite};
 pub use environment::{Environment, replace_variables};

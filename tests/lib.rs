@@ -1,0 +1,2 @@
+//! Nothing: this package is its tests (`main.rs`).
+#![forbid(unsafe_code)]

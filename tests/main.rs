@@ -1,0 +1,4 @@
+//! One module per concern; each folder beside this file belongs to the module of its name.
+#![forbid(unsafe_code)]
+
+mod support;
