@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use contractual_model::meaning::Checker;
-use contractual_model::{Direction, Kind, Model, Type, TypeId};
+use contractual_model::{
+    Additional, Direction, Kind, Model, Object, Shape, Type, TypeId, VariantBody,
+};
 
 use contractual_model::json::Json;
 
@@ -19,6 +21,7 @@ pub struct Entry {
     ty: Type,
     name: String,
     problems: Vec<String>,
+    strict: bool,
 }
 
 impl Entry {
@@ -34,7 +37,9 @@ impl Entry {
                 .map_or_else(|| id.0.clone(), |def| def.name.clone()),
             _ => "value".to_owned(),
         };
+        let strict = problems.is_empty() && !has_sets(&model, &ty);
         Self {
+            strict,
             model,
             ty,
             name,
@@ -70,6 +75,11 @@ impl Entry {
         &self.problems
     }
 
+    /// True if strict reading sees all that serde might be lenient about: sets fold repeats where nobody sees it.
+    pub(crate) fn reads_strictly(&self) -> bool {
+        self.strict
+    }
+
     /// All violations of a value; a type that could not be described refuses everything, and says so.
     pub(crate) fn judge(&self, value: &Json, direction: Direction) -> Vec<Violation> {
         if let Some(problem) = self.problems.first() {
@@ -86,6 +96,34 @@ impl Entry {
             .map(Violation::from)
             .collect()
     }
+}
+
+/// True if a set stands anywhere in the types.
+fn has_sets(model: &Model, ty: &Type) -> bool {
+    fn within(ty: &Type) -> bool {
+        match &ty.kind {
+            Kind::Set(_) => true,
+            Kind::Nullable(inner) | Kind::List(inner) | Kind::Array(inner, _) => within(inner),
+            Kind::Tuple(items) => items.iter().any(within),
+            Kind::Map { value, .. } => within(value),
+            _ => false,
+        }
+    }
+    fn in_object(object: &Object) -> bool {
+        object.fields.iter().any(|field| within(&field.ty))
+            || matches!(&object.additional, Additional::Typed(ty) if within(ty))
+    }
+    within(ty)
+        || model.types.values().any(|def| match &def.shape {
+            Shape::Alias(ty) => within(ty),
+            Shape::Object(object) => in_object(object),
+            Shape::Enum(all) => all.variants.iter().any(|variant| match &variant.body {
+                VariantBody::Unit => false,
+                VariantBody::Newtype(ty) => within(ty),
+                VariantBody::Tuple(items) => items.iter().any(within),
+                VariantBody::Struct(object) => in_object(object),
+            }),
+        })
 }
 
 /// The entry of an instance of a generic type: statics cannot be generic, so they are found by identity.

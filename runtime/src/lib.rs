@@ -1,12 +1,16 @@
 //! Rust types as the one source of truth for JSON contracts.
 #![forbid(unsafe_code)]
 
+#[path = "private.rs"]
+#[doc(hidden)]
+pub mod __private_v0_1_0;
 mod contract;
 mod describe;
 mod described;
 mod entry;
 mod impls;
 mod read;
+mod strict;
 mod to_json;
 mod violation;
 

@@ -5,7 +5,9 @@ use contractual_model::json::{self, Json, Number};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::described::Described;
 use crate::entry::Entry;
+use crate::strict;
 use crate::to_json::to_json;
 use crate::violation::{Violation, Violations};
 

@@ -51,7 +51,7 @@ mod url2 {
 #[cfg(feature = "uuid1")]
 mod uuid1 {
     rows! {
-        [] uuid1::Uuid => "uuid::Uuid", sure true;
+        [] uuid1::Uuid => "uuid::Uuid";
     }
 }
 

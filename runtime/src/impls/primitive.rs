@@ -42,7 +42,8 @@ macro_rules! floats {
 
             #[inline]
             fn holds(&self) -> bool {
-                self.is_finite()
+                // At the largest value a text beyond the range may have been rounded.
+                self.abs() < $type::MAX
             }
 
             #[inline]

@@ -6,6 +6,7 @@
 
 mod attributes;
 mod code;
+mod difference;
 mod slots;
 mod type_expr;
 
@@ -14,6 +15,7 @@ pub use attributes::{
     Presence, RenameAll, RuleAttribute, SerdeContainer, SerdeField, SerdeVariant, TypeOrOpen,
     VariantAttributes,
 };
+pub use difference::Difference;
 pub use slots::{FieldPlace, Slot, SlotPlace, SlotRole};
 pub use type_expr::{ArgExpr, PathExpr, SegmentExpr, TypeError, TypeExpr};
 

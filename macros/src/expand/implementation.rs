@@ -1,0 +1,113 @@
+//! The implementations of the runtime's traits.
+
+use contractual_model::digest::identity;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::proof;
+use crate::generics::Argument;
+use crate::input::Input;
+use crate::verify::Standing;
+
+/// ```text
+/// impl Described for Job {
+///     const IDENTITY: u128 = 0x1234;
+///     fn describe(into: &mut Describer) -> Type {
+///         into.contract(&Registration {
+///             path: "acme::api::Job",
+///             item: "{..}",
+///             slots: &[<String as Described>::describe, ..],
+///             arguments: &[],
+///         })
+///     }
+/// }
+/// impl Contract for Job {
+///     fn __entry() -> &'static Entry {
+///         static ENTRY: OnceLock<Entry> = OnceLock::new();
+///         ENTRY.get_or_init(Entry::of::<Self>)
+///     }
+/// }
+/// ```
+pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream {
+    let this = input.this();
+    let declared = input.generics.declared();
+    let demanded = input
+        .generics
+        .demanded(&quote!(_contractual::Described));
+    let item = input.item.canonical();
+    let (path, head) = nominal(input, standing);
+    let whole_identity = match input.is_generic() {
+        false => head,
+        true => {
+            let parts = input.generics.arguments().map(|argument| match argument {
+                Argument::Type(name) => quote!(<#name as _contractual::Described>::IDENTITY),
+                Argument::Const(name) => quote!(_contractual::constant(#name as i128)),
+            });
+            quote!(_contractual::identity(PATH, &[#(#parts),*]))
+        }
+    };
+    let slots = input.slots.iter().map(|slot| {
+        let ty = &slot.ty;
+        quote_spanned!(slot.span=> <#ty as _contractual::Described>::describe)
+    });
+    let arguments = input.generics.arguments().map(|argument| match argument {
+        Argument::Type(name) => quote! {
+            _contractual::Argument::Type(<#name as _contractual::Described>::describe)
+        },
+        Argument::Const(name) => quote!(_contractual::Argument::Const(#name as i128)),
+    });
+    let entry = match input.is_generic() {
+        false => quote! {
+            static ENTRY: _contractual::OnceLock<_contractual::Entry> = _contractual::OnceLock::new();
+            ENTRY.get_or_init(_contractual::Entry::of::<Self>)
+        },
+        true => quote!(_contractual::generic::<Self>()),
+    };
+    quote! {
+        const PATH: &str = #path;
+
+        #[automatically_derived]
+        impl #declared _contractual::Described for #this #demanded {
+            const IDENTITY: u128 = #whole_identity;
+
+            fn describe(into: &mut _contractual::Describer) -> _contractual::Type {
+                into.contract(&_contractual::Registration {
+                    path: PATH,
+                    item: #item,
+                    slots: &[#(#slots),*],
+                    arguments: &[#(#arguments),*],
+                })
+            }
+        }
+
+        #[automatically_derived]
+        impl #declared _contractual::Contract for #this #demanded {
+            fn __entry() -> &'static _contractual::Entry {
+                #entry
+            }
+        }
+    }
+}
+
+/// The path of the item and the identity that follows from it, both constant expressions.
+fn nominal(input: &Input, standing: &Standing) -> (TokenStream, TokenStream) {
+    match standing {
+        Standing::Proven(candidates) => {
+            let at = proof::module_at(input, candidates);
+            let ids: Vec<&str> = candidates.iter().map(|one| one.id.as_str()).collect();
+            let identities = ids.iter().map(|id| identity(id, &[]));
+            (
+                quote!({ #at [#(#ids),*][AT] }),
+                quote!({ #at [#(#identities),*][AT] }),
+            )
+        }
+        Standing::Free => {
+            let name = input.ident.to_string();
+            let name = format!("::{}", name.strip_prefix("r#").unwrap_or(&name));
+            (
+                quote!(::core::concat!(::core::module_path!(), #name)),
+                quote!(_contractual::identity(PATH, &[])),
+            )
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Printing: what the macros put beside the user's item. Nothing here reports; [`crate::verify`] and the shared parser did.
+
+mod drift;
+mod implementation;
+mod proof;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::input::Input;
+use crate::verify::Standing;
+
+/// Name of the facade's private module, which carries the version so that macro and facade cannot be of different releases.
+pub(crate) fn private() -> TokenStream {
+    let version = env!("CARGO_PKG_VERSION").replace(['.', '-', '+'], "_");
+    let name = quote::format_ident!("__private_v{version}");
+    quote!(#name)
+}
+
+/// Everything that a derive prints:
+///
+/// ```text
+/// const _: () = {
+///     use ::contractual::__private_v0_1_0 as _contractual;
+///     /* proof, drift, implementations */
+/// };
+/// ```
+pub(crate) fn contract(input: &Input, standing: &Standing) -> TokenStream {
+    let facade = &input.facade;
+    let private = private();
+    let proof = proof::proof(input, standing);
+    let drift = drift::drift(input, standing);
+    let implementation = implementation::implementation(input, standing);
+    quote! {
+        #[doc(hidden)]
+        #[allow(
+            non_upper_case_globals,
+            unused_qualifications,
+            unused_lifetimes,
+            unreachable_pub,
+            deprecated,
+            clippy::absolute_paths,
+            clippy::indexing_slicing,
+            clippy::panic,
+            clippy::manual_assert,
+        )]
+        const _: () = {
+            use #facade::#private as _contractual;
+            #proof
+            #implementation
+        };
+        #drift
+    }
+}

@@ -1,0 +1,85 @@
+//! Constants in which rustc itself compares what the scan resolved with what it resolved.
+
+use contractual_model::handshake::Expected;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use crate::generics::outside;
+use crate::input::Input;
+use crate::verify::{Candidate, Standing};
+
+/// For an item in the table, one constant for all of its types, evaluated also by `cargo check`:
+///
+/// ```text
+/// const _: () = {
+///     const AT: usize = _contractual::module_at(module_path!(), &["api"], "Job");
+///     if <Vec<Tag> as _contractual::Described>::IDENTITY != [0x1234_u128][AT] {
+///         panic!("contractual: field `tags` of `Job` is not the type that the build script took it for, `[api::Tag]`");
+///     }
+/// };
+/// const _: Option<&str> = option_env!("CONTRACTUAL_HANDSHAKE");
+/// ```
+///
+/// For other items each type must only have a JSON form.
+pub(super) fn proof(input: &Input, standing: &Standing) -> TokenStream {
+    match standing {
+        Standing::Proven(candidates) => {
+            let checks = checks(input, candidates, true);
+            let at = module_at(input, candidates);
+            quote! {
+                const _: () = {
+                    #at
+                    let _ = AT;
+                    #checks
+                };
+                // Ties what rustc remembers of this crate to the generation of the table, which it does not see being read.
+                const _: ::core::option::Option<&str> = ::core::option_env!("CONTRACTUAL_HANDSHAKE");
+            }
+        }
+        Standing::Free => TokenStream::new(),
+    }
+}
+
+/// `const AT`: which of the candidates stands in this module.
+pub(super) fn module_at(input: &Input, candidates: &[Candidate]) -> TokenStream {
+    let modules = candidates.iter().map(|candidate| &candidate.module);
+    let span = input.ident.span();
+    let call = quote_spanned!(span=> _contractual::module_at(::core::module_path!(), &[#(#modules),*]));
+    quote!(const AT: usize = #call;)
+}
+
+/// One comparison per type. Types that depend on parameters of the item are compared where the item is used, in its own
+/// identity (`fixed` false); the others at once (`fixed` true).
+pub(super) fn checks(input: &Input, candidates: &[Candidate], fixed: bool) -> TokenStream {
+    let this = outside_this(input);
+    let mut out = TokenStream::new();
+    for (at, slot) in input.slots.iter().enumerate() {
+        let expected: Vec<&Expected> = candidates
+            .iter()
+            .filter_map(|candidate| candidate.slots.get(at))
+            .collect();
+        let identities: Vec<u128> = expected.iter().filter_map(|one| one.identity).collect();
+        if !fixed || identities.len() != candidates.len() {
+            continue;
+        }
+        let shown: Vec<&str> = expected.iter().map(|one| one.shown.as_str()).collect();
+        let text = format!(
+            "contractual: {} is not the type that the build script took it for, `{}`; name the type by its full path",
+            input.part_in_words(slot.part),
+            shown.join("` or `")
+        );
+        let ty = outside(slot.ty.clone(), &this);
+        let identity = quote_spanned!(slot.span=> <#ty as _contractual::Described>::IDENTITY);
+        out.extend(quote_spanned! {slot.span=>
+            if #identity != [#(#identities),*][AT] {
+                ::core::panic!(#text);
+            }
+        });
+    }
+    out
+}
+
+/// The type's name where its parameters are not in scope: only right for items without type parameters.
+fn outside_this(input: &Input) -> TokenStream {
+    outside(input.this(), &TokenStream::new())
+}

@@ -1,0 +1,108 @@
+//! One item as the macro got it: what the shared parser read, and the tokens that its parts stand for.
+
+use contractual_model::item::{FieldPlace, Item, SlotRole};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::generics::Generics;
+
+/// An annotated item.
+pub(crate) struct Input {
+    /// Name, with its span.
+    pub(crate) ident: Ident,
+    /// As the shared parser reads it.
+    pub(crate) item: Item,
+    /// Parameters.
+    pub(crate) generics: Generics,
+    /// The types that the item names, in the order of `Item::slots`.
+    pub(crate) slots: Vec<SlotTokens>,
+    /// Where parts of the item stand.
+    pub(crate) spans: Vec<(FieldPlace, Span)>,
+    /// Path of the facade: `::contractual`, or what `crate = ..` says.
+    pub(crate) facade: TokenStream,
+}
+
+/// A type that the item names, as tokens.
+pub(crate) struct SlotTokens {
+    /// Where it stands.
+    pub(crate) part: FieldPlace,
+    /// What it is for.
+    pub(crate) role: SlotRole,
+    /// The type.
+    pub(crate) ty: TokenStream,
+    /// Where errors about the type go.
+    pub(crate) span: Span,
+}
+
+impl Input {
+    /// The span of a part; the item's name if the part has no tokens of its own.
+    pub(crate) fn span(&self, part: FieldPlace) -> Span {
+        let find = |wanted| self.spans.iter().find(|(at, _)| *at == wanted).map(|(_, span)| *span);
+        find(part)
+            .or_else(|| match part {
+                FieldPlace::VariantField(variant, _) => find(FieldPlace::Variant(variant)),
+                FieldPlace::Parameter(operation, _)
+                | FieldPlace::Response(operation, _)
+                | FieldPlace::Header(operation, _, _) => find(FieldPlace::Body(operation)),
+                _ => None,
+            })
+            .unwrap_or_else(|| self.ident.span())
+    }
+
+    /// The span of the part that the table calls by this name.
+    pub(crate) fn span_of_name(&self, name: &str) -> Span {
+        self.spans
+            .iter()
+            .find(|(part, _)| self.item.part_name(*part) == name)
+            .map_or_else(|| self.ident.span(), |(_, span)| *span)
+    }
+
+    /// How messages call a part: ``field `a` of `A` ``.
+    pub(crate) fn part_in_words(&self, part: FieldPlace) -> String {
+        let ident = &self.ident;
+        match (part, self.item.part_name(part)) {
+            (FieldPlace::Whole, _) => format!("`{ident}`"),
+            (FieldPlace::Variant(_), name) => format!("variant `{name}` of `{ident}`"),
+            (FieldPlace::Field(_) | FieldPlace::VariantField(..), name) => {
+                format!("field `{name}` of `{ident}`")
+            }
+            (_, name) => format!("`{name}` of `{ident}`"),
+        }
+    }
+
+    /// The type with its parameters applied: `Page<'a, T>`.
+    pub(crate) fn this(&self) -> TokenStream {
+        let (ident, applied) = (&self.ident, self.generics.applied());
+        quote!(#ident #applied)
+    }
+
+    /// True if instances depend on types or constants.
+    pub(crate) fn is_generic(&self) -> bool {
+        self.generics.has_arguments()
+    }
+}
+
+/// What the macro has to say: where, and the text.
+#[derive(Debug)]
+pub(crate) struct Complaint {
+    /// Where.
+    pub(crate) span: Span,
+    /// The whole text; several lines are allowed.
+    pub(crate) text: String,
+}
+
+impl Complaint {
+    /// A complaint.
+    pub(crate) fn new(span: Span, text: impl Into<String>) -> Self {
+        Self {
+            span,
+            text: text.into(),
+        }
+    }
+
+    /// `compile_error! { "text" }`, all of it at the span.
+    pub(crate) fn to_tokens(&self) -> TokenStream {
+        let text = &self.text;
+        quote::quote_spanned!(self.span=> ::core::compile_error! { #text })
+    }
+}

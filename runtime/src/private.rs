@@ -1,0 +1,70 @@
+//! What the macros' output uses. No part of the interface: it may change with every release.
+
+pub use std::sync::OnceLock;
+
+pub use contractual_model::Type;
+pub use contractual_model::digest::{constant, identity};
+
+pub use crate::contract::Contract;
+pub use crate::describe::{Argument, Describer, Registration};
+pub use crate::described::{Described, Seen};
+pub use crate::entry::{Entry, generic};
+
+/// The place in `listed` of the module path `path` without the name of its crate.
+///
+/// # Panics
+/// In a constant, if it is not there: the build script took the item to stand in another module.
+pub const fn module_at(path: &str, listed: &[&str]) -> usize {
+    let path = path.as_bytes();
+    let mut start = 0;
+    while start < path.len() && path[start] != b':' {
+        start += 1;
+    }
+    let mut at = 0;
+    while at < listed.len() {
+        if is_below(path, start, listed[at].as_bytes()) {
+            return at;
+        }
+        at += 1;
+    }
+    panic!("contractual: the build script took this item to stand in another module")
+}
+
+/// True if `path` from `start` on is nothing and `module` is empty, or `::module`.
+const fn is_below(path: &[u8], start: usize, module: &[u8]) -> bool {
+    let start = if start == path.len() {
+        start
+    } else {
+        start + 2
+    };
+    if path.len() - start != module.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < module.len() {
+        if path[start + at] != module[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::module_at;
+
+    #[test]
+    fn modules_are_found_below_the_crate() {
+        assert_eq!(module_at("acme", &["", "api"]), 0);
+        assert_eq!(module_at("acme::api", &["", "api"]), 1);
+        assert_eq!(module_at("server::api::v1", &["api", "api::v1"]), 1);
+        assert_eq!(module_at("r::a", &["a"]), 0);
+    }
+
+    #[test]
+    #[should_panic(expected = "another module")]
+    fn another_module_is_refused() {
+        module_at("acme::b", &["a", ""]);
+    }
+}
