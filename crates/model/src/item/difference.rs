@@ -32,7 +32,12 @@ impl Item {
                     return Some(found);
                 }
             }
-            (ItemBody::Enum { variants: left, .. }, ItemBody::Enum { variants: right, .. }) => {
+            (
+                ItemBody::Enum { variants: left, .. },
+                ItemBody::Enum {
+                    variants: right, ..
+                },
+            ) => {
                 for (at, (left, right)) in left.iter().zip(right).enumerate() {
                     if let Some(found) = of_variant(left, right, at) {
                         return Some(found);
@@ -53,7 +58,11 @@ impl Item {
                         return Some(Difference {
                             place: FieldPlace::Body(at),
                             left: format!("operation {}: {}", left.ident, to_line(&left.encode())),
-                            right: format!("operation {}: {}", right.ident, to_line(&right.encode())),
+                            right: format!(
+                                "operation {}: {}",
+                                right.ident,
+                                to_line(&right.encode())
+                            ),
                         });
                     }
                 }
@@ -101,11 +110,16 @@ fn of_fields(
     if left.all().len() == right.all().len() {
         return None;
     }
-    let shown = |fields: &FieldsItem| format!("fields {}", names(fields.all().iter().map(|f| &f.ident)));
+    let shown =
+        |fields: &FieldsItem| format!("fields {}", names(fields.all().iter().map(|f| &f.ident)));
     // The first field that only one side has, if it is the right one; else the last that both have.
     let at = left.all().len().min(right.all().len().saturating_sub(1));
     Some(Difference {
-        place: if right.all().is_empty() { FieldPlace::Whole } else { place(at) },
+        place: if right.all().is_empty() {
+            FieldPlace::Whole
+        } else {
+            place(at)
+        },
         left: shown(left),
         right: shown(right),
     })
@@ -138,7 +152,10 @@ fn of_field(left: &FieldItem, right: &FieldItem) -> (String, String) {
         return (plain(left), plain(right));
     }
     let (l, r) = parted(left.encode(), right.encode());
-    (format!("{} with {l}", plain(left)), format!("{} with {r}", plain(right)))
+    (
+        format!("{} with {l}", plain(left)),
+        format!("{} with {r}", plain(right)),
+    )
 }
 
 /// What is not equal in two objects, as text; members that are equal are left out, at every depth.

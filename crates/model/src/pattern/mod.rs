@@ -13,12 +13,14 @@
 //! ```
 
 mod ast;
+mod automaton;
 mod language;
 mod parse;
 mod print;
 mod sample;
 
 pub use ast::{ClassItem, Node};
+pub use automaton::Automaton;
 pub use language::{Matcher, lints};
 pub use parse::{PatternError, parse_tree};
 pub use sample::sample;
