@@ -1,2 +1,24 @@
-//! See the package description; the first content of this crate is on its way.
+//! The build script of a crate with contracts, in one line: `fn main() { contractual_build::run() }`.
 #![forbid(unsafe_code)]
+
+pub mod fs;
+mod manifest;
+mod mode;
+mod python;
+pub mod settings;
+
+pub use manifest::Manifest;
+pub use mode::{Mode, Signs, is_foreign, mode};
+pub use python::{Names, names};
+pub use settings::Settings;
+
+/// Names of the emitters.
+pub(crate) const EMITTERS: [&str; 7] = [
+    "json_schema",
+    "openapi",
+    "pydantic",
+    "fixtures",
+    "pytest",
+    "justfile",
+    "typescript",
+];

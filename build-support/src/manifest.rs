@@ -1,0 +1,135 @@
+//! What a package's `Cargo.toml` says of its targets and features, read without calling Cargo. Text in, data out.
+
+use contractual_model::toml::{self, Table, Value};
+
+/// The parts of a manifest that matter here.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Manifest {
+    /// Package name.
+    pub name: String,
+    /// Package version, if it is written there (not inherited).
+    pub version: Option<String>,
+    /// The value of `links`.
+    pub links: Option<String>,
+    /// Name and path of the library, where the manifest says them.
+    pub lib_name: Option<String>,
+    /// See `lib_name`.
+    pub lib_path: Option<String>,
+    /// Names and paths of binaries that the manifest lists.
+    pub bins: Vec<(String, Option<String>)>,
+    /// Features that `default` turns on, closed over other features, sorted.
+    pub default_features: Vec<String>,
+    /// All declared features, sorted; optional dependencies without `dep:` count.
+    pub features: Vec<String>,
+    /// True if the manifest is the one of a workspace, too.
+    pub workspace: bool,
+}
+
+impl Manifest {
+    /// Reads a manifest. Unknown keys are Cargo's business.
+    ///
+    /// # Errors
+    /// The text is no TOML, or no package is described.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let table = toml::parse(text).map_err(|error| error.to_string())?;
+        let package = table
+            .table("package")
+            .ok_or("there is no [package]: this is the manifest of a workspace; name a package")?;
+        let lib = table.table("lib");
+        let mut manifest = Self {
+            name: package.str("name").unwrap_or_default().to_owned(),
+            version: package.str("version").map(str::to_owned),
+            links: package.str("links").map(str::to_owned),
+            lib_name: lib.and_then(|lib| lib.str("name")).map(str::to_owned),
+            lib_path: lib.and_then(|lib| lib.str("path")).map(str::to_owned),
+            workspace: table.table("workspace").is_some(),
+            ..Self::default()
+        };
+        if let Some(Value::Array(bins)) = table.get("bin") {
+            for bin in bins {
+                if let Value::Table(bin) = &bin.value {
+                    let name = bin.str("name").unwrap_or_default().to_owned();
+                    manifest
+                        .bins
+                        .push((name, bin.str("path").map(str::to_owned)));
+                }
+            }
+        }
+        if let Some(features) = table.table("features") {
+            manifest.default_features = closure(features, &["default".to_owned()]);
+            manifest.features = features
+                .entries()
+                .iter()
+                .map(|entry| entry.key.clone())
+                .collect();
+            manifest.features.sort();
+        }
+        Ok(manifest)
+    }
+
+    /// The features that are on when `asked` are, closed over each other; sorted.
+    ///
+    /// # Errors
+    /// As [`Manifest::parse`].
+    pub fn features_of(text: &str, asked: &[String]) -> Result<Vec<String>, String> {
+        let table = toml::parse(text).map_err(|error| error.to_string())?;
+        Ok(match table.table("features") {
+            Some(features) => closure(features, asked),
+            None => Vec::new(),
+        })
+    }
+
+    /// The crate's name as rustc has it.
+    pub fn crate_name(&self) -> String {
+        self.lib_name
+            .clone()
+            .unwrap_or_else(|| self.name.replace('-', "_"))
+    }
+}
+
+/// Features reachable from `asked`; `dep:x`, `x/y` and `x?/y` turn on no feature of this package.
+fn closure(features: &Table, asked: &[String]) -> Vec<String> {
+    let mut on: Vec<String> = Vec::new();
+    let mut open: Vec<String> = asked.to_vec();
+    while let Some(name) = open.pop() {
+        if on.contains(&name) {
+            continue;
+        }
+        if let Some(Value::Array(items)) = features.get(&name) {
+            for item in items {
+                if let Value::String(next) = &item.value
+                    && !next.contains('/')
+                    && !next.starts_with("dep:")
+                {
+                    open.push(next.clone());
+                }
+            }
+            on.push(name);
+        } else if name != "default" {
+            on.push(name);
+        }
+    }
+    on.sort();
+    on
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_and_features() {
+        let text = "[package]\nname = \"job-api\"\nlinks = \"x\"\n[lib]\npath = \"rust/lib.rs\"\n[[bin]]\nname = \"b\"\n[features]\ndefault = [\"a\"]\na = [\"b\", \"dep:serde\", \"x/y\"]\nb = []\nc = []\n";
+        let manifest = Manifest::parse(text).unwrap();
+        assert_eq!(manifest.crate_name(), "job_api");
+        assert_eq!(manifest.lib_path.as_deref(), Some("rust/lib.rs"));
+        assert_eq!(manifest.bins, [("b".to_owned(), None)]);
+        assert_eq!(manifest.default_features, ["a", "b", "default"]);
+        assert_eq!(manifest.features, ["a", "b", "c", "default"]);
+        assert!(
+            Manifest::parse("[workspace]\n")
+                .unwrap_err()
+                .contains("workspace")
+        );
+    }
+}
