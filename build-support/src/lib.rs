@@ -4,11 +4,13 @@
 pub mod fs;
 mod manifest;
 mod mode;
+mod package;
 mod python;
 pub mod settings;
 
 pub use manifest::Manifest;
 pub use mode::{Mode, Signs, is_foreign, mode};
+pub use package::{Package, unreadable};
 pub use python::{Names, names};
 pub use settings::Settings;
 

@@ -23,14 +23,16 @@ pub fn names(
     settings: &Settings,
     file: &str,
     pyproject: Option<&str>,
-) -> Result<Names, Diagnostic> {
+) -> Result<Names, Box<Diagnostic>> {
     let mut named = None;
     if let Some(text) = pyproject {
         let table = toml::parse(text).map_err(|error| {
-            Diagnostic::error("config-invalid", error.message.clone())
-                .at(SourceLoc::new(file, error.line, error.column))
-                .why("the project's name is read from it")
-                .fix("correct the line; the grammar is TOML 1.0")
+            Box::new(
+                Diagnostic::error("config-invalid", error.message.clone())
+                    .at(SourceLoc::new(file, error.line, error.column))
+                    .why("the project's name is read from it")
+                    .fix("correct the line; the grammar is TOML 1.0"),
+            )
         })?;
         let project = table.table("project");
         named = project
@@ -46,11 +48,11 @@ pub fn names(
         if let Some(entry) = project.and_then(|project| project.entry("name"))
             && !matches!(entry.node.value, Value::String(_))
         {
-            return Err(
+            return Err(Box::new(
                 Diagnostic::error("config-invalid", "`name` of [project] is no text")
                     .at(SourceLoc::of_offset(file, text, entry.node.at))
                     .fix("write the project's name between quotation marks"),
-            );
+            ));
         }
     }
     let project = settings.project.clone().or_else(|| named.clone()).ok_or_else(|| {
@@ -58,11 +60,13 @@ pub fn names(
             Some(_) => "the project has no name: there is no `name` in [project]",
             None => "the project has no name: there is no pyproject.toml",
         };
-        Diagnostic::error("config-invalid", headline)
-            .at(SourceLoc::file(file))
-            .why("it is part of every `$id` and of the document's title, and nothing is guessed from the crate's name")
-            .fix("add `project = \"acme-jobs\"` to contractual.toml")
-            .fix("or add a pyproject.toml with `[project]` and `name = \"acme-jobs\"`")
+        Box::new(
+            Diagnostic::error("config-invalid", headline)
+                .at(SourceLoc::file(file))
+                .why("it is part of every `$id` and of the document's title, and nothing is guessed from the crate's name")
+                .fix("add `project = \"acme-jobs\"` to contractual.toml")
+                .fix("or add a pyproject.toml with `[project]` and `name = \"acme-jobs\"`"),
+        )
     })?;
     let package = settings
         .package

@@ -78,13 +78,17 @@ fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
         "dependencies",
     ];
     r.closed(table, "the settings", &TOP);
-    let mut s = Settings::default();
-    s.project = r
+    let project = r
         .text(table, "project")
         .filter(|name| name_ok(r, table, "project", name, "-_. "));
-    s.package = r
+    let package = r
         .text(table, "package")
         .filter(|name| name_ok(r, table, "package", name, "_"));
+    let mut s = Settings {
+        project,
+        package,
+        ..Settings::default()
+    };
     if let Some(root) = r.path(table, "root", Climb::Allowed) {
         s.root = root;
     }
@@ -172,10 +176,7 @@ fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
 /// The tables whose keys are names.
 fn tables(r: &mut Reader<'_>, table: &Table, s: &mut Settings) {
     if let Some(emitters) = r.table(table, "emitters") {
-        let names: Vec<&str> = contractual_emit::EMITTERS
-            .iter()
-            .map(|info| info.name)
-            .collect();
+        let names = crate::EMITTERS;
         r.closed(emitters, "[emitters]", &names);
         for entry in emitters.entries() {
             if let Some(on) = r.truth(entry) {
@@ -316,10 +317,9 @@ acme_types = "../types"
         assert_eq!(settings.emitters.get("justfile"), Some(&false));
         assert_eq!(settings.directions["job-response"], "response");
         assert_eq!((settings.budget_values, settings.budget_millis), (10, 200));
-        let manifest = format!(
-            "[package]\nname = \"a\"\n[package.metadata.contractual]\nlevel = \"source\"\n"
-        );
-        let other = parse_manifest("Cargo.toml", &manifest).unwrap().unwrap();
+        let manifest =
+            "[package]\nname = \"a\"\n[package.metadata.contractual]\nlevel = \"source\"\n";
+        let other = parse_manifest("Cargo.toml", manifest).unwrap().unwrap();
         assert_eq!(other.level, "source");
         assert_eq!(parse_manifest("Cargo.toml", "[package]\n"), Ok(None));
     }
