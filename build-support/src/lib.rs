@@ -7,6 +7,7 @@ mod mode;
 mod package;
 mod python;
 pub mod settings;
+pub mod store;
 
 pub use manifest::Manifest;
 pub use mode::{Mode, Signs, is_foreign, mode};

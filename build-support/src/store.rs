@@ -1,0 +1,342 @@
+//! The committed set on disk: compared with what is generated, and brought up to date.
+//!
+//! Order of a write, so that a build killed anywhere leaves nothing that looks edited by hand: the lock with both digests of
+//! every file about to change, the files, the deletions, the lock with the new digests alone.
+
+use std::collections::BTreeMap;
+
+use contractual_diag::Diagnostic;
+use contractual_drift::states::{
+    Claim, Documents, Fix, Local, Lock, Ownership, Problem, Reconciled, State, Written, reconcile,
+    sha256_hex,
+};
+
+use crate::fs::{self, FsError, Writer};
+use crate::{Package, unreadable};
+
+/// The committed set beside the generated one.
+#[derive(Debug)]
+pub struct Compared {
+    /// Problems and contracts.
+    pub reconciled: Reconciled,
+    /// The lock as it was read.
+    pub lock: Lock,
+    /// The lock as it should be.
+    next: Lock,
+    /// True if the lock on disk is not as it should be.
+    lock_stale: bool,
+    /// The files as they are.
+    local: Local,
+}
+
+/// What a write did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Files that were written, sorted; the lock is not among them.
+    pub written: Vec<String>,
+    /// Files that were deleted, sorted.
+    pub deleted: Vec<String>,
+}
+
+/// Reads the lock.
+///
+/// # Errors
+/// It cannot be read: nothing may be concluded from it, and nothing written.
+pub fn read_lock(package: &Package) -> Result<Lock, Problem> {
+    let path = package.lock_path();
+    let invalid = |line: u32, message: String| Problem::ConfigInvalid {
+        file: path.clone(),
+        line,
+        message,
+    };
+    match fs::read_text(&package.root.join(&path)) {
+        Ok(None) => Ok(Lock::default()),
+        Ok(Some(text)) => Lock::parse(&text).map_err(|error| invalid(error.line, error.message)),
+        Err(error) => Err(invalid(0, error.to_string())),
+    }
+}
+
+/// Compares what is generated with what is there.
+///
+/// # Errors
+/// A file that is there cannot be read.
+pub fn compare(
+    package: &Package,
+    claims: &[Claim],
+    lock: Lock,
+    documents: &Documents<'_>,
+) -> Result<Compared, Vec<Diagnostic>> {
+    let io = |error: FsError| vec![unreadable(&error)];
+    let mut local = Local::new();
+    let paths = claims.iter().map(|claim| claim.file.as_str());
+    for path in paths.chain(lock.files.keys().map(String::as_str)) {
+        if let Some(bytes) = fs::read(&package.root.join(path)).map_err(io)? {
+            local.insert(path.to_owned(), bytes);
+        }
+    }
+    let contracts = package.settings.contracts();
+    let strays: Vec<String> = fs::list(&package.root.join(contracts))
+        .map_err(io)?
+        .into_iter()
+        .filter(|name| is_document(name))
+        .map(|name| format!("{contracts}/{name}"))
+        .collect();
+    let mut reconciled = reconcile(claims, &local, &lock, &strays, documents);
+    let next = next_lock(claims, &lock, &local, &reconciled.problems);
+    let lock_stale = next != lock;
+    let only_lock = lock_stale && reconciled.problems.is_empty();
+    if only_lock {
+        reconciled.problems.push(Problem::Equivalent {
+            contract: None,
+            file: package.lock_path(),
+            what: "the digests in it are not those of the files".to_owned(),
+        });
+    }
+    Ok(Compared {
+        reconciled,
+        lock,
+        next,
+        lock_stale,
+        local,
+    })
+}
+
+impl Compared {
+    /// True if a developer's build must fail, and write nothing.
+    pub fn stops_writing(&self) -> bool {
+        self.reconciled
+            .problems
+            .iter()
+            .any(|problem| problem.state().stops_writing())
+    }
+
+    /// The first state that holds.
+    pub fn state(&self) -> State {
+        self.reconciled
+            .problems
+            .iter()
+            .map(Problem::state)
+            .min()
+            .unwrap_or(State::Clean)
+    }
+
+    /// Writes and deletes what the problems ask for.
+    ///
+    /// # Errors
+    /// The disk refuses; files already written stay, and are known to the lock.
+    pub fn write(
+        &self,
+        package: &Package,
+        claims: &[Claim],
+        writer: &mut Writer,
+    ) -> Result<Done, FsError> {
+        let texts: BTreeMap<&str, &Claim> = claims
+            .iter()
+            .map(|claim| (claim.file.as_str(), claim))
+            .collect();
+        let mut done = Done::default();
+        for problem in &self.reconciled.problems {
+            let Some(file) = problem.file() else { continue };
+            match problem.fix() {
+                Fix::Write if texts.contains_key(file) => done.written.push(file.to_owned()),
+                Fix::Delete => done.deleted.push(file.to_owned()),
+                Fix::Write | Fix::None | Fix::Person => {}
+            }
+        }
+        done.written.sort();
+        done.deleted.sort();
+        let lock_path = package.lock_path();
+        let mut both = self.next.clone();
+        let mut journal = false;
+        for file in &done.written {
+            if let (Some(entry), Some(bytes)) = (both.files.get_mut(file), self.local.get(file)) {
+                entry.before = Some(sha256_hex(bytes));
+                journal = true;
+            }
+        }
+        if journal {
+            writer.write(&lock_path, both.print().as_bytes())?;
+        }
+        for file in &done.written {
+            if let Some(claim) = texts.get(file.as_str()) {
+                writer.write(file, claim.text.as_bytes())?;
+            }
+        }
+        for file in &done.deleted {
+            writer.delete(file)?;
+        }
+        if self.lock_stale || journal {
+            writer.write(&lock_path, self.next.print().as_bytes())?;
+        }
+        Ok(done)
+    }
+}
+
+/// Contract documents by their names: `<entity>-v<major>.schema.json`, `openapi-v<major>.yaml`.
+fn is_document(name: &str) -> bool {
+    let versioned = |stem: &str| {
+        stem.rsplit_once("-v")
+            .is_some_and(|(entity, major)| !entity.is_empty() && major.parse::<u32>().is_ok())
+    };
+    name.strip_suffix(".schema.json").is_some_and(versioned)
+        || name
+            .strip_suffix(".yaml")
+            .is_some_and(|stem| stem.starts_with("openapi-") && versioned(stem))
+}
+
+/// The lock after everything that is generated is written: claims, and orphans that stay.
+fn next_lock(claims: &[Claim], lock: &Lock, local: &Local, problems: &[Problem]) -> Lock {
+    let mut next = Lock {
+        kept: lock.kept.clone(),
+        ..Lock::default()
+    };
+    for claim in claims {
+        if claim.ownership == Ownership::Lines {
+            continue;
+        }
+        next.files.insert(
+            claim.file.clone(),
+            Written {
+                digest: sha256_hex(claim.text.as_bytes()),
+                before: None,
+                emitter: claim.emitter.to_owned(),
+                contract: claim
+                    .contract
+                    .as_ref()
+                    .map(|name| (name.name.clone(), name.major)),
+                rust: claim.rust.clone(),
+            },
+        );
+    }
+    for problem in problems {
+        if let Problem::Orphaned {
+            file,
+            derived: false,
+            ..
+        } = problem
+            && let (Some(written), true) = (lock.files.get(file), local.contains_key(file))
+        {
+            next.files.insert(file.clone(), written.clone());
+        }
+    }
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn package(name: &str) -> Package {
+        let dir: PathBuf =
+            std::env::temp_dir().join(format!("contractual-store-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&dir);
+        std::fs::create_dir_all(&dir).unwrap();
+        std::fs::write(dir.join("Cargo.toml"), "[package]\nname = \"a\"\n").unwrap();
+        Package::load(&dir).unwrap()
+    }
+
+    fn claim(file: &str, text: &str) -> Claim {
+        Claim {
+            file: file.to_owned(),
+            text: text.to_owned(),
+            emitter: if file.contains("schema") {
+                "json_schema"
+            } else {
+                "fixtures"
+            },
+            rust: "a::A".to_owned(),
+            place: None,
+            contract: None,
+            ownership: if file.contains("schema") {
+                Ownership::Contract
+            } else {
+                Ownership::Derived
+            },
+        }
+    }
+
+    fn run(package: &Package, claims: &[Claim]) -> (State, Done) {
+        let lock = read_lock(package).unwrap();
+        let read = |_: &str, text: &str| contractual_model::json::parse(text).ok();
+        let compared = compare(package, claims, lock, &read).unwrap();
+        let state = compared.state();
+        if compared.stops_writing() {
+            return (state, Done::default());
+        }
+        let done = compared
+            .write(package, claims, &mut Writer::new(&package.root, None))
+            .unwrap();
+        (state, done)
+    }
+
+    const SCHEMA: &str = "docs/contracts/a-v1.schema.json";
+    const FIXTURE: &str = "tests/contracts/fixtures/a.valid-minimal.json";
+
+    #[test]
+    fn a_set_lives() {
+        let package = package("lives");
+        let first = [claim(SCHEMA, "{\"a\": 1}\n"), claim(FIXTURE, "1\n")];
+        let (state, done) = run(&package, &first);
+        assert_eq!((state, done.written.len()), (State::Missing, 2));
+        assert_eq!(run(&package, &first), (State::Clean, Done::default()));
+        let second = [claim(SCHEMA, "{\"a\": 2}\n")];
+        let (state, done) = run(&package, &second);
+        assert_eq!(state, State::Orphaned);
+        assert_eq!(done.written, [SCHEMA]);
+        assert_eq!(done.deleted, [FIXTURE]);
+        assert_eq!(run(&package, &second).0, State::Clean);
+        std::fs::write(package.root.join(SCHEMA), "{\"a\": 3}\n").unwrap();
+        assert_eq!(run(&package, &second), (State::HandEdited, Done::default()));
+        assert_eq!(
+            std::fs::read(package.root.join(SCHEMA)).unwrap(),
+            b"{\"a\": 3}\n"
+        );
+        std::fs::remove_dir_all(&package.root).unwrap();
+    }
+
+    #[test]
+    fn an_orphaned_contract_stays_until_it_is_retired() {
+        let package = package("orphan");
+        run(&package, &[claim(SCHEMA, "{\"a\": 1}\n")]);
+        assert_eq!(run(&package, &[]), (State::Orphaned, Done::default()));
+        assert_eq!(run(&package, &[]), (State::Orphaned, Done::default()));
+        std::fs::remove_file(package.root.join("docs/contracts/contracts.lock")).unwrap();
+        assert_eq!(
+            run(&package, &[]).0,
+            State::Orphaned,
+            "known by its name without a lock"
+        );
+        std::fs::remove_dir_all(&package.root).unwrap();
+    }
+
+    #[test]
+    fn a_killed_build_is_no_edit() {
+        let package = package("killed");
+        run(
+            &package,
+            &[claim(SCHEMA, "{\"a\": 1}\n"), claim(FIXTURE, "1\n")],
+        );
+        // killed after the journal and the first of two files: then the types change again
+        let second = [claim(SCHEMA, "{\"a\": 2}\n"), claim(FIXTURE, "2\n")];
+        let lock = read_lock(&package).unwrap();
+        let compared = compare(&package, &second, lock, &|_, text| {
+            contractual_model::json::parse(text).ok()
+        })
+        .unwrap();
+        let mut both = compared.next.clone();
+        for (file, entry) in &mut both.files {
+            entry.before = Some(sha256_hex(&compared.local[file]));
+        }
+        let mut writer = Writer::new(&package.root, None);
+        writer
+            .write(&package.lock_path(), both.print().as_bytes())
+            .unwrap();
+        writer.write(SCHEMA, b"{\"a\": 2}\n").unwrap();
+        let third = [claim(SCHEMA, "{\"a\": 3}\n"), claim(FIXTURE, "3\n")];
+        let (state, done) = run(&package, &third);
+        assert_eq!((state, done.written.len()), (State::Drift, 2));
+        assert_eq!(run(&package, &third).0, State::Clean);
+        std::fs::remove_dir_all(&package.root).unwrap();
+    }
+}
