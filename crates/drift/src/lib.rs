@@ -1,7 +1,9 @@
 //! Old contracts against new ones.
 //!
-//! [`states`] says whether committed artifacts are fresh, and gives every state its text and exit status. Pure: callers pass
-//! texts in and take problems out.
+//! [`compat`] decides what a change means for those who hold the other version, with a witness for every break; [`states`] says
+//! whether committed artifacts are fresh, and gives every state its text and exit status. Pure: callers pass texts in and take
+//! findings and problems out.
 #![forbid(unsafe_code)]
 
+pub mod compat;
 pub mod states;

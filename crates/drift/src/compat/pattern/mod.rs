@@ -1,0 +1,14 @@
+//! ECMA-262 patterns, as JSON Schema uses them: parsed once, decided as languages, and matched for single texts.
+//!
+//! [`syntax`] reads a pattern, [`language`] turns patterns into regular expressions with intersection and complement,
+//! decided by derivatives over code points, and [`backtrack`] matches what no automaton can hold (back references).
+//! The engine is our own so that lengths count code points and the build scripts of users compile no automata crate.
+
+mod backtrack;
+mod classes;
+mod language;
+mod syntax;
+
+pub(crate) use backtrack::matches;
+pub(crate) use language::{Languages, ReId, Word};
+pub(crate) use syntax::{Pattern, parse};

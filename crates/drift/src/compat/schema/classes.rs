@@ -1,0 +1,171 @@
+//! Step 7 of the canonical form: nodes that cannot be told apart become one class, cycles included.
+
+use std::collections::{BTreeSet, HashMap};
+
+use contractual_model::json::to_line;
+
+use super::read::{below, in_place};
+use super::shape::{Graph, NodeId, Shape};
+
+impl Graph {
+    /// Sorts everything that the roots reach into classes of equal meaning.
+    pub(crate) fn classify(&mut self, roots: &[NodeId]) {
+        let mut nodes: Vec<NodeId> = Vec::new();
+        let mut seen: BTreeSet<NodeId> = BTreeSet::new();
+        let mut open: Vec<NodeId> = roots.to_vec();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            nodes.push(id);
+            let flat = self.flat(id);
+            open.extend(in_place(&flat));
+            open.extend(below(&flat));
+        }
+        let flats: Vec<std::rc::Rc<Shape>> = nodes.iter().map(|id| self.flat(*id)).collect();
+        let mut classes: HashMap<NodeId, u32> = HashMap::new();
+        let mut first: HashMap<String, u32> = HashMap::new();
+        for (id, flat) in nodes.iter().zip(&flats) {
+            let next = u32::try_from(first.len()).unwrap_or(u32::MAX);
+            classes.insert(*id, *first.entry(local(flat)).or_insert(next));
+        }
+        let mut count = first.len();
+        loop {
+            let mut table: HashMap<Vec<u32>, u32> = HashMap::new();
+            let mut refined: HashMap<NodeId, u32> = HashMap::new();
+            for (id, flat) in nodes.iter().zip(&flats) {
+                let mut key = vec![class_of(&classes, *id)];
+                for (ordered, children) in edges(flat) {
+                    let mut children: Vec<u32> = children.iter().map(|child| class_of(&classes, *child)).collect();
+                    if !ordered {
+                        children.sort_unstable();
+                    }
+                    key.push(u32::MAX);
+                    key.extend(children);
+                }
+                let next = u32::try_from(table.len()).unwrap_or(u32::MAX);
+                refined.insert(*id, *table.entry(key).or_insert(next));
+            }
+            classes = refined;
+            if table.len() == count {
+                break;
+            }
+            count = table.len();
+        }
+        self.classes = classes;
+    }
+
+    /// Whether two schemas are known to say the same.
+    pub(crate) fn same(&self, a: NodeId, b: NodeId) -> bool {
+        a == b || self.class(a).is_some_and(|class| self.class(b) == Some(class))
+    }
+
+    /// The class of a schema, if it was there when the classes were made.
+    pub(crate) fn class(&self, id: NodeId) -> Option<u32> {
+        self.classes.get(&id).copied()
+    }
+}
+
+fn class_of(classes: &HashMap<NodeId, u32>, id: NodeId) -> u32 {
+    classes.get(&id).copied().unwrap_or(u32::MAX)
+}
+
+/// Everything about a flat shape except its children, as one text.
+pub(super) fn local(shape: &Shape) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    let _ = write!(out, "t{}", shape.types.0);
+    if let Some(values) = &shape.values {
+        out.push_str("|v");
+        for value in values {
+            out.push_str(&sorted_line(value));
+            out.push(',');
+        }
+    }
+    let _ = write!(out, "|l{}-{:?}", shape.min_length, shape.max_length);
+    let _ = write!(out, "|p{:?}|f{:?}", shape.patterns, shape.formats);
+    for (name, bound) in [("a", shape.minimum), ("z", shape.maximum)] {
+        if let Some(bound) = bound {
+            let _ = write!(out, "|{name}{}{}", bound.value, if bound.exclusive { "x" } else { "" });
+        }
+    }
+    let mut steps: Vec<String> = shape.steps.iter().map(ToString::to_string).collect();
+    steps.sort();
+    let _ = write!(out, "|s{steps:?}|i{}-{:?}{}", shape.min_items, shape.max_items, shape.unique);
+    let _ = write!(out, "|x{}|r{:?}", shape.prefix.len(), shape.required);
+    let _ = write!(out, "|m{}-{:?}", shape.min_properties, shape.max_properties);
+    let _ = write!(out, "|k{:?}", shape.properties.keys().collect::<Vec<_>>());
+    let _ = write!(out, "|q{:?}", shape.pattern_properties.keys().collect::<Vec<_>>());
+    let _ = write!(out, "|d{:?}", shape.dependent_required);
+    let mut depends: Vec<&String> = shape.dependent_schemas.iter().map(|(name, _)| name).collect();
+    depends.sort();
+    let _ = write!(out, "|D{depends:?}");
+    for contains in &shape.contains {
+        let _ = write!(out, "|c{}-{:?}", contains.min, contains.max);
+    }
+    for union in &shape.unions {
+        let _ = write!(out, "|u{:?}{}", union.kind, union.branches.len());
+    }
+    for condition in &shape.conditions {
+        let _ = write!(out, "|?{}{}", condition.then.is_some(), condition.otherwise.is_some());
+    }
+    let present = [
+        shape.items.is_some(),
+        shape.additional.is_some(),
+        shape.unevaluated_items.is_some(),
+        shape.unevaluated_properties.is_some(),
+    ];
+    let _ = write!(out, "|{present:?}|{}|{}|{}", shape.names.len(), shape.all.len(), shape.nots.len());
+    if let Some(reason) = shape.opaque {
+        // what cannot be decided equals only itself
+        let _ = write!(out, "|o{reason}{}", shape.pointer);
+    }
+    out
+}
+
+/// The children in a fixed order of groups; whether the order inside a group counts.
+pub(super) fn edges(shape: &Shape) -> Vec<(bool, Vec<NodeId>)> {
+    let mut depends: Vec<&(String, NodeId)> = shape.dependent_schemas.iter().collect();
+    depends.sort();
+    let mut out = vec![
+        (true, shape.properties.values().copied().collect()),
+        (true, shape.pattern_properties.values().copied().collect()),
+        (true, shape.additional.into_iter().collect()),
+        (true, shape.prefix.clone()),
+        (true, shape.items.into_iter().collect()),
+        (true, shape.unevaluated_items.into_iter().collect()),
+        (true, shape.unevaluated_properties.into_iter().collect()),
+        (false, shape.names.clone()),
+        (true, depends.into_iter().map(|(_, id)| *id).collect()),
+        (true, shape.contains.iter().map(|contains| contains.schema).collect()),
+        (false, shape.all.clone()),
+        (false, shape.nots.clone()),
+    ];
+    for union in &shape.unions {
+        out.push((false, union.branches.clone()));
+    }
+    for condition in &shape.conditions {
+        out.push((true, vec![condition.test]));
+        out.push((true, condition.then.into_iter().collect()));
+        out.push((true, condition.otherwise.into_iter().collect()));
+    }
+    out
+}
+
+/// A value on one line, members sorted.
+pub(super) fn sorted_line(value: &contractual_model::json::Json) -> String {
+    to_line(&sorted(value))
+}
+
+fn sorted(value: &contractual_model::json::Json) -> contractual_model::json::Json {
+    use contractual_model::json::Json;
+    match value {
+        Json::Array(items) => Json::Array(items.iter().map(sorted).collect()),
+        Json::Object(members) => {
+            let mut members: Vec<(String, Json)> = members.iter().map(|(k, v)| (k.clone(), sorted(v))).collect();
+            members.sort_by(|a, b| a.0.cmp(&b.0));
+            Json::Object(members)
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => value.clone(),
+    }
+}
