@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod artifact;
+pub mod attributes;
 pub mod builtin;
 mod code;
 mod constraint;
@@ -24,6 +25,7 @@ pub mod json;
 pub mod meaning;
 pub mod naming;
 pub mod pattern;
+pub mod refusals;
 pub mod rule;
 pub mod toml;
 

@@ -109,7 +109,7 @@ impl fmt::Display for TypeExpr {
             Self::Array(item, length) => write!(f, "[{item}; {length}]"),
             Self::Slice(item) => write!(f, "[{item}]"),
             Self::Reference(to) => write!(f, "&{to}"),
-            Self::Other(text) => write!(f, "<{text}>"),
+            Self::Other(text) => write!(f, "`{}`", text.replace('`', "'")),
         }
     }
 }
@@ -279,9 +279,12 @@ impl Reader<'_> {
             }
             return Ok(TypeExpr::Reference(Box::new(self.ty(depth + 1)?)));
         }
-        if self.eat("<") {
-            let text = self.raw(&['>'])?;
-            self.expect(">")?;
+        if self.eat("`") {
+            let Some(end) = self.rest().find('`') else {
+                return self.fail("expected a closing backtick");
+            };
+            let text = self.rest()[..end].to_owned();
+            self.at += end + 1;
             return Ok(TypeExpr::Other(text));
         }
         self.path(depth).map(TypeExpr::Path)
@@ -346,7 +349,7 @@ mod tests {
             "::std::vec::Vec<[Option<T>; N]>",
             "&[u8]",
             "Frame<4, {N + 1}>",
-            "<Self as Trait>",
+            "`<Self as Trait>::A`",
         ] {
             let read = TypeExpr::parse(written).unwrap_or_else(|e| panic!("{written}: {e}"));
             assert_eq!(read.to_string(), written);
