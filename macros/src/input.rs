@@ -1,10 +1,11 @@
 //! One item as the macro got it: what the shared parser read, and the tokens that its parts stand for.
 
 use contractual_model::item::{FieldPlace, Item, SlotRole};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 
 use crate::generics::Generics;
+use crate::tokens::Range;
 
 /// An annotated item.
 pub(crate) struct Input {
@@ -17,7 +18,7 @@ pub(crate) struct Input {
     /// The types that the item names, in the order of `Item::slots`.
     pub(crate) slots: Vec<SlotTokens>,
     /// Where parts of the item stand.
-    pub(crate) spans: Vec<(FieldPlace, Span)>,
+    pub(crate) spans: Vec<(FieldPlace, Range)>,
     /// Path of the facade: `::contractual`, or what `crate = ..` says.
     pub(crate) facade: TokenStream,
 }
@@ -31,12 +32,12 @@ pub(crate) struct SlotTokens {
     /// The type.
     pub(crate) ty: TokenStream,
     /// Where errors about the type go.
-    pub(crate) span: Span,
+    pub(crate) span: Range,
 }
 
 impl Input {
     /// The span of a part; the item's name if the part has no tokens of its own.
-    pub(crate) fn span(&self, part: FieldPlace) -> Span {
+    pub(crate) fn span(&self, part: FieldPlace) -> Range {
         let find = |wanted| self.spans.iter().find(|(at, _)| *at == wanted).map(|(_, span)| *span);
         find(part)
             .or_else(|| match part {
@@ -46,15 +47,15 @@ impl Input {
                 | FieldPlace::Header(operation, _, _) => find(FieldPlace::Body(operation)),
                 _ => None,
             })
-            .unwrap_or_else(|| self.ident.span())
+            .unwrap_or_else(|| self.ident.span().into())
     }
 
     /// The span of the part that the table calls by this name.
-    pub(crate) fn span_of_name(&self, name: &str) -> Span {
+    pub(crate) fn span_of_name(&self, name: &str) -> Range {
         self.spans
             .iter()
             .find(|(part, _)| self.item.part_name(*part) == name)
-            .map_or_else(|| self.ident.span(), |(_, span)| *span)
+            .map_or_else(|| self.ident.span().into(), |(_, span)| *span)
     }
 
     /// How messages call a part: ``field `a` of `A` ``.
@@ -86,23 +87,32 @@ impl Input {
 #[derive(Debug)]
 pub(crate) struct Complaint {
     /// Where.
-    pub(crate) span: Span,
+    pub(crate) span: Range,
     /// The whole text; several lines are allowed.
     pub(crate) text: String,
 }
 
 impl Complaint {
     /// A complaint.
-    pub(crate) fn new(span: Span, text: impl Into<String>) -> Self {
+    pub(crate) fn new(span: impl Into<Range>, text: impl Into<String>) -> Self {
         Self {
-            span,
+            span: span.into(),
             text: text.into(),
         }
     }
 
-    /// `compile_error! { "text" }`, all of it at the span.
+    /// `::core::compile_error! { "text" }` as an item.
     pub(crate) fn to_tokens(&self) -> TokenStream {
-        let text = &self.text;
-        quote::quote_spanned!(self.span=> ::core::compile_error! { #text })
+        call("compile_error", self.span, &self.text, Delimiter::Brace)
     }
+}
+
+/// A call of one of core's macros with a text, which rustc shows as standing at the whole range.
+pub(crate) fn call(name: &str, span: Range, text: &str, delimiter: Delimiter) -> TokenStream {
+    let name = Ident::new(name, span.start);
+    let mut body = Group::new(delimiter, quote!(#text));
+    body.set_span(span.end);
+    let body = TokenTree::Group(body);
+    let path = quote_spanned!(span.start=> ::core::#name!);
+    quote!(#path #body)
 }

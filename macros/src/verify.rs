@@ -34,8 +34,8 @@ pub(crate) fn verify(
     ground: Ground,
     file: Option<&str>,
     table: Option<&Loaded>,
-    late: bool,
 ) -> Result<Standing, Complaint> {
+    let late = input.item.attributes().is_some_and(|all| all.late);
     let name = &input.ident;
     match (ground, table) {
         (Ground::Proven, Some(_)) | (Ground::Editor, _) if late => Ok(Standing::Free),

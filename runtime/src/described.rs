@@ -57,6 +57,36 @@ pub trait Described {
     fn size(&self) -> Seen<usize> {
         Seen::Unknown
     }
+
+    /// What tells the value from others, if that is cheap to know.
+    #[doc(hidden)]
+    #[inline]
+    fn key(&self) -> Seen<Key<'_>> {
+        match (self.text(), self.integer()) {
+            (Seen::Value(text), _) => Seen::Value(Key::Text(text)),
+            (_, Seen::Value(integer)) => Seen::Value(Key::Integer(integer)),
+            _ => Seen::Unknown,
+        }
+    }
+
+    /// True if no two items of this list are equal for sure.
+    #[doc(hidden)]
+    #[inline]
+    fn distinct(&self) -> bool {
+        false
+    }
+}
+
+/// What tells a value from others of its type.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key<'a> {
+    /// A text.
+    Text(&'a str),
+    /// An integer.
+    Integer(i128),
+    /// The number of a variant without a body.
+    Variant(usize),
 }
 
 /// What a constraint sees of a value.

@@ -11,6 +11,7 @@ mod entry;
 mod impls;
 mod read;
 mod strict;
+mod sure;
 mod to_json;
 mod violation;
 

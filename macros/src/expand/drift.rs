@@ -28,7 +28,7 @@ pub(super) fn drift(input: &Input, standing: &Standing) -> TokenStream {
     }
     for finding in findings(candidates, FindingClass::Warning) {
         let note = &finding.text;
-        let span = input.span_of_name(&finding.place);
+        let span = input.span_of_name(&finding.place).start;
         out.extend(quote_spanned! {span=>
             const _: () = {
                 #[deprecated(note = #note)]

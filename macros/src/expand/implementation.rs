@@ -4,7 +4,7 @@ use contractual_model::digest::identity;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::proof;
+use super::{checks, proof};
 use crate::generics::Argument;
 use crate::input::Input;
 use crate::verify::Standing;
@@ -35,6 +35,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         .generics
         .demanded(&quote!(_contractual::Described));
     let item = input.item.canonical();
+    let checks = checks::checks(input);
     let (path, head) = nominal(input, standing);
     let whole_identity = match input.is_generic() {
         false => head,
@@ -48,7 +49,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
     };
     let slots = input.slots.iter().map(|slot| {
         let ty = &slot.ty;
-        quote_spanned!(slot.span=> <#ty as _contractual::Described>::describe)
+        quote_spanned!(slot.span.start=> <#ty as _contractual::Described>::describe)
     });
     let arguments = input.generics.arguments().map(|argument| match argument {
         Argument::Type(name) => quote! {
@@ -78,6 +79,8 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
                     arguments: &[#(#arguments),*],
                 })
             }
+
+            #checks
         }
 
         #[automatically_derived]

@@ -1,5 +1,6 @@
 //! Printing: what the macros put beside the user's item. Nothing here reports; [`crate::verify`] and the shared parser did.
 
+mod checks;
 mod drift;
 mod implementation;
 mod proof;

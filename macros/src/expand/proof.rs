@@ -1,11 +1,11 @@
 //! Constants in which rustc itself compares what the scan resolved with what it resolved.
 
 use contractual_model::handshake::Expected;
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream};
 use quote::{quote, quote_spanned};
 
 use crate::generics::outside;
-use crate::input::Input;
+use crate::input::{Input, call};
 use crate::verify::{Candidate, Standing};
 
 /// For an item in the table, one constant for all of its types, evaluated also by `cargo check`:
@@ -69,10 +69,11 @@ pub(super) fn checks(input: &Input, candidates: &[Candidate], fixed: bool) -> To
             shown.join("` or `")
         );
         let ty = outside(slot.ty.clone(), &this);
-        let identity = quote_spanned!(slot.span=> <#ty as _contractual::Described>::IDENTITY);
-        out.extend(quote_spanned! {slot.span=>
+        let identity = quote_spanned!(slot.span.start=> <#ty as _contractual::Described>::IDENTITY);
+        let panic = call("panic", slot.span, &text, Delimiter::Parenthesis);
+        out.extend(quote! {
             if #identity != [#(#identities),*][AT] {
-                ::core::panic!(#text);
+                #panic
             }
         });
     }

@@ -40,6 +40,11 @@ impl<T: Described> Described for Option<T> {
     fn size(&self) -> Seen<usize> {
         self.as_ref().map_or(Seen::Absent, T::size)
     }
+
+    #[inline]
+    fn distinct(&self) -> bool {
+        self.as_ref().is_none_or(T::distinct)
+    }
 }
 
 const fn list(item: u128) -> u128 {
@@ -48,6 +53,18 @@ const fn list(item: u128) -> u128 {
 
 const fn set(item: u128) -> u128 {
     identity("set", &[item])
+}
+
+/// How many items are compared one with the other.
+const FEW: usize = 24;
+
+/// True if no two items are equal for sure.
+fn distinct<T: Described>(items: &[T]) -> bool {
+    items.len() <= FEW
+        && items.iter().enumerate().all(|(at, item)| {
+            item.key()
+                .holds(|key| items[..at].iter().all(|other| other.key() != Seen::Value(key)))
+        })
 }
 
 impl<T: Described> Described for [T] {
@@ -66,10 +83,15 @@ impl<T: Described> Described for [T] {
     fn size(&self) -> Seen<usize> {
         Seen::Value(self.len())
     }
+
+    #[inline]
+    fn distinct(&self) -> bool {
+        distinct(self)
+    }
 }
 
 macro_rules! sequences {
-    ($($type:ident [$($bound:tt)*] $identity:ident $kind:ident;)*) => { $(
+    ($($type:ident [$($bound:tt)*] $identity:ident $kind:ident $(, $slice:ident)?;)*) => { $(
         impl<T: Described $($bound)*> Described for $type<T> {
             const IDENTITY: u128 = $identity(T::IDENTITY);
 
@@ -86,12 +108,19 @@ macro_rules! sequences {
             fn size(&self) -> Seen<usize> {
                 Seen::Value(self.len())
             }
+
+            $(
+                #[inline]
+                fn distinct(&self) -> bool {
+                    distinct(self.$slice())
+                }
+            )?
         }
     )* };
 }
 
 sequences! {
-    Vec [] list List;
+    Vec [] list List, as_slice;
     VecDeque [] list List;
     LinkedList [] list List;
     BinaryHeap [] list List;

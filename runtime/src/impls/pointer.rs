@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use contractual_model::Type;
 
 use crate::describe::Describer;
-use crate::described::{Described, Seen};
+use crate::described::{Described, Key, Seen};
 
 macro_rules! transparent {
     ($([$($generics:tt)*] $type:ty => $inner:ty, |$this:ident| $borrow:expr;)*) => { $(
@@ -49,6 +49,18 @@ macro_rules! transparent {
             fn size(&self) -> Seen<usize> {
                 let $this = self;
                 <$inner as Described>::size($borrow)
+            }
+
+            #[inline]
+            fn key(&self) -> Seen<Key<'_>> {
+                let $this = self;
+                <$inner as Described>::key($borrow)
+            }
+
+            #[inline]
+            fn distinct(&self) -> bool {
+                let $this = self;
+                <$inner as Described>::distinct($borrow)
             }
         }
     )* };
