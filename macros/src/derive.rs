@@ -45,7 +45,10 @@ pub(crate) fn standing(input: &Input) -> Result<Standing, Complaint> {
         Some(Err(problem)) => {
             return Err(Complaint::new(
                 input.ident.span(),
-                format!("{}\nbuild again from clean: `cargo clean -p <this package>`", problem.0),
+                format!(
+                    "{}\nbuild again from clean: `cargo clean -p <this package>`",
+                    problem.0
+                ),
             ));
         }
         None => None,
@@ -75,7 +78,11 @@ pub(crate) fn complaints(outcome: &Outcome, spans: &Spans) -> Vec<Complaint> {
 fn in_words(diagnostic: &contractual_diag::Diagnostic) -> String {
     let mut text = diagnostic.headline.clone();
     for note in &diagnostic.notes {
-        text += &format!("\n{:>5}: {}", note.kind.word(), note.text.replace('\n', "\n       "));
+        text += &format!(
+            "\n{:>5}: {}",
+            note.kind.word(),
+            note.text.replace('\n', "\n       ")
+        );
     }
     text += &format!("\n more: contractual explain {}", diagnostic.code);
     text
@@ -149,9 +156,10 @@ fn named_facade(attribute: TokenStream) -> Option<TokenStream> {
     if name != "contract" {
         return None;
     }
-    let mut keys = keys.stream().into_iter().skip_while(|token| {
-        !matches!(token, TokenTree::Ident(key) if key == "crate")
-    });
+    let mut keys = keys
+        .stream()
+        .into_iter()
+        .skip_while(|token| !matches!(token, TokenTree::Ident(key) if key == "crate"));
     keys.next()?;
     match keys.next()? {
         TokenTree::Punct(equal) if equal.as_char() == '=' => {}

@@ -14,7 +14,10 @@ pub(crate) struct Generics {
 #[derive(Debug, Clone)]
 enum Param {
     /// `'a: 'b`
-    Lifetime { name: TokenStream, whole: TokenStream },
+    Lifetime {
+        name: TokenStream,
+        whole: TokenStream,
+    },
     /// `T: Bound`, without its default.
     Type { name: Ident, bounds: TokenStream },
     /// `const N: usize`, without its default.
@@ -143,14 +146,15 @@ impl Param {
                     whole: stream(tokens),
                 })
             }
-            [TokenTree::Ident(word), TokenTree::Ident(name), TokenTree::Punct(_), rest @ ..]
-                if word == "const" =>
-            {
-                Some(Self::Const {
-                    name: name.clone(),
-                    ty: stream(before_default(rest)),
-                })
-            }
+            [
+                TokenTree::Ident(word),
+                TokenTree::Ident(name),
+                TokenTree::Punct(_),
+                rest @ ..,
+            ] if word == "const" => Some(Self::Const {
+                name: name.clone(),
+                ty: stream(before_default(rest)),
+            }),
             [TokenTree::Ident(name), TokenTree::Punct(colon), rest @ ..]
                 if colon.as_char() == ':' =>
             {
@@ -254,7 +258,11 @@ mod tests {
         let plain = |text: &str| text.replace(' ', "");
         assert_eq!(text(generics.declared()), plain(declared), "{item}");
         assert_eq!(text(generics.applied()), plain(applied), "{item}");
-        assert_eq!(text(generics.demanded(&quote!(D))), plain(demanded), "{item}");
+        assert_eq!(
+            text(generics.demanded(&quote!(D))),
+            plain(demanded),
+            "{item}"
+        );
     }
 
     #[test]

@@ -38,7 +38,12 @@ pub(crate) struct SlotTokens {
 impl Input {
     /// The span of a part; the item's name if the part has no tokens of its own.
     pub(crate) fn span(&self, part: FieldPlace) -> Range {
-        let find = |wanted| self.spans.iter().find(|(at, _)| *at == wanted).map(|(_, span)| *span);
+        let find = |wanted| {
+            self.spans
+                .iter()
+                .find(|(at, _)| *at == wanted)
+                .map(|(_, span)| *span)
+        };
         find(part)
             .or_else(|| match part {
                 FieldPlace::VariantField(variant, _) => find(FieldPlace::Variant(variant)),

@@ -5,6 +5,7 @@
 //! and the implementations of the runtime's traits.
 #![forbid(unsafe_code)]
 
+mod api;
 mod derive;
 mod expand;
 mod generics;
@@ -15,8 +16,20 @@ mod verify;
 
 use proc_macro::TokenStream;
 
-#[allow(missing_docs, reason = "documented where it is re-exported, so that its examples compile")]
+#[allow(
+    missing_docs,
+    reason = "documented where it is re-exported, so that its examples compile"
+)]
 #[proc_macro_derive(Contract, attributes(contract))]
 pub fn derive_contract(item: TokenStream) -> TokenStream {
     derive::derive(item.into()).into()
+}
+
+#[allow(
+    missing_docs,
+    reason = "documented where it is re-exported, so that its examples compile"
+)]
+#[proc_macro_attribute]
+pub fn api(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    api::api(arguments.into(), item.into()).into()
 }

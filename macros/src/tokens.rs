@@ -99,7 +99,9 @@ impl Spans {
     /// The spans of a place.
     pub(crate) fn of(&self, place: Place) -> Range {
         let at = |number: u32| {
-            let known = self.spans.get(usize::try_from(number).unwrap_or(usize::MAX));
+            let known = self
+                .spans
+                .get(usize::try_from(number).unwrap_or(usize::MAX));
             known.copied().unwrap_or_else(Span::call_site)
         };
         Range {

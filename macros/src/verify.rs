@@ -91,9 +91,7 @@ fn remembered(input: &Input, table: &Loaded) -> Standing {
     }
 }
 
-fn candidate(
-    line: &Line<'_>,
-) -> Result<Candidate, contractual_model::handshake::HandshakeError> {
+fn candidate(line: &Line<'_>) -> Result<Candidate, contractual_model::handshake::HandshakeError> {
     Ok(Candidate {
         module: line.module.to_owned(),
         id: line.id.to_owned(),
@@ -143,7 +141,10 @@ fn unseen(input: &Input, file: Option<&str>, table: &Loaded) -> Complaint {
 
 fn differs(input: &Input, line: &Line<'_>) -> Complaint {
     let name = &input.ident;
-    let difference = line.item().ok().and_then(|seen| seen.difference(&input.item));
+    let difference = line
+        .item()
+        .ok()
+        .and_then(|seen| seen.difference(&input.item));
     let mut text =
         format!("the contract of `{name}` compiled here is not the one that the build script read");
     let place = match &difference {

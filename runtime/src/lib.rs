@@ -10,11 +10,14 @@ mod described;
 mod entry;
 mod impls;
 mod read;
+mod respond;
 mod strict;
 mod sure;
 mod to_json;
 mod violation;
 
 pub use contract::Contract;
+pub use contractual_macros::{Contract, api};
 pub use described::Described;
+pub use respond::{Answer, Respond};
 pub use violation::{Violation, Violations};

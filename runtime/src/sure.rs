@@ -120,7 +120,11 @@ pub fn length<T: Described + ?Sized>(value: &T, min: usize, max: usize) -> bool 
         if bytes <= max && bytes / 4 >= min {
             return true;
         }
-        let count = if text.is_ascii() { bytes } else { text.chars().count() };
+        let count = if text.is_ascii() {
+            bytes
+        } else {
+            text.chars().count()
+        };
         min <= count && count <= max
     })
 }

@@ -32,14 +32,21 @@ pub(super) fn checks(input: &Input) -> TokenStream {
                 }
                 _ => TokenStream::new(),
             };
-            let forward = if is_plain(attributes) { forward } else { TokenStream::new() };
+            let forward = if is_plain(attributes) {
+                forward
+            } else {
+                TokenStream::new()
+            };
             quote! {
                 #[inline]
                 fn holds(&self) -> bool { #holds }
                 #forward
             }
         }
-        ItemBody::Enum { attributes, variants } => of_enum(attributes, variants),
+        ItemBody::Enum {
+            attributes,
+            variants,
+        } => of_enum(attributes, variants),
         ItemBody::Api(_) => TokenStream::new(),
     }
 }
@@ -48,7 +55,9 @@ pub(super) fn checks(input: &Input) -> TokenStream {
 fn is_plain(attributes: &ContainerAttributes) -> bool {
     let limits = &attributes.limits;
     attributes.wire.is_none()
-        && !attributes.serde.converts()
+        && attributes.serde.from.is_none()
+        && attributes.serde.try_from.is_none()
+        && attributes.serde.into.is_none()
         && attributes.serde.remote.is_none()
         && attributes.rules.is_empty()
         && limits.min_properties.is_none()
@@ -68,19 +77,33 @@ fn of_struct(attributes: &ContainerAttributes, fields: &FieldsItem) -> Option<To
         // The constraints of a newtype are those of its value.
         FieldsItem::Tuple(all) if all.len() == 1 => {
             let name = member(&all[0]);
-            parts.push(of_limits(&quote!(&self.#name), &attributes.limits, &all[0].ty)?);
+            parts.push(of_limits(
+                &quote!(&self.#name),
+                &attributes.limits,
+                &all[0].ty,
+            )?);
         }
         FieldsItem::Named(all) if attributes.serde.transparent && all.len() == 1 => {
             let name = member(&all[0]);
-            parts.push(of_limits(&quote!(&self.#name), &attributes.limits, &all[0].ty)?);
+            parts.push(of_limits(
+                &quote!(&self.#name),
+                &attributes.limits,
+                &all[0].ty,
+            )?);
         }
         _ if !attributes.limits.is_empty() => return None,
         _ => {}
     }
     if let Some(constant) = &attributes.schema_version {
-        let field = fields.all().iter().find(|field| field.ident == "schema_version")?;
+        let field = fields
+            .all()
+            .iter()
+            .find(|field| field.ident == "schema_version")?;
         let name = member(field);
-        parts.push(of_constant(&quote!(&self.#name), &Json::from(constant.as_str()))?);
+        parts.push(of_constant(
+            &quote!(&self.#name),
+            &Json::from(constant.as_str()),
+        )?);
     }
     Some(quote!(true #(&& #parts)*))
 }
@@ -151,7 +174,11 @@ fn of_variant(variant: &VariantItem) -> Option<(TokenStream, TokenStream)> {
         }
         parts.push(of_field(&quote!(#binding), field)?);
         if !variant.attributes.limits.is_empty() {
-            parts.push(of_limits(&quote!(#binding), &variant.attributes.limits, &field.ty)?);
+            parts.push(of_limits(
+                &quote!(#binding),
+                &variant.attributes.limits,
+                &field.ty,
+            )?);
         }
     }
     let bindings = match variant.fields {
@@ -330,7 +357,10 @@ fn finite(float: f64) -> Option<Literal> {
 
 fn range(min: Option<u64>, max: Option<u64>) -> Option<(Literal, Literal)> {
     let size = |limit: u64| usize::try_from(limit).ok().map(Literal::usize_suffixed);
-    Some((size(min.unwrap_or(0))?, size(max.unwrap_or(u64::from(u32::MAX)))?))
+    Some((
+        size(min.unwrap_or(0))?,
+        size(max.unwrap_or(u64::from(u32::MAX)))?,
+    ))
 }
 
 fn of_constant(value: &TokenStream, constant: &Json) -> Option<TokenStream> {

@@ -31,9 +31,7 @@ use crate::verify::Standing;
 pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream {
     let this = input.this();
     let declared = input.generics.declared();
-    let demanded = input
-        .generics
-        .demanded(&quote!(_contractual::Described));
+    let demanded = input.generics.demanded(&quote!(_contractual::Described));
     let item = input.item.canonical();
     let checks = checks::checks(input);
     let (path, head) = nominal(input, standing);

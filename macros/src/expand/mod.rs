@@ -53,3 +53,20 @@ pub(crate) fn contract(input: &Input, standing: &Standing) -> TokenStream {
         #drift
     }
 }
+
+/// What stands beside an API trait: the proof of its types, and drift findings.
+pub(crate) fn api(input: &Input, standing: &Standing) -> TokenStream {
+    let facade = &input.facade;
+    let private = private();
+    let proof = proof::proof(input, standing);
+    let drift = drift::drift(input, standing);
+    quote! {
+        #[doc(hidden)]
+        #[allow(unused_imports, unused_qualifications, deprecated, clippy::absolute_paths)]
+        const _: () = {
+            use #facade::#private as _contractual;
+            #proof
+        };
+        #drift
+    }
+}

@@ -44,7 +44,8 @@ pub(super) fn proof(input: &Input, standing: &Standing) -> TokenStream {
 pub(super) fn module_at(input: &Input, candidates: &[Candidate]) -> TokenStream {
     let modules = candidates.iter().map(|candidate| &candidate.module);
     let span = input.ident.span();
-    let call = quote_spanned!(span=> _contractual::module_at(::core::module_path!(), &[#(#modules),*]));
+    let call =
+        quote_spanned!(span=> _contractual::module_at(::core::module_path!(), &[#(#modules),*]));
     quote!(const AT: usize = #call;)
 }
 

@@ -29,7 +29,8 @@ impl Loaded {
     /// Reads a table. The text is leaked: a compiler process reads one table, and needs it to its end.
     pub(crate) fn read(text: String) -> Result<Self, Problem> {
         let text: &'static str = String::leak(text);
-        let broken = |what: String| Problem(format!("the table of the build script is damaged: {what}"));
+        let broken =
+            |what: String| Problem(format!("the table of the build script is damaged: {what}"));
         let table = Table::read(text).map_err(|error| broken(error.to_string()))?;
         let roots = table.roots().map_err(|error| broken(error.to_string()))?;
         let mut by_ident: HashMap<_, Vec<usize>> = HashMap::new();
@@ -62,7 +63,11 @@ impl Loaded {
 
     /// The entries of items of that name in that file, or anywhere if the file is not known.
     pub(crate) fn entries(&self, file: Option<&str>, ident: &str) -> Vec<Line<'static>> {
-        let known = self.by_ident.get(ident).map(Vec::as_slice).unwrap_or_default();
+        let known = self
+            .by_ident
+            .get(ident)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         known
             .iter()
             .filter_map(|at| self.table.entries.get(*at))
@@ -108,9 +113,13 @@ fn open(at: &TableAt, announced: Option<&str>) -> Result<Loaded, Problem> {
             path.display()
         ))
     };
-    let size = fs::metadata(path).map_err(|error| unreadable(error.to_string()))?.len();
+    let size = fs::metadata(path)
+        .map_err(|error| unreadable(error.to_string()))?
+        .len();
     if size > MAX_BYTES {
-        return Err(unreadable(format!("{size} bytes are more than the {MAX_BYTES} allowed")));
+        return Err(unreadable(format!(
+            "{size} bytes are more than the {MAX_BYTES} allowed"
+        )));
     }
     let text = fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
     if !Table::is_whole(&text) {

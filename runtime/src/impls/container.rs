@@ -62,8 +62,11 @@ const FEW: usize = 24;
 fn distinct<T: Described>(items: &[T]) -> bool {
     items.len() <= FEW
         && items.iter().enumerate().all(|(at, item)| {
-            item.key()
-                .holds(|key| items[..at].iter().all(|other| other.key() != Seen::Value(key)))
+            item.key().holds(|key| {
+                items[..at]
+                    .iter()
+                    .all(|other| other.key() != Seen::Value(key))
+            })
         })
 }
 
