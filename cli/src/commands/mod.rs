@@ -1,9 +1,14 @@
 //! One file per command. Each has its arguments (`Args`) and `run`, which prints and gives the exit status.
 
+mod completions;
+mod explain;
+mod init;
+
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// Rust types as the one source of truth for JSON contracts.
 #[derive(Debug, Parser)]
@@ -14,10 +19,31 @@ struct Program {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// Set up a Rust package: settings, build script, dependencies, a first type
+    Init(init::Args),
+    /// Say what a name in a message means and what to do about it
+    Explain(explain::Args),
+    /// Print a completion script for a shell
+    Completions(completions::Args),
+}
 
 /// Parses the arguments (the program's name first) and runs the command.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
     let program = Program::parse_from(arguments);
-    match program.command {}
+    match program.command {
+        Command::Init(args) => init::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => completions::run(&args, Program::command()),
+    }
+}
+
+/// Writes to standard output. A reader that has gone away ends nothing but the output.
+fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes to standard error, as [`print`] does.
+fn complain(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }

@@ -51,6 +51,42 @@ impl State {
         }
     }
 
+    /// All states, in order.
+    pub const ALL: [Self; 13] = [
+        Self::ConfigInvalid,
+        Self::BaselineUnavailable,
+        Self::VersionPolicy,
+        Self::DriftBreaking,
+        Self::DriftUndecided,
+        Self::HandEdited,
+        Self::Missing,
+        Self::Orphaned,
+        Self::DriftAdditive,
+        Self::Drift,
+        Self::DriftEquivalent,
+        Self::Accepted,
+        Self::Clean,
+    ];
+
+    /// What it means, why it matters, and what to do: the text of `contractual explain`.
+    pub fn doc(self) -> &'static str {
+        match self {
+            Self::ConfigInvalid => include_str!("doc/config-invalid.md"),
+            Self::BaselineUnavailable => include_str!("doc/baseline-unavailable.md"),
+            Self::VersionPolicy => include_str!("doc/version-policy.md"),
+            Self::DriftBreaking => include_str!("doc/drift-breaking.md"),
+            Self::DriftUndecided => include_str!("doc/drift-undecided.md"),
+            Self::HandEdited => include_str!("doc/hand-edited.md"),
+            Self::Missing => include_str!("doc/missing.md"),
+            Self::Orphaned => include_str!("doc/orphaned.md"),
+            Self::DriftAdditive => include_str!("doc/drift-additive.md"),
+            Self::Drift => include_str!("doc/drift.md"),
+            Self::DriftEquivalent => include_str!("doc/drift-equivalent.md"),
+            Self::Accepted => include_str!("doc/accepted.md"),
+            Self::Clean => include_str!("doc/clean.md"),
+        }
+    }
+
     /// Exit status of `contractual check` when this is the first state that holds.
     pub fn code(self) -> u8 {
         match self {

@@ -1,0 +1,102 @@
+//! `contractual explain NAME`: what a state, emitter or setting is, and what to do about it.
+
+use std::process::ExitCode;
+
+use clap::Args as ClapArgs;
+use contractual_build::settings;
+use contractual_diag::nearest;
+use contractual_drift::states::State;
+
+use super::{complain, print};
+
+/// Arguments of `contractual explain`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Args {
+    /// What stands in brackets in a message, the name of an emitter, or `settings`; without it all names are listed
+    name: Option<String>,
+}
+
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let pages = pages();
+    let Some(name) = &args.name else {
+        let mut out = String::new();
+        for page in &pages {
+            out.push_str(&format!("{:<24} {}\n", page.name, page.summary));
+        }
+        print(&out);
+        return ExitCode::SUCCESS;
+    };
+    match pages.iter().find(|page| page.name == *name) {
+        Some(page) => {
+            print(&page.text);
+            ExitCode::SUCCESS
+        }
+        None => {
+            let mut message = format!("error: nothing is called `{name}`\n");
+            match nearest(name, pages.iter().map(|page| page.name.as_str())) {
+                Some(near) => message.push_str(&format!("  do: contractual explain {near}\n")),
+                None => message.push_str("  do: contractual explain   (lists all names)\n"),
+            }
+            complain(&message);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+struct Page {
+    name: String,
+    summary: String,
+    text: String,
+}
+
+fn pages() -> Vec<Page> {
+    let mut pages: Vec<Page> = State::ALL.iter().map(|state| state_page(*state)).collect();
+    pages.push(settings_page());
+    pages.sort_by(|a, b| a.name.cmp(&b.name));
+    pages
+}
+
+fn state_page(state: State) -> Page {
+    let text = state.doc();
+    let summary = text.lines().nth(4).unwrap_or_default();
+    Page {
+        name: state.name().to_owned(),
+        summary: summary.to_owned(),
+        text: format!(
+            "{text}\nExit status of `contractual check`: {}\n",
+            state.code()
+        ),
+    }
+}
+
+fn settings_page() -> Page {
+    let mut text = String::from(
+        "# settings\n\n`contractual.toml` beside `Cargo.toml`, or `[package.metadata.contractual]` in it. Every key is optional, unknown keys are refused.\n\n",
+    );
+    for (key, meaning) in settings::KEYS {
+        text.push_str(&format!("* `{key}`: {meaning}\n"));
+    }
+    Page {
+        name: "settings".to_owned(),
+        summary: "The keys of contractual.toml.".to_owned(),
+        text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_has_its_page() {
+        for state in State::ALL {
+            let text = state.doc();
+            assert!(
+                text.starts_with(&format!("# {}\n\n## What it is\n\n", state.name())),
+                "{}",
+                state.name()
+            );
+            assert!(text.contains("\n## Why it matters\n") && text.contains("\n## What to do\n"));
+        }
+    }
+}

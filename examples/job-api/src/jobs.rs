@@ -1,0 +1,24 @@
+use crate::{ArtifactLinksResponse, ErrorResponse, JobId, JobResponse, JobSubmitRequest};
+
+/// Submit jobs and fetch what they produce.
+#[contractual::api(
+    version = 1,
+    server(url = "http://localhost:8000", description = "Local development"),
+    tag(name = "jobs", description = "Job management")
+)]
+pub trait Jobs {
+    /// Submit a job.
+    #[post("/v1/jobs", tag = "jobs")]
+    #[responds(202 => JobResponse, 422 => ErrorResponse)]
+    async fn submit_job(&self, body: JobSubmitRequest) -> SubmitJob;
+
+    /// Read a job.
+    #[get("/v1/jobs/{job_id}", tag = "jobs")]
+    #[responds(200 => JobResponse, 404 => ErrorResponse)]
+    async fn get_job(&self, job_id: JobId) -> GetJob;
+
+    /// Links to what the job produced.
+    #[get("/v1/jobs/{job_id}/artifact", tag = "jobs")]
+    #[responds(200 => ArtifactLinksResponse, 202 => ErrorResponse, 404 => ErrorResponse)]
+    async fn get_job_artifact(&self, job_id: JobId) -> GetJobArtifact;
+}
