@@ -1,6 +1,7 @@
 //! The build script of a crate with contracts, in one line: `fn main() { contractual_build::run() }`.
 #![forbid(unsafe_code)]
 
+pub mod cfg;
 pub mod fs;
 mod manifest;
 mod mode;

@@ -1,0 +1,177 @@
+//! Problems brought to the Rust items they belong to: what the derive reports on the field that changed.
+
+use std::collections::BTreeSet;
+
+use contractual_drift::states::{
+    Anchor, Audience, Change, Claim, ContractName, Problem, anchor, render,
+};
+use contractual_model::handshake::{Finding, FindingClass};
+use contractual_model::{Field, Model, Shape, TypeDef, TypeId, VariantBody};
+
+/// A finding and the item it is to be reported on; `None`: on no living item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The type or API trait.
+    pub id: Option<TypeId>,
+    /// What to say there.
+    pub finding: Finding,
+}
+
+/// Every problem as findings on items, for a build that wrote (`Developer`) or only compared (`Check`).
+///
+/// A changed contract is reported on each field that changed. In a developer's build a missing or equivalent file is written
+/// and needs no finding.
+pub fn place(problems: &[Problem], claims: &[Claim], model: &Model, audience: Audience, set: &ContractName) -> Vec<Placed> {
+    let mut placed = Vec::new();
+    let mut seen = BTreeSet::new();
+    for problem in problems {
+        let text = render(problem, audience, set);
+        let text = text.trim_end();
+        let stops = problem.state().stops_writing();
+        let class = match (audience, stops) {
+            (Audience::Check, _) | (Audience::Developer, true) => FindingClass::Error,
+            (Audience::Developer, false) => FindingClass::Warning,
+        };
+        let owner = problem
+            .file()
+            .and_then(|file| claims.iter().find(|claim| claim.file == file))
+            .map(|claim| TypeId(claim.rust.clone()))
+            .filter(|id| knows(model, id));
+        match problem {
+            Problem::Drifted(drifted) => {
+                for change in &drifted.changes {
+                    let (id, part) = item_of(change, owner.as_ref(), drifted.contract.as_ref(), model);
+                    let key = (id.clone(), part.clone(), change.word());
+                    if !seen.insert(key) {
+                        continue;
+                    }
+                    placed.push(Placed {
+                        id,
+                        finding: Finding {
+                            place: part,
+                            class,
+                            rule: problem.state().name().to_owned(),
+                            text: change_text(change, &drifted.file, drifted.contract.as_ref().unwrap_or(set), audience),
+                        },
+                    });
+                }
+            }
+            Problem::Missing { .. } | Problem::Equivalent { .. } if audience == Audience::Developer => {}
+            Problem::Accepted { .. } => {}
+            Problem::Orphaned { .. } if audience == Audience::Developer => {}
+            Problem::ConfigInvalid { .. }
+            | Problem::BaselineUnavailable { .. }
+            | Problem::VersionPolicy { .. }
+            | Problem::Frozen { .. }
+            | Problem::Breaking { .. }
+            | Problem::Undecided(_)
+            | Problem::HandEdited { .. }
+            | Problem::Missing { .. }
+            | Problem::Orphaned { .. }
+            | Problem::Equivalent { .. }
+            | Problem::AcceptanceExpired { .. } => placed.push(Placed {
+                id: owner,
+                finding: Finding {
+                    place: String::new(),
+                    class,
+                    rule: problem.state().name().to_owned(),
+                    text: text.to_owned(),
+                },
+            }),
+        }
+    }
+    placed
+}
+
+fn knows(model: &Model, id: &TypeId) -> bool {
+    model.types.contains_key(id) || model.apis.iter().any(|api| api.id == *id)
+}
+
+fn change_text(change: &Change, file: &str, contract: &ContractName, audience: Audience) -> String {
+    let head = match audience {
+        Audience::Developer => format!("contract {contract} changed, {file} was rewritten"),
+        Audience::Check => format!("contract {contract} changed, {file} is out of date"),
+    };
+    let mut text = format!("{head}\n  [{}] {}  {}", change.word(), change.pointer, change.message());
+    if audience == Audience::Check {
+        text.push_str(&format!("\n  fix: run `cargo build`, then commit {file}"));
+    }
+    text
+}
+
+/// The item and the part that a change belongs to.
+fn item_of(
+    change: &Change,
+    owner: Option<&TypeId>,
+    contract: Option<&ContractName>,
+    model: &Model,
+) -> (Option<TypeId>, String) {
+    let whole = || (owner.cloned(), String::new());
+    match anchor(change) {
+        Anchor::Document => whole(),
+        Anchor::Operation { path, method } => {
+            for api in &model.apis {
+                for operation in &api.operations {
+                    let fits = operation.path == path
+                        && method.as_deref().is_none_or(|method| operation.method.name() == method);
+                    if fits {
+                        return (Some(api.id.clone()), operation.ident.clone());
+                    }
+                }
+            }
+            whole()
+        }
+        Anchor::Type { name, member } => {
+            let def = match &name {
+                None => owner.and_then(|id| model.types.get(id)),
+                Some(name) => {
+                    let major = contract.map(|contract| contract.major);
+                    let plain = name.strip_suffix("Output").unwrap_or(name);
+                    let named = |wanted: &str| {
+                        model.types.values().find(|def| {
+                            def.name == wanted && major.is_none_or(|major| def.major == major)
+                        })
+                    };
+                    named(name).or_else(|| named(plain))
+                }
+            };
+            match def {
+                Some(def) => (
+                    Some(def.id.clone()),
+                    member.and_then(|member| part_of(def, &member)).unwrap_or_default(),
+                ),
+                None => whole(),
+            }
+        }
+    }
+}
+
+/// The Rust part with that wire name: a field, a variant, or a variant's field.
+fn part_of(def: &TypeDef, member: &str) -> Option<String> {
+    let named = |field: &&Field| {
+        [&field.read, &field.write]
+            .into_iter()
+            .flatten()
+            .any(|side| side.name == member)
+    };
+    match &def.shape {
+        Shape::Alias(_) => None,
+        Shape::Object(object) => object.fields.iter().find(named).map(|field| field.ident.clone()),
+        Shape::Enum(all) => {
+            let variant = all
+                .variants
+                .iter()
+                .find(|variant| variant.read.as_deref() == Some(member) || variant.write.as_deref() == Some(member));
+            variant.map(|variant| variant.ident.clone()).or_else(|| {
+                all.variants.iter().find_map(|variant| match &variant.body {
+                    VariantBody::Struct(object) => object
+                        .fields
+                        .iter()
+                        .find(named)
+                        .map(|field| format!("{}.{}", variant.ident, field.ident)),
+                    VariantBody::Unit | VariantBody::Newtype(_) | VariantBody::Tuple(_) => None,
+                })
+            })
+        }
+    }
+}

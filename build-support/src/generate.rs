@@ -1,0 +1,130 @@
+//! Model to claims: the emitters run with what the settings and the committed files say.
+
+use contractual_diag::{Diagnostic, SourceLoc};
+use contractual_drift::states::{Claim, ContractName, Lock, Ownership};
+use contractual_emit::{Emission, Existing, ExistingDocument, Project};
+use contractual_model::{Artifact, Model, TypeId};
+
+use crate::fs::{self, FsError};
+use crate::{Names, Package, unreadable};
+
+/// Where items stand in the sources.
+pub trait Places {
+    /// The place of a type or API trait, or of a part of it (`field`, `Variant`, `Variant.field`, `operation`; empty: the whole).
+    fn place(&self, id: &TypeId, part: &str) -> Option<SourceLoc>;
+}
+
+/// Everything that the types generate.
+#[derive(Debug)]
+pub struct Generated {
+    /// The files.
+    pub claims: Vec<Claim>,
+    /// What the emitters say beside.
+    pub emission: Emission,
+}
+
+/// Which committed texts emission takes into account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Committed {
+    /// As they lie there: what was added by hand is carried over.
+    Read,
+    /// As if there were none: everything follows from the types alone.
+    Ignored,
+}
+
+/// Runs the emitters.
+///
+/// # Errors
+/// What cannot be emitted, or a committed file that cannot be read.
+pub fn generate(
+    package: &Package,
+    names: &Names,
+    model: &Model,
+    places: &dyn Places,
+    lock: &Lock,
+    committed: Committed,
+) -> Result<Generated, Vec<Diagnostic>> {
+    let project = project(package, names);
+    let existing = existing(package, &project, lock, committed).map_err(|error| vec![unreadable(&error)])?;
+    let mut emission = contractual_emit::emit(model, &project, &existing)?;
+    let artifacts = std::mem::take(&mut emission.artifacts);
+    let claims = artifacts.into_iter().map(|artifact| claim(artifact, names, places)).collect();
+    Ok(Generated { claims, emission })
+}
+
+/// What the emitters must know.
+pub fn project(package: &Package, names: &Names) -> Project {
+    let settings = &package.settings;
+    let mut project = Project::new(names.project.clone());
+    project.package = names.package.clone();
+    project.contracts = settings.contracts().to_owned();
+    let paths = &settings.paths;
+    for (place, path) in [
+        (&mut project.source, &paths.source),
+        (&mut project.contract_tests, &paths.tests),
+        (&mut project.conftest, &paths.conftest),
+        (&mut project.justfile, &paths.justfile),
+    ] {
+        if let Some(path) = path {
+            place.clone_from(path);
+        }
+    }
+    project.schema_base.clone_from(&settings.id_base);
+    project.title.clone_from(&settings.title);
+    if let Some(servers) = &settings.servers {
+        project.servers.clone_from(servers);
+    }
+    project.off = settings
+        .emitters
+        .iter()
+        .filter(|(_, on)| !**on)
+        .map(|(name, _)| name.clone())
+        .collect();
+    project
+}
+
+/// Committed texts that emission reads.
+fn existing(package: &Package, project: &Project, lock: &Lock, committed: Committed) -> Result<Existing, FsError> {
+    let root = &package.root;
+    let mut existing = Existing::default();
+    if committed == Committed::Read {
+        for name in fs::list(&root.join(&project.contracts))? {
+            let major = name
+                .strip_prefix("openapi-v")
+                .and_then(|rest| rest.strip_suffix(".yaml"))
+                .and_then(|major| major.parse::<u32>().ok());
+            let path = format!("{}/{name}", project.contracts);
+            if let (Some(major), Some(text)) = (major, fs::read_text(&root.join(&path))?) {
+                let intact = lock.files.get(&path).is_some_and(|written| written.matches(text.as_bytes()));
+                existing.documents.insert(major, ExistingDocument { text, intact });
+            }
+        }
+    }
+    existing.justfile = fs::read_text(&root.join(&project.justfile))?;
+    existing.conftest = fs::read_text(&root.join(&project.conftest))?;
+    if let Some(module) = &project.package {
+        let base = format!("{}/{module}/models/base.py", project.source);
+        existing.base_module = fs::read_text(&root.join(base))?;
+    }
+    let policy = format!("{}/versioning-policy.md", project.contracts);
+    existing.versioning_policy = root.join(policy).is_file();
+    Ok(existing)
+}
+
+fn claim(artifact: Artifact, names: &Names, places: &dyn Places) -> Claim {
+    let first = artifact.claimed_by.first();
+    Claim {
+        ownership: match artifact.emitter {
+            "json_schema" => Ownership::Contract,
+            "openapi" => Ownership::Extended,
+            "justfile" => Ownership::Lines,
+            _ => Ownership::Derived,
+        },
+        file: artifact.path,
+        text: artifact.text,
+        emitter: artifact.emitter,
+        rust: first.map_or_else(|| names.project.clone(), ToString::to_string),
+        place: first.and_then(|id| places.place(id, "")),
+        contract: artifact.contract.map(|(name, major)| ContractName { name, major }),
+    }
+}
