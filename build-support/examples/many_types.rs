@@ -87,7 +87,7 @@ fn module(file: usize) -> String {
 
 /// Forty lines that are no contract.
 fn ordinary(out: &mut String, name: &str) {
-    let _ = write!(out, "impl {name} {{\n");
+    let _ = writeln!(out, "impl {name} {{");
     for at in 0..5 {
         let _ = write!(
             out,

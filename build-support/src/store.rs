@@ -42,12 +42,14 @@ pub struct Done {
 ///
 /// # Errors
 /// It cannot be read: nothing may be concluded from it, and nothing written.
-pub fn read_lock(package: &Package) -> Result<Lock, Problem> {
+pub fn read_lock(package: &Package) -> Result<Lock, Box<Problem>> {
     let path = package.lock_path();
-    let invalid = |line: u32, message: String| Problem::ConfigInvalid {
-        file: path.clone(),
-        line,
-        message,
+    let invalid = |line: u32, message: String| {
+        Box::new(Problem::ConfigInvalid {
+            file: path.clone(),
+            line,
+            message,
+        })
     };
     match fs::read_text(&package.root.join(&path)) {
         Ok(None) => Ok(Lock::default()),
