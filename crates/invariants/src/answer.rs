@@ -326,17 +326,12 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Value {
-        parse_answer(text)
-            .unwrap_or_else(|e| panic!("{text}: {e}"))
-            .value
+        parse_answer(text).unwrap_or_else(|e| panic!("{text}: {e}")).value
     }
 
     #[test]
     fn the_last_of_repeated_keys_counts() {
-        assert_eq!(
-            read(r#"{"a":1,"b":true,"a":2}"#),
-            read(r#"{"a":2,"b":true}"#)
-        );
+        assert_eq!(read(r#"{"a":1,"b":true,"a":2}"#), read(r#"{"a":2,"b":true}"#));
     }
 
     #[test]
@@ -353,18 +348,7 @@ mod tests {
     #[test]
     fn what_is_no_json_is_refused() {
         for text in [
-            "",
-            "{",
-            "[1,]",
-            "{\"a\":1,}",
-            "01",
-            "1 2",
-            "{\"ok\": tru",
-            "\"\u{1}\"",
-            "{a:1}",
-            "nul",
-            "\"\\x\"",
-            "[1}",
+            "", "{", "[1,]", "{\"a\":1,}", "01", "1 2", "{\"ok\": tru", "\"\u{1}\"", "{a:1}", "nul", "\"\\x\"", "[1}",
         ] {
             assert!(parse_answer(text).is_err(), "{text}");
         }

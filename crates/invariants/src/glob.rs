@@ -285,14 +285,10 @@ pub fn matches_name(items: &[Item], name: &str) -> bool {
 fn spells_dot(items: &[Item]) -> bool {
     match items.first() {
         Some(Item::Char('.')) => true,
-        Some(Item::Group {
-            kind: '@' | '+',
-            branches,
-        }) => branches.iter().any(|b| spells_dot(b)),
-        Some(Item::Group {
-            kind: '?' | '*',
-            branches,
-        }) => branches.iter().any(|b| spells_dot(b)) || spells_dot(&items[1..]),
+        Some(Item::Group { kind: '@' | '+', branches }) => branches.iter().any(|b| spells_dot(b)),
+        Some(Item::Group { kind: '?' | '*', branches }) => {
+            branches.iter().any(|b| spells_dot(b)) || spells_dot(&items[1..])
+        }
         _ => false,
     }
 }
@@ -315,14 +311,11 @@ fn run(items: &[Item], text: &[char], steps: &mut usize) -> bool {
         }),
         Item::Star => (0..=text.len()).any(|n| run(rest, &text[n..], steps)),
         Item::Group { kind, branches } => {
-            let one =
-                |part: &[char], steps: &mut usize| branches.iter().any(|b| run(b, part, steps));
+            let one = |part: &[char], steps: &mut usize| branches.iter().any(|b| run(b, part, steps));
             match kind {
                 '!' => (0..=text.len())
                     .any(|n| !one(&text[..n], steps) && run(rest, &text[n..], steps)),
-                '@' => {
-                    (0..=text.len()).any(|n| one(&text[..n], steps) && run(rest, &text[n..], steps))
-                }
+                '@' => (0..=text.len()).any(|n| one(&text[..n], steps) && run(rest, &text[n..], steps)),
                 '?' => {
                     run(rest, text, steps)
                         || (1..=text.len())
@@ -341,8 +334,7 @@ fn run(items: &[Item], text: &[char], steps: &mut usize) -> bool {
                         branches: branches.clone(),
                     }];
                     again.extend_from_slice(rest);
-                    (1..=text.len())
-                        .any(|n| one(&text[..n], steps) && run(&again, &text[n..], steps))
+                    (1..=text.len()).any(|n| one(&text[..n], steps) && run(&again, &text[n..], steps))
                 }
             }
         }
@@ -354,13 +346,11 @@ mod tests {
     use super::*;
 
     fn name_matches(pattern: &str, name: &str) -> bool {
-        parse_globs(pattern)
-            .iter()
-            .any(|glob| match &glob.parts[..] {
-                [Part::Name(n)] => n == name,
-                [Part::Pattern(items)] => matches_name(items, name),
-                other => panic!("{other:?}"),
-            })
+        parse_globs(pattern).iter().any(|glob| match &glob.parts[..] {
+            [Part::Name(n)] => n == name,
+            [Part::Pattern(items)] => matches_name(items, name),
+            other => panic!("{other:?}"),
+        })
     }
 
     #[test]
@@ -388,11 +378,7 @@ mod tests {
             ("A.yml", "a.yml", false),
             ("+(*a)*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", false),
         ] {
-            assert_eq!(
-                name_matches(pattern, name),
-                wanted,
-                "{pattern} against {name}"
-            );
+            assert_eq!(name_matches(pattern, name), wanted, "{pattern} against {name}");
         }
     }
 
@@ -401,10 +387,7 @@ mod tests {
         let globs = parse_globs("/a/./**/{x,y}/*.yml");
         assert_eq!(globs.len(), 2);
         assert!(globs[0].absolute);
-        assert_eq!(
-            globs[0].parts[..2],
-            [Part::Name("a".into()), Part::AnyFolders]
-        );
+        assert_eq!(globs[0].parts[..2], [Part::Name("a".into()), Part::AnyFolders]);
         assert!(parse_globs("!a.yml").is_empty());
     }
 }

@@ -79,10 +79,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let seconds = hour * 3600 + minute * 60 + second;
-        let (days, seconds) = (
-            days + i64::try_from(seconds / 86_400).ok()?,
-            seconds % 86_400,
-        );
+        let (days, seconds) = (days + i64::try_from(seconds / 86_400).ok()?, seconds % 86_400);
         Some((days, seconds * 1_000_000_000 + fraction))
     }
 
@@ -167,15 +164,7 @@ mod tests {
 
     #[test]
     fn what_is_no_instant() {
-        for text in [
-            "",
-            "infinity",
-            "2024-13-01",
-            "2023-02-29",
-            "2024-01-02X",
-            "2024-01-02T3:4",
-            "04-01-02",
-        ] {
+        for text in ["", "infinity", "2024-13-01", "2023-02-29", "2024-01-02X", "2024-01-02T3:4", "04-01-02"] {
             assert_eq!(local(text), None, "{text}");
         }
         assert_eq!(absolute("2024-01-02T03:04:05 CET"), None);

@@ -40,10 +40,7 @@ impl JsonPath {
         let mut segments = Vec::new();
         while parser.at < parser.chars.len() {
             segments.push(parser.segment().map_err(|wanted| {
-                format!(
-                    "the JSONPath `{text}`: expected {wanted} at character {}",
-                    parser.at + 1
-                )
+                format!("the JSONPath `{text}`: expected {wanted} at character {}", parser.at + 1)
             })?);
         }
         Ok(Self { segments })
@@ -75,13 +72,7 @@ impl JsonPath {
     }
 }
 
-fn descend<'v>(
-    path: &str,
-    value: &'v Value,
-    segment: &Segment,
-    out: &mut Vec<(String, &'v Value)>,
-    depth: usize,
-) {
+fn descend<'v>(path: &str, value: &'v Value, segment: &Segment, out: &mut Vec<(String, &'v Value)>, depth: usize) {
     if out.len() >= MAX_FOUND || depth > crate::answer::KEPT_DEPTH {
         return;
     }
@@ -212,10 +203,7 @@ impl Parser {
 
     fn name(&mut self) -> Result<String, &'static str> {
         let start = self.at;
-        while self
-            .peek()
-            .is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-' || !c.is_ascii())
-        {
+        while self.peek().is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-' || !c.is_ascii()) {
             self.at += 1;
         }
         if self.at == start {
@@ -289,9 +277,7 @@ impl Parser {
     fn index_or_slice(&mut self) -> Result<Selector, &'static str> {
         let first = self.integer()?;
         if self.peek() != Some(':') {
-            return first
-                .map(Selector::Index)
-                .ok_or("an index, a name in quotes, `*` or a slice");
+            return first.map(Selector::Index).ok_or("an index, a name in quotes, `*` or a slice");
         }
         self.at += 1;
         let second = self.integer()?;
@@ -310,14 +296,9 @@ mod tests {
     use crate::answer::parse_answer;
 
     fn found(path: &str) -> Vec<String> {
-        let value = parse_answer(r#"{"a":[{"id":1},{"id":2},{"id":3}],"b c":{"id":4},"n":null}"#)
-            .unwrap()
-            .value;
+        let value = parse_answer(r#"{"a":[{"id":1},{"id":2},{"id":3}],"b c":{"id":4},"n":null}"#).unwrap().value;
         let path = JsonPath::parse(path).unwrap();
-        path.find(&value)
-            .iter()
-            .map(|(p, v)| format!("{p}={}", v.shown(20)))
-            .collect()
+        path.find(&value).iter().map(|(p, v)| format!("{p}={}", v.shown(20))).collect()
     }
 
     #[test]
@@ -326,10 +307,7 @@ mod tests {
         assert_eq!(found("$.a[-1]['id']"), ["$.a[2].id=3"]);
         assert_eq!(found("$.a[*].id").len(), 3);
         assert_eq!(found("$.a[0:2].id").len(), 2);
-        assert_eq!(
-            found("$.a[::-1].id"),
-            ["$.a[2].id=3", "$.a[1].id=2", "$.a[0].id=1"]
-        );
+        assert_eq!(found("$.a[::-1].id"), ["$.a[2].id=3", "$.a[1].id=2", "$.a[0].id=1"]);
         assert_eq!(found("$..id").len(), 4);
         assert_eq!(found("$[\"b c\"].id"), ["$[\"b c\"].id=4"]);
         assert_eq!(found("$.n"), ["$.n=null"]);

@@ -5,8 +5,8 @@ use contractual_model::json::Number;
 use crate::instant;
 use crate::value::{Special, Value, shorten};
 
-/// How many characters of a value a message shows.
-pub const SHOWN: usize = 500;
+/// How many characters of a value a mismatch keeps. Reports show fewer, after masking.
+pub const SHOWN: usize = 10_000;
 
 /// How many mismatches one assertion reports.
 pub const MAX_MISMATCHES: usize = 50;
@@ -47,11 +47,7 @@ impl Actual {
                 let parts: Vec<_> = columns
                     .iter()
                     .map(|(name, v)| {
-                        format!(
-                            "{}: {}",
-                            Value::String(name.clone()).shown(limit),
-                            v.shown(limit)
-                        )
+                        format!("{}: {}", Value::String(name.clone()).shown(limit), v.shown(limit))
                     })
                     .collect();
                 shorten(&format!("{{{}}}", parts.join(", ")), limit)
@@ -229,10 +225,7 @@ fn with_key(path: &mut String, key: &str, act: impl FnOnce(&mut String)) {
 
 /// Adds a key to a path: `.name`, or `["odd name"]`.
 pub fn push_key(path: &mut String, key: &str) {
-    let plain = !key.is_empty()
-        && key
-            .chars()
-            .all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     if plain {
         path.push('.');
         path.push_str(key);
@@ -249,9 +242,7 @@ mod tests {
     use crate::answer::parse_answer;
 
     fn read(text: &str) -> Value {
-        parse_answer(text)
-            .unwrap_or_else(|e| panic!("{text}: {e}"))
-            .value
+        parse_answer(text).unwrap_or_else(|e| panic!("{text}: {e}")).value
     }
 
     fn matches(actual: &str, expected: &str) -> bool {
@@ -279,18 +270,10 @@ mod tests {
             ("[]", "{}", false),
             ("null", "{}", false),
             (r#"{"a":1}"#, "{}", true),
-            (
-                r#"{"__proto__":{"admin":false}}"#,
-                r#"{"__proto__":{"admin":true}}"#,
-                false,
-            ),
+            (r#"{"__proto__":{"admin":false}}"#, r#"{"__proto__":{"admin":true}}"#, false),
             ("{}", r#"{"toString":{}}"#, false),
         ] {
-            assert_eq!(
-                matches(actual, expected),
-                wanted,
-                "{actual} against {expected}"
-            );
+            assert_eq!(matches(actual, expected), wanted, "{actual} against {expected}");
         }
     }
 
@@ -314,9 +297,7 @@ mod tests {
 
     #[test]
     fn database_values_have_their_own_rules() {
-        let is = |actual: Actual, expected: &str| {
-            match_actual(&actual, &read(expected), "row").is_empty()
-        };
+        let is = |actual: Actual, expected: &str| match_actual(&actual, &read(expected), "row").is_empty();
         let exact = || Actual::Exact("12.5000".to_owned());
         assert!(is(exact(), "12.5") && is(exact(), r#""12.5000""#) && !is(exact(), r#""12.5""#));
         let instant = || Actual::TimestampTz("2024-01-02 03:04:05+00".to_owned());

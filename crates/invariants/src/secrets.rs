@@ -88,9 +88,7 @@ impl Secrets {
     pub fn add_header_value(&mut self, value: &str) {
         self.add(value);
         if let Some((scheme, rest)) = value.trim().split_once(' ')
-            && scheme
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         {
             self.add(rest);
             self.values.remove(value.trim());
@@ -112,10 +110,7 @@ impl Secrets {
             let start = before.rfind([':', '/', ' ']).map_or(0, |at| at + 1);
             self.add(before[start..].trim_end_matches('@'));
         }
-        for (key, password) in value
-            .split([' ', '?', '&'])
-            .filter_map(|pair| pair.split_once('='))
-        {
+        for (key, password) in value.split([' ', '?', '&']).filter_map(|pair| pair.split_once('=')) {
             if matches!(key.trim(), "password" | "sslpassword") {
                 self.add(password.trim_matches('\''));
                 self.add(&percent_decode(password));
@@ -134,8 +129,7 @@ impl Secrets {
         if !password.is_empty() {
             for user in [user.to_owned(), percent_decode(user)] {
                 for password in [password, &decoded] {
-                    self.literal
-                        .insert(base64(format!("{user}:{password}").as_bytes(), false));
+                    self.literal.insert(base64(format!("{user}:{password}").as_bytes(), false));
                 }
             }
         }
@@ -155,11 +149,7 @@ impl Secrets {
         }
         forms.retain(|form| !form.is_empty());
         let patterns: Vec<String> = forms.into_iter().collect();
-        let longest = patterns
-            .iter()
-            .map(|p| p.chars().count())
-            .max()
-            .unwrap_or(0);
+        let longest = patterns.iter().map(|p| p.chars().count()).max().unwrap_or(0);
         let finder = (!patterns.is_empty())
             .then(|| {
                 AhoCorasick::builder()
@@ -185,6 +175,19 @@ pub struct Masker {
 }
 
 impl Masker {
+    /// True if the text holds a secret.
+    pub fn is_hit(&self, text: &str) -> bool {
+        match &self.finder {
+            Some(finder) => finder.is_match(text),
+            None => !self.patterns.is_empty(),
+        }
+    }
+
+    /// Characters of the longest form of a secret.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
     /// The text without secrets.
     pub fn mask(&self, text: &str) -> String {
         match &self.finder {
@@ -244,27 +247,16 @@ impl Masker {
 
 /// The byte offset of the character `index`, or the end.
 fn byte_of(text: &str, index: usize) -> usize {
-    text.char_indices()
-        .nth(index)
-        .map_or(text.len(), |(at, _)| at)
+    text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
 }
 
 /// True for headers whose value is a credential.
 pub fn is_sensitive_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('_', "-");
-    matches!(
-        name.as_str(),
-        "authorization" | "proxy-authorization" | "cookie"
-    ) || [
-        "api-key",
-        "apikey",
-        "token",
-        "secret",
-        "access-key",
-        "password",
-    ]
-    .iter()
-    .any(|part| name.contains(part))
+    matches!(name.as_str(), "authorization" | "proxy-authorization" | "cookie")
+        || ["api-key", "apikey", "token", "secret", "access-key", "password"]
+            .iter()
+            .any(|part| name.contains(part))
         || name.ends_with("-auth")
         || name.ends_with("-authorization")
 }
@@ -286,13 +278,26 @@ pub fn user_information(text: &str) -> Option<(&str, &str)> {
         let colon = rest[..end].find(':')?;
         let at = rest[..end].rfind('@')?;
         // `host:8080/path@x` is a port and a path.
-        let port = rest[colon + 1..strict.max(colon + 1)]
-            .bytes()
-            .all(|b| b.is_ascii_digit());
+        let port = rest[colon + 1..strict.max(colon + 1)].bytes().all(|b| b.is_ascii_digit());
         (colon < at && !port).then_some(at)
     })?;
     let information = &rest[..at];
     Some(information.split_once(':').unwrap_or((information, "")))
+}
+
+/// A URL without its user information.
+pub fn without_user(text: &str) -> String {
+    match user_information(text) {
+        Some((user, password)) => {
+            let raw = if text.contains(&format!("://{user}:{password}@")) {
+                format!("{user}:{password}@")
+            } else {
+                format!("{user}@")
+            };
+            text.replacen(&raw, "", 1)
+        }
+        None => text.to_owned(),
+    }
 }
 
 /// `%41` to `A`; what is no escape stays; bytes that are no UTF-8 become U+FFFD.
@@ -323,14 +328,7 @@ pub fn percent_decode(text: &str) -> String {
 fn derive_forms(value: &str, forms: &mut BTreeSet<String>) {
     forms.insert(value.to_owned());
     // Percent-encoded: everything but unreserved characters, what browsers leave in paths, and what forms do.
-    for keep in [
-        "-._~",
-        "-_.!~*'()",
-        "*-._",
-        "-._~/",
-        "-._~!$&'()*+,;=:@",
-        "-._~!$&'()*+,;=:@/?",
-    ] {
+    for keep in ["-._~", "-_.!~*'()", "*-._", "-._~/", "-._~!$&'()*+,;=:@", "-._~!$&'()*+,;=:@/?"] {
         for upper in [true, false] {
             let encoded = percent_encode(value, keep, upper);
             forms.insert(encoded.replace("%20", "+"));
@@ -349,10 +347,7 @@ fn derive_forms(value: &str, forms: &mut BTreeSet<String>) {
     forms.insert(json);
     forms.insert(value.escape_debug().to_string());
     // XML and HTML.
-    let html = value
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
+    let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     forms.insert(html.replace('"', "&quot;").replace('\'', "&#39;"));
     forms.insert(html.replace('"', "&#34;").replace('\'', "&#x27;"));
     forms.insert(html);
@@ -451,11 +446,7 @@ mod tests {
     use super::*;
 
     fn masker(pairs: &[(&str, &str)]) -> Masker {
-        let env = Environment::new(
-            pairs
-                .iter()
-                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned())),
-        );
+        let env = Environment::new(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
         Secrets::of_environment(&env, &["NAMED".to_owned()]).masker()
     }
 
@@ -488,10 +479,7 @@ mod tests {
             ("STONEY_SECRETS", "OTHER, X"),
             ("OTHER", "listed"),
         ]);
-        assert_eq!(
-            m.mask("abcdef123 abc ordinary zz listed OTHER"),
-            "*** abc ordinary *** *** OTHER"
-        );
+        assert_eq!(m.mask("abcdef123 abc ordinary zz listed OTHER"), "*** abc ordinary *** *** OTHER");
     }
 
     #[test]
@@ -506,8 +494,7 @@ mod tests {
     #[test]
     fn a_cut_text_shows_no_part_of_a_secret() {
         let m = masker(&[("TOKEN", "hold-secret-4242")]);
-        let (shown, more) =
-            m.mask_start("0123456789hold-secret-4242 and more text that follows", 14);
+        let (shown, more) = m.mask_start("0123456789hold-secret-4242 and more text that follows", 14);
         assert_eq!((shown.as_str(), more), ("0123456789*** ", 39));
         let text = format!("{}hold-secret-4242", "hold-secret-4242 ".repeat(4));
         let (shown, _) = m.mask_start(&text, 20);

@@ -2,9 +2,7 @@
 
 use contractual_diag::{Diagnostic, SourceLoc, line_column};
 use contractual_model::json::{Json, Located, LocatedValue, Number, parse_located};
-use contractual_yaml::{
-    Entry, Mapping, Node, Options, Position, Span, Style, Value as Yaml, parse_bytes,
-};
+use contractual_yaml::{Entry, Mapping, Node, Options, Position, Span, Style, Value as Yaml, parse_bytes};
 
 use crate::value::{Special, Value};
 
@@ -12,14 +10,9 @@ use crate::value::{Special, Value};
 ///
 /// # Errors
 /// All problems found.
-pub(crate) fn parse_tree(
-    bytes: &[u8],
-    file: &str,
-) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub(crate) fn parse_tree(bytes: &[u8], file: &str) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>> {
     if file.to_ascii_lowercase().ends_with(".json") {
-        return parse_json(bytes, file)
-            .map(|node| (node, Vec::new()))
-            .map_err(|e| vec![e]);
+        return parse_json(bytes, file).map(|node| (node, Vec::new())).map_err(|e| vec![e]);
     }
     let options = Options {
         merge_keys: true,
@@ -85,12 +78,7 @@ fn from_json(located: &Located, text: &str) -> Node {
                 .iter()
                 .map(|(key, offset, value)| Entry {
                     key: key.clone(),
-                    key_node: node(
-                        Yaml::String(key.clone()),
-                        *offset,
-                        offset + key.len() + 2,
-                        None,
-                    ),
+                    key_node: node(Yaml::String(key.clone()), *offset, offset + key.len() + 2, None),
                     value: from_json(value, text),
                 })
                 .collect(),
@@ -109,13 +97,7 @@ pub(crate) fn to_value(node: &Node) -> Value {
         Yaml::Bool(b) => Value::Bool(*b),
         Yaml::Int(int) => Value::Number((*int).into()),
         Yaml::Float(float) => match exact(node.raw.as_deref().unwrap_or_default()) {
-            Some(number)
-                if float.is_finite()
-                    || node
-                        .raw
-                        .as_deref()
-                        .is_some_and(|r| r.contains(|c: char| c.is_ascii_digit())) =>
-            {
+            Some(number) if float.is_finite() || node.raw.as_deref().is_some_and(|r| r.contains(|c: char| c.is_ascii_digit())) => {
                 Value::Number(number)
             }
             _ if float.is_nan() => Value::Special(Special::NaN),
@@ -166,29 +148,21 @@ mod tests {
             ("007", "7"),
             ("0x10", "16"),
             ("9007199254740993", "9007199254740993"),
-            (
-                "123456789012345678901234567890.5",
-                "123456789012345678901234567890.5",
-            ),
-            (
-                "99999999999999999999999999999999999999999999",
-                "9.9999999999999999999999999999999999999999999e43",
-            ),
+            ("123456789012345678901234567890.5", "123456789012345678901234567890.5"),
+            ("99999999999999999999999999999999999999999999", "9.9999999999999999999999999999999999999999999e43"),
             (".inf", ".inf"),
             ("-.inf", "-.inf"),
             (".nan", ".nan"),
             ("2024-01-02", "\"2024-01-02\""),
         ] {
-            let (node, _) =
-                parse_tree(text.as_bytes(), "x.yml").unwrap_or_else(|e| panic!("{e:?}"));
+            let (node, _) = parse_tree(text.as_bytes(), "x.yml").unwrap_or_else(|e| panic!("{e:?}"));
             assert_eq!(to_value(&node).shown(100), shown, "{text}");
         }
     }
 
     #[test]
     fn json_files_are_json() {
-        let (node, _) = parse_tree(b"\xef\xbb\xbf{\"a\": [1.50, null]}", "x.json")
-            .unwrap_or_else(|e| panic!("{e:?}"));
+        let (node, _) = parse_tree(b"\xef\xbb\xbf{\"a\": [1.50, null]}", "x.json").unwrap_or_else(|e| panic!("{e:?}"));
         assert_eq!(to_value(&node).shown(100), "{\"a\": [1.5, null]}");
         assert!(parse_tree(b"{a: 1}", "x.json").is_err());
         assert!(parse_tree(b"{\"a\":1,\"a\":2}", "x.JSON").is_err());
