@@ -22,6 +22,7 @@ pub mod handshake;
 pub mod instant;
 pub mod item;
 pub mod json;
+pub mod lower;
 pub mod meaning;
 pub mod naming;
 pub mod pattern;

@@ -1,0 +1,89 @@
+//! Status codes: what they are called where nobody says more.
+
+/// The reason phrase of RFC 9110 and its registry, such as `Not Found`; `Status 299` for one that has none.
+pub fn reason(status: u16) -> String {
+    let phrase = match status {
+        100 => "Continue",
+        101 => "Switching Protocols",
+        102 => "Processing",
+        103 => "Early Hints",
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "Non-Authoritative Information",
+        204 => "No Content",
+        205 => "Reset Content",
+        206 => "Partial Content",
+        207 => "Multi-Status",
+        208 => "Already Reported",
+        226 => "IM Used",
+        300 => "Multiple Choices",
+        301 => "Moved Permanently",
+        302 => "Found",
+        303 => "See Other",
+        304 => "Not Modified",
+        305 => "Use Proxy",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        402 => "Payment Required",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        407 => "Proxy Authentication Required",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        410 => "Gone",
+        411 => "Length Required",
+        412 => "Precondition Failed",
+        413 => "Content Too Large",
+        414 => "URI Too Long",
+        415 => "Unsupported Media Type",
+        416 => "Range Not Satisfiable",
+        417 => "Expectation Failed",
+        418 => "I'm a teapot",
+        421 => "Misdirected Request",
+        422 => "Unprocessable Content",
+        423 => "Locked",
+        424 => "Failed Dependency",
+        425 => "Too Early",
+        426 => "Upgrade Required",
+        428 => "Precondition Required",
+        429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
+        451 => "Unavailable For Legal Reasons",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        505 => "HTTP Version Not Supported",
+        506 => "Variant Also Negotiates",
+        507 => "Insufficient Storage",
+        508 => "Loop Detected",
+        511 => "Network Authentication Required",
+        other => return format!("Status {other}"),
+    };
+    phrase.to_owned()
+}
+
+/// The variant of a response enum: the reason phrase in Pascal case, such as `NotFound`.
+///
+/// ```
+/// use contractual_model::lower::variant_name;
+/// assert_eq!(variant_name(202), "Accepted");
+/// assert_eq!(variant_name(200), "Ok");
+/// assert_eq!(variant_name(207), "MultiStatus");
+/// ```
+pub fn variant_name(status: u16) -> String {
+    let mut out = String::new();
+    for word in reason(status).split(|c: char| !c.is_ascii_alphanumeric() && c != '\'') {
+        let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        let mut chars = word.chars();
+        out.extend(chars.next().map(|c| c.to_ascii_uppercase()));
+        out.push_str(&chars.as_str().to_ascii_lowercase());
+    }
+    out
+}
