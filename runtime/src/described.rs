@@ -58,6 +58,20 @@ pub trait Described {
         Seen::Unknown
     }
 
+    /// The truth value, if this is one.
+    #[doc(hidden)]
+    #[inline]
+    fn truth(&self) -> Seen<bool> {
+        Seen::Unknown
+    }
+
+    /// True if the value is there and not null.
+    #[doc(hidden)]
+    #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Unknown
+    }
+
     /// What tells the value from others, if that is cheap to know.
     #[doc(hidden)]
     #[inline]

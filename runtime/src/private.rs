@@ -10,10 +10,7 @@ pub use crate::describe::{Argument, Describer, Registration};
 pub use crate::described::{Described, Key, Seen};
 pub use crate::entry::{Entry, generic};
 pub use crate::respond::{Answer, Respond};
-pub use crate::sure::{
-    Matches, Written, above, at_least, at_most, below, each, is_integer, is_text, length,
-    multiple_of, size,
-};
+pub use crate::sure::*;
 
 /// The place in `listed` of the module path `path` without the name of its crate.
 ///

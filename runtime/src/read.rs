@@ -11,7 +11,16 @@ use crate::strict;
 use crate::to_json::to_json;
 use crate::violation::{Violation, Violations};
 
-pub(crate) fn from_json<T: DeserializeOwned>(entry: &Entry, bytes: &[u8]) -> Result<T, Violations> {
+pub(crate) fn from_json<T: DeserializeOwned + Described>(
+    entry: &Entry,
+    bytes: &[u8],
+) -> Result<T, Violations> {
+    if entry.reads_strictly()
+        && let Some(value) = strict::read::<T>(bytes)
+        && value.holds()
+    {
+        return Ok(value);
+    }
     let refuse = |violation| Violations::new(entry.name(), vec![violation]);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();

@@ -9,6 +9,7 @@ use contractual_model::json::{Json, Number};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
+use super::rules;
 use crate::input::Input;
 
 /// ```text
@@ -24,12 +25,17 @@ pub(super) fn checks(input: &Input) -> TokenStream {
                 false => None,
             };
             let holds = holds.unwrap_or_else(|| quote!(false));
+            let present = quote! {
+                #[inline]
+                fn present(&self) -> _contractual::Seen<bool> { _contractual::Seen::Value(true) }
+            };
             let forward = match fields {
                 FieldsItem::Tuple(all) if all.len() == 1 => forward(&quote!(0), &all[0]),
                 FieldsItem::Named(all) if attributes.serde.transparent && all.len() == 1 => {
                     let name = ident(&all[0].ident);
                     forward(&quote!(#name), &all[0])
                 }
+                FieldsItem::Named(_) if !attributes.serde.transparent => present,
                 _ => TokenStream::new(),
             };
             let forward = if is_plain(attributes) {
@@ -59,7 +65,6 @@ fn is_plain(attributes: &ContainerAttributes) -> bool {
         && attributes.serde.try_from.is_none()
         && attributes.serde.into.is_none()
         && attributes.serde.remote.is_none()
-        && attributes.rules.is_empty()
         && limits.min_properties.is_none()
         && limits.max_properties.is_none()
 }
@@ -105,11 +110,16 @@ fn of_struct(attributes: &ContainerAttributes, fields: &FieldsItem) -> Option<To
             &Json::from(constant.as_str()),
         )?);
     }
+    for rule in &attributes.rules {
+        let holds = rules::rule(&rule.expr, fields)?;
+        parts.push(quote!(#holds.is_kept()));
+    }
     Some(quote!(true #(&& #parts)*))
 }
 
 fn of_enum(attributes: &ContainerAttributes, variants: &[VariantItem]) -> TokenStream {
-    if !is_plain(attributes) || !attributes.limits.is_empty() || attributes.serde.untagged {
+    let plain = is_plain(attributes) && attributes.limits.is_empty() && attributes.rules.is_empty();
+    if !plain || attributes.serde.untagged {
         return TokenStream::new();
     }
     if variants.is_empty() {
@@ -146,6 +156,8 @@ fn of_enum(attributes: &ContainerAttributes, variants: &[VariantItem]) -> TokenS
         fn holds(&self) -> bool {
             match self { #(#arms)* }
         }
+        #[inline]
+        fn present(&self) -> _contractual::Seen<bool> { _contractual::Seen::Value(true) }
         #key
     }
 }
@@ -397,11 +409,15 @@ fn forward(name: &TokenStream, field: &FieldItem) -> TokenStream {
         fn size(&self) -> _contractual::Seen<usize> { _contractual::Described::size(&self.#name) }
         #[inline]
         fn key(&self) -> _contractual::Seen<_contractual::Key<'_>> { _contractual::Described::key(&self.#name) }
+        #[inline]
+        fn truth(&self) -> _contractual::Seen<bool> { _contractual::Described::truth(&self.#name) }
+        #[inline]
+        fn present(&self) -> _contractual::Seen<bool> { _contractual::Described::present(&self.#name) }
     }
 }
 
 /// How a field is reached: by name or by index.
-fn member(field: &FieldItem) -> TokenStream {
+pub(super) fn member(field: &FieldItem) -> TokenStream {
     match field.ident.parse::<usize>() {
         Ok(index) => {
             let index = Literal::usize_unsuffixed(index);

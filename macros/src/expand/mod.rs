@@ -4,6 +4,7 @@ mod checks;
 mod drift;
 mod implementation;
 mod proof;
+mod rules;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -45,6 +45,16 @@ impl<T: Described> Described for Option<T> {
     fn distinct(&self) -> bool {
         self.as_ref().is_none_or(T::distinct)
     }
+
+    #[inline]
+    fn truth(&self) -> Seen<bool> {
+        self.as_ref().map_or(Seen::Absent, T::truth)
+    }
+
+    #[inline]
+    fn present(&self) -> Seen<bool> {
+        self.as_ref().map_or(Seen::Value(false), T::present)
+    }
 }
 
 const fn list(item: u128) -> u128 {
@@ -83,6 +93,11 @@ impl<T: Described> Described for [T] {
     }
 
     #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Value(true)
+    }
+
+    #[inline]
     fn size(&self) -> Seen<usize> {
         Seen::Value(self.len())
     }
@@ -105,6 +120,11 @@ macro_rules! sequences {
             #[inline]
             fn holds(&self) -> bool {
                 self.iter().all(T::holds)
+            }
+
+            #[inline]
+            fn present(&self) -> Seen<bool> {
+                Seen::Value(true)
             }
 
             #[inline]
@@ -143,6 +163,11 @@ impl<T: Described, S> Described for HashSet<T, S> {
     }
 
     #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Value(true)
+    }
+
+    #[inline]
     fn size(&self) -> Seen<usize> {
         Seen::Value(self.len())
     }
@@ -158,6 +183,11 @@ impl<T: Described, const N: usize> Described for [T; N] {
     #[inline]
     fn holds(&self) -> bool {
         self.iter().all(T::holds)
+    }
+
+    #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Value(true)
     }
 
     #[inline]

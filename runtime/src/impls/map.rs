@@ -30,6 +30,11 @@ macro_rules! maps {
             }
 
             #[inline]
+            fn present(&self) -> Seen<bool> {
+                Seen::Value(true)
+            }
+
+            #[inline]
             fn size(&self) -> Seen<usize> {
                 Seen::Value(self.len())
             }
@@ -50,6 +55,11 @@ impl Described for serde_json::Value {
     }
 
     #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Value(!self.is_null())
+    }
+
+    #[inline]
     fn holds(&self) -> bool {
         true
     }
@@ -65,6 +75,11 @@ impl Described for serde_json::Map<String, serde_json::Value> {
     #[inline]
     fn holds(&self) -> bool {
         true
+    }
+
+    #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Value(true)
     }
 
     #[inline]

@@ -58,6 +58,18 @@ macro_rules! transparent {
             }
 
             #[inline]
+            fn truth(&self) -> Seen<bool> {
+                let $this = self;
+                <$inner as Described>::truth($borrow)
+            }
+
+            #[inline]
+            fn present(&self) -> Seen<bool> {
+                let $this = self;
+                <$inner as Described>::present($borrow)
+            }
+
+            #[inline]
             fn distinct(&self) -> bool {
                 let $this = self;
                 <$inner as Described>::distinct($borrow)

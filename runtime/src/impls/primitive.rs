@@ -22,6 +22,11 @@ macro_rules! integers {
             }
 
             #[inline]
+            fn present(&self) -> Seen<bool> {
+                Seen::Value(true)
+            }
+
+            #[inline]
             fn integer(&self) -> Seen<i128> {
                 Seen::Value(*self as i128)
             }
@@ -47,6 +52,11 @@ macro_rules! floats {
             }
 
             #[inline]
+            fn present(&self) -> Seen<bool> {
+                Seen::Value(true)
+            }
+
+            #[inline]
             fn float(&self) -> Seen<f64> {
                 Seen::Value(f64::from(*self))
             }
@@ -64,8 +74,18 @@ impl Described for bool {
     }
 
     #[inline]
+    fn truth(&self) -> Seen<bool> {
+        Seen::Value(*self)
+    }
+
+    #[inline]
     fn holds(&self) -> bool {
         true
+    }
+
+    #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Value(true)
     }
 }
 
@@ -80,6 +100,11 @@ impl Described for char {
     fn holds(&self) -> bool {
         true
     }
+
+    #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Value(true)
+    }
 }
 
 impl Described for str {
@@ -92,6 +117,11 @@ impl Described for str {
     #[inline]
     fn holds(&self) -> bool {
         true
+    }
+
+    #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Value(true)
     }
 
     #[inline]
@@ -113,6 +143,11 @@ impl Described for String {
     }
 
     #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Value(true)
+    }
+
+    #[inline]
     fn text(&self) -> Seen<&str> {
         Seen::Value(self)
     }
@@ -128,5 +163,10 @@ impl Described for () {
     #[inline]
     fn holds(&self) -> bool {
         true
+    }
+
+    #[inline]
+    fn present(&self) -> Seen<bool> {
+        Seen::Value(false)
     }
 }
