@@ -6,7 +6,11 @@
 use std::collections::BTreeSet;
 
 use contractual_model::item::Item;
+use contractual_model::json::Json;
 use contractual_model::{Model, Type, TypeDef, TypeId};
+use serde::Serialize;
+
+use crate::to_json::to_json;
 
 /// Collects the model of a type and of all it refers to.
 #[derive(Debug, Default)]
@@ -30,6 +34,36 @@ pub struct Registration<'a> {
     pub slots: &'a [Describe],
     /// The item's type and constant arguments, in order.
     pub arguments: &'a [Argument],
+    /// The values that serde puts in the place of absent members, by the name of the part.
+    pub defaults: &'a [(&'a str, fn() -> Option<Json>)],
+}
+
+/// A function that makes a default: its result as JSON, if the type can be written.
+#[derive(Clone, Copy)]
+pub struct DefaultOf<T>(pub fn() -> T);
+
+/// Defaults of types that implement `Serialize`. Found before [`Mute`] by the number of references: `(&DefaultOf(f)).json()`.
+pub trait Spoken {
+    /// The value.
+    fn json(&self) -> Option<Json>;
+}
+
+impl<T: Serialize> Spoken for DefaultOf<T> {
+    fn json(&self) -> Option<Json> {
+        to_json(&(self.0)()).ok()
+    }
+}
+
+/// Defaults of all other types: not known.
+pub trait Mute {
+    /// Nothing.
+    fn json(&self) -> Option<Json>;
+}
+
+impl<T> Mute for &DefaultOf<T> {
+    fn json(&self) -> Option<Json> {
+        None
+    }
 }
 
 /// An argument of a generic item.

@@ -6,7 +6,7 @@ pub use contractual_model::Type;
 pub use contractual_model::digest::{constant, identity};
 
 pub use crate::contract::Contract;
-pub use crate::describe::{Argument, Describer, Registration};
+pub use crate::describe::{Argument, DefaultOf, Describer, Mute, Registration, Spoken};
 pub use crate::described::{Described, Key, Seen};
 pub use crate::entry::{Entry, generic};
 pub use crate::respond::{Answer, Respond};

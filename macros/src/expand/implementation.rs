@@ -4,7 +4,7 @@ use contractual_model::digest::identity;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::{checks, proof};
+use super::{checks, defaults, proof};
 use crate::generics::Argument;
 use crate::input::Input;
 use crate::verify::Standing;
@@ -55,6 +55,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         },
         Argument::Const(name) => quote!(_contractual::Argument::Const(#name as i128)),
     });
+    let defaults = defaults::defaults(input);
     let entry = match input.is_generic() {
         false => quote! {
             static ENTRY: _contractual::OnceLock<_contractual::Entry> = _contractual::OnceLock::new();
@@ -75,6 +76,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
                     item: #item,
                     slots: &[#(#slots),*],
                     arguments: &[#(#arguments),*],
+                    defaults: &[#(#defaults),*],
                 })
             }
 

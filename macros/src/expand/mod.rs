@@ -1,6 +1,7 @@
 //! Printing: what the macros put beside the user's item. Nothing here reports; [`crate::verify`] and the shared parser did.
 
 mod checks;
+mod defaults;
 mod drift;
 mod implementation;
 mod proof;
