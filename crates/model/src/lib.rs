@@ -28,7 +28,6 @@ pub mod naming;
 pub mod pattern;
 pub mod refusals;
 pub mod rule;
-pub mod status;
 pub mod toml;
 
 pub use artifact::Artifact;
