@@ -20,6 +20,7 @@ pub mod digest;
 mod format;
 pub mod handshake;
 pub mod instant;
+pub mod instance;
 pub mod item;
 pub mod json;
 pub mod lower;
