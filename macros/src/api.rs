@@ -2,7 +2,8 @@
 //! took them for.
 
 use contractual_model::item::{ApiItem, FieldPlace, ItemBody, OperationItem, ResponseItem};
-use contractual_model::{naming, status};
+use contractual_model::lower::{reason, variant_name};
+use contractual_model::naming;
 use contractual_syntax::parse_api;
 use contractual_syntax::tree::{self, Delim, Tree};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -168,11 +169,8 @@ fn responses(
     for (index, response) in operation.responses.iter().enumerate() {
         let ident = variant(response);
         let code = Literal::u16_suffixed(response.status);
-        let says = response
-            .description
-            .as_deref()
-            .or_else(|| status::reason(response.status))
-            .unwrap_or("an answer without a name of its own");
+        let says = response.description.clone();
+        let says = says.unwrap_or_else(|| reason(response.status));
         let docs = format!("{}: {says}", response.status);
         let body = slot(input, FieldPlace::Response(at, index));
         let headers: Vec<Header> = response
@@ -266,7 +264,7 @@ struct Header {
 fn variant(response: &ResponseItem) -> Ident {
     let name = match &response.variant {
         Some(name) => name.clone(),
-        None => status::variant(response.status),
+        None => variant_name(response.status),
     };
     Ident::new(&name, Span::call_site())
 }

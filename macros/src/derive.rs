@@ -99,7 +99,6 @@ pub(crate) fn input(outcome: Outcome, spans: &Spans, tokens: &TokenStream) -> Op
         .zip(&parsed.slots)
         .map(|(place, slot)| SlotTokens {
             part: place.part,
-            role: place.role,
             ty: spans.tokens(&slot.trees),
             span: spans.of(slot.place),
         })

@@ -1,6 +1,6 @@
 //! One item as the macro got it: what the shared parser read, and the tokens that its parts stand for.
 
-use contractual_model::item::{FieldPlace, Item, SlotRole};
+use contractual_model::item::{FieldPlace, Item};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
@@ -27,8 +27,6 @@ pub(crate) struct Input {
 pub(crate) struct SlotTokens {
     /// Where it stands.
     pub(crate) part: FieldPlace,
-    /// What it is for.
-    pub(crate) role: SlotRole,
     /// The type.
     pub(crate) ty: TokenStream,
     /// Where errors about the type go.

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use contractual_model::instance;
 use contractual_model::item::Item;
 use contractual_model::json::Json;
-use contractual_model::{Model, Type, TypeDef, TypeId};
+use contractual_model::lower::{fill_docs, lower};
+use contractual_model::{Kind, Model, Type, TypeDef, TypeId};
 use serde::Serialize;
 
 use crate::to_json::to_json;
@@ -23,6 +25,9 @@ pub struct Describer {
 /// A function that describes a type: `<T as Described>::describe`.
 pub type Describe = fn(&mut Describer) -> Type;
 
+/// A function that gives a default as JSON, if its type can be written.
+pub type Default = fn() -> Option<Json>;
+
 /// What the derive says about an item.
 #[derive(Clone, Copy)]
 pub struct Registration<'a> {
@@ -35,7 +40,7 @@ pub struct Registration<'a> {
     /// The item's type and constant arguments, in order.
     pub arguments: &'a [Argument],
     /// The values that serde puts in the place of absent members, by the name of the part.
-    pub defaults: &'a [(&'a str, fn() -> Option<Json>)],
+    pub defaults: &'a [(&'a str, Default)],
 }
 
 /// A function that makes a default: its result as JSON, if the type can be written.
@@ -78,11 +83,63 @@ pub enum Argument {
 impl Describer {
     /// Adds the item that `registration` speaks of, unless it is there, and gives the reference to it.
     pub fn contract(&mut self, registration: &Registration<'_>) -> Type {
-        Type::reference(registration.path)
+        let arguments: Vec<instance::Argument> = registration
+            .arguments
+            .iter()
+            .map(|argument| match argument {
+                Argument::Type(describe) => instance::Argument::Type(describe(self)),
+                Argument::Const(value) => instance::Argument::Const(*value),
+            })
+            .collect();
+        let id = instance::id(registration.path, &arguments);
+        if self.begun.insert(id.clone()) {
+            match self.lower(registration, &id, &arguments) {
+                Ok(def) => {
+                    self.model.types.insert(id.clone(), def);
+                }
+                Err(problem) => self.problems.push(format!("`{id}`: {problem}")),
+            }
+        }
+        Type::new(Kind::Ref(id))
+    }
+
+    fn lower(
+        &mut self,
+        registration: &Registration<'_>,
+        id: &TypeId,
+        arguments: &[instance::Argument],
+    ) -> Result<TypeDef, String> {
+        let item = Item::from_canonical(registration.item).map_err(|error| error.to_string())?;
+        let slots: Vec<Option<Type>> = registration
+            .slots
+            .iter()
+            .map(|describe| Some(describe(self)))
+            .collect();
+        let name = instance::name(&item.ident, arguments, &|id| {
+            self.model.types.get(id).map(|def| def.name.clone())
+        });
+        let mut lowered = lower(&item, id.clone(), &name, &slots).map_err(|problems| {
+            let problem = problems.first();
+            problem.map_or_else(String::new, |problem| problem.diagnostic.headline.clone())
+        })?;
+        for pending in lowered.defaults.clone() {
+            let part = item.part_name(pending.part);
+            let value = registration
+                .defaults
+                .iter()
+                .find(|(name, _)| *name == part)
+                .and_then(|(_, value)| value());
+            if let (Some(value), Some(field)) = (value, lowered.field_mut(pending.at)) {
+                // A default of null is what an option has anyway.
+                field.default = Some(value).filter(|value| *value != Json::Null);
+            }
+        }
+        Ok(lowered.def)
     }
 
     /// The collected model and what went wrong.
-    pub(crate) fn finish(self) -> (Model, Vec<String>) {
+    pub(crate) fn finish(mut self) -> (Model, Vec<String>) {
+        fill_docs(&mut self.model);
         (self.model, self.problems)
     }
 }

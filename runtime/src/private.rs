@@ -6,7 +6,9 @@ pub use contractual_model::Type;
 pub use contractual_model::digest::{constant, identity};
 
 pub use crate::contract::Contract;
-pub use crate::describe::{Argument, DefaultOf, Describer, Mute, Registration, Spoken};
+pub use crate::describe::{
+    Argument, Default, DefaultOf, Describe, Describer, Mute, Registration, Spoken,
+};
 pub use crate::described::{Described, Key, Seen};
 pub use crate::entry::{Entry, generic};
 pub use crate::respond::{Answer, Respond};

@@ -4,6 +4,10 @@ use crate::contract::{Kind, Type, TypeId};
 
 /// An argument of an instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a handful of them at a time"
+)]
 pub enum Argument {
     /// A type.
     Type(Type),

@@ -9,7 +9,7 @@ mod table;
 
 pub(crate) use files::below_manifest;
 pub(crate) use surroundings::Surroundings;
-pub(crate) use table::{Loaded, Problem, load};
+pub(crate) use table::{Loaded, load};
 
 /// What may be demanded of an item at this place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

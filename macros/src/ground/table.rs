@@ -76,14 +76,6 @@ impl Loaded {
             .collect()
     }
 
-    /// The first entry: findings that have no living item hang there.
-    pub(crate) fn is_first(&self, line: &Line<'_>) -> bool {
-        self.table
-            .entries
-            .first()
-            .is_some_and(|first| first.id == line.id)
-    }
-
     fn is_file(&self, listed: &str, asked: &str) -> bool {
         listed == asked || (self.by_end && asked.ends_with(&format!("/{listed}")))
     }
