@@ -1,2 +1,23 @@
-//! See the package description; the first content of this crate is on its way.
+//! Model to artifacts.
+//!
+//! [`emit`] takes a model, what is known of the project, and the committed texts that are extended or checked; it gives every
+//! artifact as data. It does no IO and gives the same bytes for the same input everywhere. Build-support and the command line call it
+//! and write what it gives.
+//!
+//! Each emitter has a folder and is declared in [`EMITTERS`]. All of them read the same components (`set`), never each other.
 #![forbid(unsafe_code)]
+
+mod emission;
+mod emitter;
+mod json_schema;
+mod openapi;
+mod project;
+mod pydantic;
+mod python;
+mod run;
+mod set;
+
+pub use emission::{CarriedOver, Emission, OpenPlace};
+pub use emitter::{EMITTERS, EmitterInfo};
+pub use project::{Existing, ExistingDocument, Project};
+pub use run::emit;

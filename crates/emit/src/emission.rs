@@ -1,0 +1,35 @@
+//! What one emission gives.
+
+use contractual_diag::{Diagnostic, Pointer};
+use contractual_model::Artifact;
+
+/// Artifacts and what is to be said about them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Emission {
+    /// All files, sorted by path.
+    pub artifacts: Vec<Artifact>,
+    /// Findings that do not stop the emission, sorted.
+    pub warnings: Vec<Diagnostic>,
+    /// Places where members that are not declared are allowed: asked for by name, listed by the build.
+    pub open: Vec<OpenPlace>,
+    /// Parts of committed documents that no Rust type produces and that are kept.
+    pub carried_over: Vec<CarriedOver>,
+}
+
+/// A place where any members are allowed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpenPlace {
+    /// Name of the component.
+    pub component: String,
+    /// Where in its schema.
+    pub pointer: Pointer,
+}
+
+/// A part of a committed document that is kept.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CarriedOver {
+    /// Path of the document.
+    pub file: String,
+    /// Where in it.
+    pub pointer: Pointer,
+}

@@ -1,0 +1,69 @@
+//! The emitters, declared once: reference pages, settings and tests derive from this table.
+
+/// What an emitter is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EmitterInfo {
+    /// Name in the settings.
+    pub name: &'static str,
+    /// The files it owns.
+    pub files: &'static str,
+    /// The specification it follows, with the version.
+    pub follows: &'static str,
+    /// What it cannot express, and what it does then.
+    pub limits: &'static str,
+    /// True if it needs a Python package.
+    pub python: bool,
+}
+
+/// All emitters, in the order in which they run.
+pub const EMITTERS: &[EmitterInfo] = &[
+    EmitterInfo {
+        name: "json_schema",
+        files: "<contracts>/<entity>-v<major>.schema.json",
+        follows: "JSON Schema 2020-12",
+        limits: "Rules that compare two members are named in `$comment` (`contract-rules`); the length of months is left to `format`.",
+        python: false,
+    },
+    EmitterInfo {
+        name: "openapi",
+        files: "<contracts>/openapi-v<major>.yaml",
+        follows: "OpenAPI 3.1.0",
+        limits: "As json_schema; rules are listed in `x-contract-rules`.",
+        python: false,
+    },
+    EmitterInfo {
+        name: "pydantic",
+        files: "<source>/<package>/api/contracts.py",
+        follows: "Pydantic 2.10 and later, Python 3.11 and later",
+        limits: "Members of an object are told apart by name only: a repeated member is seen by the loader, not by the model.",
+        python: true,
+    },
+    EmitterInfo {
+        name: "fixtures",
+        files: "<contract tests>/fixtures/<entity>.<scenario>.json",
+        follows: "RFC 8259",
+        limits: "A constraint for which no value fails at exactly one place gets no fixture and a warning.",
+        python: false,
+    },
+    EmitterInfo {
+        name: "pytest",
+        files: "<contract tests>/test_contract_schemas.py, test_openapi_contract.py, test_pydantic_contract_models.py",
+        follows: "pytest 8, jsonschema 4.23 and later",
+        limits: "An integer written with a fraction (`1.0`) is accepted by JSON Schema and refused by Rust: no fixture writes one.",
+        python: true,
+    },
+    EmitterInfo {
+        name: "justfile",
+        files: "the recipe `validate-schemas` of an existing justfile",
+        follows: "just 1",
+        limits: "Creates no justfile and no recipe.",
+        python: false,
+    },
+    EmitterInfo {
+        name: "typescript",
+        files: "<contracts>/typescript/*.ts",
+        follows: "TypeScript 5, strict",
+        limits: "Types say shapes; bounds, patterns and rules are said by the check functions.",
+        python: false,
+    },
+];
