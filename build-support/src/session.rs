@@ -1,0 +1,150 @@
+//! From a package's folder to its compared set, without compiling anything: what the command line works with.
+
+use std::path::Path;
+
+use contractual_diag::{Diagnostic, SourceLoc};
+use contractual_drift::states::{ContractName, Lock, Problem};
+use contractual_model::Model;
+
+use crate::generate::{Committed, Generated, generate};
+use crate::source::{Scanned, scan};
+use crate::store::{Compared, compare, read_lock};
+use crate::{Names, Package, cfg};
+
+/// Why a session could not be opened.
+#[derive(Debug)]
+pub enum Failure {
+    /// Findings, sorted.
+    Findings(Vec<Diagnostic>),
+    /// The lock cannot be read.
+    Lock(Box<Problem>),
+}
+
+impl Failure {
+    /// The failure as findings.
+    pub fn diagnostics(self) -> Vec<Diagnostic> {
+        match self {
+            Self::Findings(found) => found,
+            Self::Lock(problem) => match *problem {
+                Problem::ConfigInvalid { file, line, message } => {
+                    vec![Diagnostic::error("config-invalid", message).at(SourceLoc::new(file, line, 0))]
+                }
+                other => vec![Diagnostic::error(other.state().name(), other.state().name())],
+            },
+        }
+    }
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(found: Vec<Diagnostic>) -> Self {
+        Self::Findings(found)
+    }
+}
+
+/// A package and the model of its sources, with the declared features.
+#[derive(Debug)]
+pub struct Sources {
+    /// The package.
+    pub package: Package,
+    /// The scan.
+    pub scanned: Scanned,
+    /// What its contracts mean.
+    pub model: Model,
+}
+
+impl Sources {
+    /// Reads settings and sources of the package in `dir`.
+    ///
+    /// # Errors
+    /// What cannot be read, resolved or is refused.
+    pub fn open(dir: &Path) -> Result<Self, Failure> {
+        let package = Package::load(dir)?;
+        let scanned = scan(&package, &declared(&package)?)?;
+        Ok(Self {
+            model: scanned.model.clone(),
+            package,
+            scanned,
+        })
+    }
+}
+
+/// The declared cfg set of a package.
+///
+/// # Errors
+/// The manifest cannot be read.
+pub fn declared(package: &Package) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let settings = &package.settings;
+    let asked = settings.features.clone().unwrap_or_else(|| vec!["default".to_owned()]);
+    let features = crate::Manifest::features_of(&package.manifest_text, &asked)
+        .map_err(|message| vec![Diagnostic::error("config-invalid", message).at(SourceLoc::file("Cargo.toml"))])?;
+    for feature in settings.features.iter().flatten() {
+        if !package.manifest.features.contains(feature) {
+            let known = package.manifest.features.iter().map(String::as_str);
+            let fix = match contractual_diag::nearest(feature, known) {
+                Some(near) => format!("write `{near}`"),
+                None => "declare it in [features] of Cargo.toml, or remove it".to_owned(),
+            };
+            return Err(vec![
+                Diagnostic::error("config-invalid", format!("`features` names `{feature}`, which Cargo.toml does not declare"))
+                    .at(SourceLoc::file("contractual.toml"))
+                    .fix(fix),
+            ]);
+        }
+    }
+    Ok(cfg::declared(&features, settings.target.as_deref()))
+}
+
+/// A package whose set was generated and compared.
+#[derive(Debug)]
+pub struct Session {
+    /// The package and its model.
+    pub sources: Sources,
+    /// The names that artifacts carry.
+    pub names: Names,
+    /// What the types generate.
+    pub generated: Generated,
+    /// That beside what is there.
+    pub compared: Compared,
+}
+
+impl Session {
+    /// Opens the package in `dir`.
+    ///
+    /// # Errors
+    /// As [`Sources::open`], or what cannot be emitted or compared.
+    pub fn open(dir: &Path) -> Result<Self, Failure> {
+        Self::with(dir, Committed::Read, |package| read_lock(package))
+    }
+
+    /// Opens the package as if nothing were committed: for making a broken set anew.
+    ///
+    /// # Errors
+    /// As [`Session::open`], but for the lock.
+    pub fn fresh(dir: &Path) -> Result<Self, Failure> {
+        Self::with(dir, Committed::Ignored, |package| Ok(read_lock(package).unwrap_or_default()))
+    }
+
+    fn with(
+        dir: &Path,
+        committed: Committed,
+        lock: impl FnOnce(&Package) -> Result<Lock, Box<Problem>>,
+    ) -> Result<Self, Failure> {
+        let sources = Sources::open(dir)?;
+        let package = &sources.package;
+        let names = package.names()?;
+        let lock = lock(package).map_err(Failure::Lock)?;
+        let generated = generate(package, &names, &sources.model, &sources.scanned, &lock, committed)?;
+        let compared = compare(package, &generated.claims, lock, &crate::source::documents)?;
+        Ok(Self {
+            sources,
+            names,
+            generated,
+            compared,
+        })
+    }
+
+    /// What messages call the set as a whole.
+    pub fn set_name(&self) -> ContractName {
+        self.sources.package.set_name(&self.names)
+    }
+}

@@ -1,0 +1,82 @@
+//! `contractual check`: committed artifacts against what the types generate. Writes nothing; the exit status is that of the first
+//! state that holds.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args as ClapArgs;
+use contractual_build::session::{Failure, Session};
+use contractual_diag::render::{github, human};
+use contractual_drift::states::{Audience, ContractName, State, render};
+
+use super::{complain, print};
+use crate::report::{Format, Report};
+
+/// Arguments of `contractual check`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Args {
+    /// How the report is printed
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Report, but end with status 0 unless nothing could be checked
+    #[arg(long)]
+    exit_zero: bool,
+    /// The folder of the Rust package
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    package_dir: PathBuf,
+}
+
+pub(crate) fn run(args: &Args) -> ExitCode {
+    check(&args.package_dir, args.format, args.exit_zero)
+}
+
+/// Checks one package and prints the report.
+pub(super) fn check(dir: &Path, format: Format, exit_zero: bool) -> ExitCode {
+    let session = match Session::open(dir) {
+        Ok(session) => session,
+        Err(failure) => return failed(failure, dir, format),
+    };
+    let set = session.set_name();
+    let mut warnings = session.sources.scanned.warnings.clone();
+    warnings.extend(session.generated.emission.warnings.iter().cloned());
+    contractual_diag::sort(&mut warnings);
+    let report = Report {
+        compared: &session.compared,
+        claims: &session.generated.claims,
+        set: &set,
+        baseline: "none",
+        warnings: &warnings,
+    };
+    print(&report.show(format));
+    match exit_zero {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(session.compared.state().code()),
+    }
+}
+
+/// Prints why nothing could be checked; the status is that of unusable settings.
+pub(super) fn failed(failure: Failure, dir: &Path, format: Format) -> ExitCode {
+    match failure {
+        Failure::Lock(problem) if format != Format::Github => {
+            let set = ContractName {
+                name: String::new(),
+                major: 1,
+            };
+            complain(&render(&problem, Audience::Check, &set));
+        }
+        failure => {
+            for found in failure.diagnostics() {
+                let source = found
+                    .loc
+                    .as_ref()
+                    .and_then(|loc| contractual_build::fs::read_text(&dir.join(&loc.file)).ok().flatten());
+                complain(&match format {
+                    Format::Github => github(&found),
+                    Format::Text | Format::Json => human(&found, source.as_deref()),
+                });
+            }
+            complain("  = nothing was checked\n");
+        }
+    }
+    ExitCode::from(State::ConfigInvalid.code())
+}

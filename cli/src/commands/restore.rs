@@ -1,0 +1,92 @@
+//! `contractual restore`: drops edits made by hand. A file becomes what the types generate now, or, for a document that may
+//! carry additions made by hand, what the last commit holds if that is what was written last.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args as ClapArgs;
+use contractual_build::fs::{Writer, lock};
+use contractual_build::session::Session;
+use contractual_diag::nearest;
+
+use super::{check, complain, print};
+use crate::report::Format;
+
+/// Arguments of `contractual restore`.
+#[derive(Debug, ClapArgs)]
+#[command(group(clap::ArgGroup::new("what").required(true).multiple(false)))]
+pub(crate) struct Args {
+    /// The files, as messages name them
+    #[arg(group = "what")]
+    files: Vec<String>,
+    /// Every file and the lock: after a merge
+    #[arg(long, group = "what")]
+    all: bool,
+    /// The folder of the Rust package
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    package_dir: PathBuf,
+}
+
+pub(crate) fn run(args: &Args) -> ExitCode {
+    let dir = args.package_dir.as_path();
+    let guard = match contractual_build::Package::load(dir) {
+        Ok(package) => lock(&package.root.join(package.settings.contracts())),
+        Err(faults) => return check::failed(faults.into(), dir, Format::Text),
+    };
+    let session = match args.all {
+        true => Session::fresh(dir),
+        false => Session::restoring(dir),
+    };
+    let session = match session {
+        Ok(session) => session,
+        Err(failure) => return check::failed(failure, dir, Format::Text),
+    };
+    let claims = &session.generated.claims;
+    let wanted: BTreeSet<String> = match args.all {
+        true => claims.iter().map(|claim| claim.file.clone()).collect(),
+        false => args.files.iter().map(|file| relative(file, &session.sources.package.root)).collect(),
+    };
+    for file in &wanted {
+        if !claims.iter().any(|claim| claim.file == *file) {
+            let mut message = format!("error: no type generates `{file}`\n");
+            if let Some(near) = nearest(file, claims.iter().map(|claim| claim.file.as_str())) {
+                message.push_str(&format!("  do: contractual restore {near}\n"));
+            }
+            complain(&message);
+            return ExitCode::from(64);
+        }
+    }
+    let package = &session.sources.package;
+    let mut writer = Writer::new(&package.root, None);
+    let restored = session.compared.restore(package, claims, &wanted, &mut writer);
+    writer.finish();
+    drop(guard);
+    match restored {
+        Ok(files) => {
+            for file in &files {
+                print(&format!("restored {file}\n"));
+            }
+            if files.is_empty() {
+                print("every named file is what the types generate; nothing was written\n");
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            complain(&format!("error: {error}\n"));
+            ExitCode::from(70)
+        }
+    }
+}
+
+/// The file as claims name it: relative to the root, with forward slashes.
+fn relative(file: &str, root: &Path) -> String {
+    let path = Path::new(file);
+    let below = path
+        .is_absolute()
+        .then(|| path.strip_prefix(root).ok().or_else(|| None))
+        .flatten()
+        .unwrap_or(path);
+    let text = below.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").map_or(text.clone(), str::to_owned)
+}
