@@ -21,7 +21,13 @@ pub struct Placed {
 ///
 /// A changed contract is reported on each field that changed. In a developer's build a missing or equivalent file is written
 /// and needs no finding.
-pub fn place(problems: &[Problem], claims: &[Claim], model: &Model, audience: Audience, set: &ContractName) -> Vec<Placed> {
+pub fn place(
+    problems: &[Problem],
+    claims: &[Claim],
+    model: &Model,
+    audience: Audience,
+    set: &ContractName,
+) -> Vec<Placed> {
     let mut placed = Vec::new();
     let mut seen = BTreeSet::new();
     for problem in problems {
@@ -40,7 +46,8 @@ pub fn place(problems: &[Problem], claims: &[Claim], model: &Model, audience: Au
         match problem {
             Problem::Drifted(drifted) => {
                 for change in &drifted.changes {
-                    let (id, part) = item_of(change, owner.as_ref(), drifted.contract.as_ref(), model);
+                    let (id, part) =
+                        item_of(change, owner.as_ref(), drifted.contract.as_ref(), model);
                     let key = (id.clone(), part.clone(), change.word());
                     if !seen.insert(key) {
                         continue;
@@ -51,12 +58,18 @@ pub fn place(problems: &[Problem], claims: &[Claim], model: &Model, audience: Au
                             place: part,
                             class,
                             rule: problem.state().name().to_owned(),
-                            text: change_text(change, &drifted.file, drifted.contract.as_ref().unwrap_or(set), audience),
+                            text: change_text(
+                                change,
+                                &drifted.file,
+                                drifted.contract.as_ref().unwrap_or(set),
+                                audience,
+                            ),
                         },
                     });
                 }
             }
-            Problem::Missing { .. } | Problem::Equivalent { .. } if audience == Audience::Developer => {}
+            Problem::Missing { .. } | Problem::Equivalent { .. }
+                if audience == Audience::Developer => {}
             Problem::Accepted { .. } => {}
             Problem::Orphaned { .. } if audience == Audience::Developer => {}
             Problem::ConfigInvalid { .. }
@@ -92,7 +105,12 @@ fn change_text(change: &Change, file: &str, contract: &ContractName, audience: A
         Audience::Developer => format!("contract {contract} changed, {file} was rewritten"),
         Audience::Check => format!("contract {contract} changed, {file} is out of date"),
     };
-    let mut text = format!("{head}\n  [{}] {}  {}", change.word(), change.pointer, change.message());
+    let mut text = format!(
+        "{head}\n  [{}] {}  {}",
+        change.word(),
+        change.pointer,
+        change.message()
+    );
     if audience == Audience::Check {
         text.push_str(&format!("\n  fix: run `cargo build`, then commit {file}"));
     }
@@ -113,7 +131,9 @@ fn item_of(
             for api in &model.apis {
                 for operation in &api.operations {
                     let fits = operation.path == path
-                        && method.as_deref().is_none_or(|method| operation.method.name() == method);
+                        && method
+                            .as_deref()
+                            .is_none_or(|method| operation.method.name() == method);
                     if fits {
                         return (Some(api.id.clone()), operation.ident.clone());
                     }
@@ -138,7 +158,9 @@ fn item_of(
             match def {
                 Some(def) => (
                     Some(def.id.clone()),
-                    member.and_then(|member| part_of(def, &member)).unwrap_or_default(),
+                    member
+                        .and_then(|member| part_of(def, &member))
+                        .unwrap_or_default(),
                 ),
                 None => whole(),
             }
@@ -156,12 +178,15 @@ fn part_of(def: &TypeDef, member: &str) -> Option<String> {
     };
     match &def.shape {
         Shape::Alias(_) => None,
-        Shape::Object(object) => object.fields.iter().find(named).map(|field| field.ident.clone()),
+        Shape::Object(object) => object
+            .fields
+            .iter()
+            .find(named)
+            .map(|field| field.ident.clone()),
         Shape::Enum(all) => {
-            let variant = all
-                .variants
-                .iter()
-                .find(|variant| variant.read.as_deref() == Some(member) || variant.write.as_deref() == Some(member));
+            let variant = all.variants.iter().find(|variant| {
+                variant.read.as_deref() == Some(member) || variant.write.as_deref() == Some(member)
+            });
             variant.map(|variant| variant.ident.clone()).or_else(|| {
                 all.variants.iter().find_map(|variant| match &variant.body {
                     VariantBody::Struct(object) => object

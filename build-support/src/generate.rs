@@ -3,10 +3,21 @@
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{Claim, ContractName, Lock, Ownership};
 use contractual_emit::{Emission, Existing, ExistingDocument, Project};
+use contractual_model::json::{self, Json};
 use contractual_model::{Artifact, Model, TypeId};
 
 use crate::fs::{self, FsError};
 use crate::{Names, Package, unreadable};
+
+/// Reads a contract document by the ending of its name; `None` if it is not of that format.
+pub fn documents(file: &str, text: &str) -> Option<Json> {
+    if file.ends_with(".json") {
+        return json::parse(text).ok();
+    }
+    let document =
+        contractual_yaml::parse_one(text, file, &contractual_yaml::Options::default()).ok()?;
+    contractual_yaml::to_json(&document.root).ok()
+}
 
 /// Where items stand in the sources.
 pub trait Places {
@@ -28,8 +39,8 @@ pub struct Generated {
 pub enum Committed {
     /// As they lie there: what was added by hand is carried over.
     Read,
-    /// As if there were none: everything follows from the types alone.
-    Ignored,
+    /// Only what they list as carried over is kept: edits are dropped, and a document that cannot be read counts as none.
+    Listed,
 }
 
 /// Runs the emitters.
@@ -45,10 +56,14 @@ pub fn generate(
     committed: Committed,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let project = project(package, names);
-    let existing = existing(package, &project, lock, committed).map_err(|error| vec![unreadable(&error)])?;
+    let existing =
+        existing(package, &project, lock, committed).map_err(|error| vec![unreadable(&error)])?;
     let mut emission = contractual_emit::emit(model, &project, &existing)?;
     let artifacts = std::mem::take(&mut emission.artifacts);
-    let claims = artifacts.into_iter().map(|artifact| claim(artifact, names, places)).collect();
+    let claims = artifacts
+        .into_iter()
+        .map(|artifact| claim(artifact, names, places))
+        .collect();
     Ok(Generated { claims, emission })
 }
 
@@ -84,21 +99,35 @@ pub fn project(package: &Package, names: &Names) -> Project {
 }
 
 /// Committed texts that emission reads.
-fn existing(package: &Package, project: &Project, lock: &Lock, committed: Committed) -> Result<Existing, FsError> {
+fn existing(
+    package: &Package,
+    project: &Project,
+    lock: &Lock,
+    committed: Committed,
+) -> Result<Existing, FsError> {
     let root = &package.root;
     let mut existing = Existing::default();
-    if committed == Committed::Read {
-        for name in fs::list(&root.join(&project.contracts))? {
-            let major = name
-                .strip_prefix("openapi-v")
-                .and_then(|rest| rest.strip_suffix(".yaml"))
-                .and_then(|major| major.parse::<u32>().ok());
-            let path = format!("{}/{name}", project.contracts);
-            if let (Some(major), Some(text)) = (major, fs::read_text(&root.join(&path))?) {
-                let intact = lock.files.get(&path).is_some_and(|written| written.matches(text.as_bytes()));
-                existing.documents.insert(major, ExistingDocument { text, intact });
-            }
-        }
+    for name in fs::list(&root.join(&project.contracts))? {
+        let major = name
+            .strip_prefix("openapi-v")
+            .and_then(|rest| rest.strip_suffix(".yaml"))
+            .and_then(|major| major.parse::<u32>().ok());
+        let Some(major) = major else { continue };
+        let path = format!("{}/{name}", project.contracts);
+        let Some(text) = fs::read_text(&root.join(&path))? else {
+            continue;
+        };
+        let intact = match committed {
+            Committed::Read => lock
+                .files
+                .get(&path)
+                .is_some_and(|written| written.matches(text.as_bytes())),
+            Committed::Listed if documents(&path, &text).is_none() => continue,
+            Committed::Listed => true,
+        };
+        existing
+            .documents
+            .insert(major, ExistingDocument { text, intact });
     }
     existing.justfile = fs::read_text(&root.join(&project.justfile))?;
     existing.conftest = fs::read_text(&root.join(&project.conftest))?;
@@ -125,6 +154,8 @@ fn claim(artifact: Artifact, names: &Names, places: &dyn Places) -> Claim {
         emitter: artifact.emitter,
         rust: first.map_or_else(|| names.project.clone(), ToString::to_string),
         place: first.and_then(|id| places.place(id, "")),
-        contract: artifact.contract.map(|(name, major)| ContractName { name, major }),
+        contract: artifact
+            .contract
+            .map(|(name, major)| ContractName { name, major }),
     }
 }

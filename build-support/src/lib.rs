@@ -2,12 +2,16 @@
 #![forbid(unsafe_code)]
 
 pub mod cfg;
+pub mod findings;
 pub mod fs;
+pub mod generate;
 mod manifest;
 mod mode;
 mod package;
 mod python;
+pub mod session;
 pub mod settings;
+pub mod source;
 pub mod store;
 
 pub use manifest::Manifest;
@@ -15,14 +19,3 @@ pub use mode::{Mode, Signs, is_foreign, mode};
 pub use package::{Package, unreadable};
 pub use python::{Names, names};
 pub use settings::Settings;
-
-/// Names of the emitters.
-pub(crate) const EMITTERS: [&str; 7] = [
-    "json_schema",
-    "openapi",
-    "pydantic",
-    "fixtures",
-    "pytest",
-    "justfile",
-    "typescript",
-];

@@ -6,7 +6,7 @@ use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{ContractName, Lock, Problem};
 use contractual_model::Model;
 
-use crate::generate::{Committed, Generated, generate};
+use crate::generate::{Committed, Generated, documents, generate};
 use crate::source::{Scanned, scan};
 use crate::store::{Compared, compare, read_lock};
 use crate::{Names, Package, cfg};
@@ -26,10 +26,20 @@ impl Failure {
         match self {
             Self::Findings(found) => found,
             Self::Lock(problem) => match *problem {
-                Problem::ConfigInvalid { file, line, message } => {
-                    vec![Diagnostic::error("config-invalid", message).at(SourceLoc::new(file, line, 0))]
+                Problem::ConfigInvalid {
+                    file,
+                    line,
+                    message,
+                } => {
+                    vec![
+                        Diagnostic::error("config-invalid", message)
+                            .at(SourceLoc::new(file, line, 0)),
+                    ]
                 }
-                other => vec![Diagnostic::error(other.state().name(), other.state().name())],
+                other => vec![Diagnostic::error(
+                    other.state().name(),
+                    other.state().name(),
+                )],
             },
         }
     }
@@ -74,9 +84,14 @@ impl Sources {
 /// The manifest cannot be read.
 pub fn declared(package: &Package) -> Result<Vec<String>, Vec<Diagnostic>> {
     let settings = &package.settings;
-    let asked = settings.features.clone().unwrap_or_else(|| vec!["default".to_owned()]);
-    let features = crate::Manifest::features_of(&package.manifest_text, &asked)
-        .map_err(|message| vec![Diagnostic::error("config-invalid", message).at(SourceLoc::file("Cargo.toml"))])?;
+    let asked = settings
+        .features
+        .clone()
+        .unwrap_or_else(|| vec!["default".to_owned()]);
+    let features =
+        crate::Manifest::features_of(&package.manifest_text, &asked).map_err(|message| {
+            vec![Diagnostic::error("config-invalid", message).at(SourceLoc::file("Cargo.toml"))]
+        })?;
     for feature in settings.features.iter().flatten() {
         if !package.manifest.features.contains(feature) {
             let known = package.manifest.features.iter().map(String::as_str);
@@ -85,9 +100,12 @@ pub fn declared(package: &Package) -> Result<Vec<String>, Vec<Diagnostic>> {
                 None => "declare it in [features] of Cargo.toml, or remove it".to_owned(),
             };
             return Err(vec![
-                Diagnostic::error("config-invalid", format!("`features` names `{feature}`, which Cargo.toml does not declare"))
-                    .at(SourceLoc::file("contractual.toml"))
-                    .fix(fix),
+                Diagnostic::error(
+                    "config-invalid",
+                    format!("`features` names `{feature}`, which Cargo.toml does not declare"),
+                )
+                .at(SourceLoc::file("contractual.toml"))
+                .fix(fix),
             ]);
         }
     }
@@ -116,12 +134,22 @@ impl Session {
         Self::with(dir, Committed::Read, |package| read_lock(package))
     }
 
-    /// Opens the package as if nothing were committed: for making a broken set anew.
+    /// Opens the package for dropping edits: of committed documents only what they list as carried over counts.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn restoring(dir: &Path) -> Result<Self, Failure> {
+        Self::with(dir, Committed::Listed, |package| read_lock(package))
+    }
+
+    /// As [`Session::restoring`], with an empty lock where it cannot be read: after a merge.
     ///
     /// # Errors
     /// As [`Session::open`], but for the lock.
     pub fn fresh(dir: &Path) -> Result<Self, Failure> {
-        Self::with(dir, Committed::Ignored, |package| Ok(read_lock(package).unwrap_or_default()))
+        Self::with(dir, Committed::Listed, |package| {
+            Ok(read_lock(package).unwrap_or_default())
+        })
     }
 
     fn with(
@@ -133,8 +161,15 @@ impl Session {
         let package = &sources.package;
         let names = package.names()?;
         let lock = lock(package).map_err(Failure::Lock)?;
-        let generated = generate(package, &names, &sources.model, &sources.scanned, &lock, committed)?;
-        let compared = compare(package, &generated.claims, lock, &crate::source::documents)?;
+        let generated = generate(
+            package,
+            &names,
+            &sources.model,
+            &sources.scanned,
+            &lock,
+            committed,
+        )?;
+        let compared = compare(package, &generated.claims, lock, &documents)?;
         Ok(Self {
             sources,
             names,

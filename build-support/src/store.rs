@@ -3,7 +3,7 @@
 //! Order of a write, so that a build killed anywhere leaves nothing that looks edited by hand: the lock with both digests of
 //! every file about to change, the files, the deletions, the lock with the new digests alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contractual_diag::Diagnostic;
 use contractual_drift::states::{
@@ -171,6 +171,39 @@ impl Compared {
             writer.write(&lock_path, self.next.print().as_bytes())?;
         }
         Ok(done)
+    }
+}
+
+impl Compared {
+    /// Writes the wanted files as they are generated, whatever stands there, and brings their lines of the lock up to date.
+    /// Gives the files that were written.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn restore(
+        &self,
+        package: &Package,
+        claims: &[Claim],
+        wanted: &BTreeSet<String>,
+        writer: &mut Writer,
+    ) -> Result<Vec<String>, FsError> {
+        let mut lock = self.lock.clone();
+        let mut written = Vec::new();
+        for claim in claims.iter().filter(|claim| wanted.contains(&claim.file)) {
+            if self.local.get(&claim.file).map(Vec::as_slice) != Some(claim.text.as_bytes()) {
+                writer.write(&claim.file, claim.text.as_bytes())?;
+                written.push(claim.file.clone());
+            }
+            if let Some(entry) = self.next.files.get(&claim.file) {
+                lock.files.insert(claim.file.clone(), entry.clone());
+            }
+        }
+        let path = package.lock_path();
+        let text = lock.print();
+        if fs::read(&package.root.join(&path))?.as_deref() != Some(text.as_bytes()) {
+            writer.write(&path, text.as_bytes())?;
+        }
+        Ok(written)
     }
 }
 

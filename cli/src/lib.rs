@@ -2,5 +2,6 @@
 #![forbid(unsafe_code)]
 
 mod commands;
+mod report;
 
 pub use commands::main;

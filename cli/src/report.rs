@@ -49,7 +49,9 @@ impl Report<'_> {
 
     fn problems_of<'p>(&'p self, contract: &'p ContractName) -> impl Iterator<Item = &'p Problem> {
         let problems = &self.compared.reconciled.problems;
-        problems.iter().filter(move |problem| problem.contract() == Some(contract))
+        problems
+            .iter()
+            .filter(move |problem| problem.contract() == Some(contract))
     }
 
     fn artifacts_of(&self, contract: &ContractName) -> usize {
@@ -121,19 +123,37 @@ impl Report<'_> {
             .contracts
             .iter()
             .map(|contract| {
-                let state = self.problems_of(contract).map(Problem::state).min().unwrap_or(State::Clean);
+                let state = self
+                    .problems_of(contract)
+                    .map(Problem::state)
+                    .min()
+                    .unwrap_or(State::Clean);
                 let mut object = Json::object();
                 object.set("name", contract.name.as_str());
                 object.set("major", u64::from(contract.major));
                 object.set("state", state.name());
                 object.set("baseline", self.baseline);
                 object.set("artifacts", number(self.artifacts_of(contract)));
-                object.set("problems", self.problems_of(contract).map(problem_json).collect::<Vec<_>>());
+                object.set(
+                    "problems",
+                    self.problems_of(contract)
+                        .map(problem_json)
+                        .collect::<Vec<_>>(),
+                );
                 object
             })
             .collect();
-        let known = |problem: &&Problem| problem.contract().is_none_or(|contract| !reconciled.contracts.contains(contract));
-        let others: Vec<Json> = reconciled.problems.iter().filter(known).map(problem_json).collect();
+        let known = |problem: &&Problem| {
+            problem
+                .contract()
+                .is_none_or(|contract| !reconciled.contracts.contains(contract))
+        };
+        let others: Vec<Json> = reconciled
+            .problems
+            .iter()
+            .filter(known)
+            .map(problem_json)
+            .collect();
         let summary = self.summary();
         let mut counts = Json::object();
         for (name, count) in [

@@ -176,7 +176,10 @@ fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
 /// The tables whose keys are names.
 fn tables(r: &mut Reader<'_>, table: &Table, s: &mut Settings) {
     if let Some(emitters) = r.table(table, "emitters") {
-        let names = crate::EMITTERS;
+        let names: Vec<&str> = contractual_emit::EMITTERS
+            .iter()
+            .map(|info| info.name)
+            .collect();
         r.closed(emitters, "[emitters]", &names);
         for entry in emitters.entries() {
             if let Some(on) = r.truth(entry) {

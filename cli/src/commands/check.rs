@@ -66,10 +66,11 @@ pub(super) fn failed(failure: Failure, dir: &Path, format: Format) -> ExitCode {
         }
         failure => {
             for found in failure.diagnostics() {
-                let source = found
-                    .loc
-                    .as_ref()
-                    .and_then(|loc| contractual_build::fs::read_text(&dir.join(&loc.file)).ok().flatten());
+                let source = found.loc.as_ref().and_then(|loc| {
+                    contractual_build::fs::read_text(&dir.join(&loc.file))
+                        .ok()
+                        .flatten()
+                });
                 complain(&match format {
                     Format::Github => github(&found),
                     Format::Text | Format::Json => human(&found, source.as_deref()),

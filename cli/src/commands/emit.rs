@@ -40,7 +40,13 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Err(failure) => return check::failed(failure, &args.package_dir, args.format),
     };
     let set = session.set_name();
-    for warning in session.sources.scanned.warnings.iter().chain(&session.generated.emission.warnings) {
+    for warning in session
+        .sources
+        .scanned
+        .warnings
+        .iter()
+        .chain(&session.generated.emission.warnings)
+    {
         complain(&human(warning, None));
     }
     let compared = &session.compared;

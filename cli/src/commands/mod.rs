@@ -1,8 +1,12 @@
 //! One file per command. Each has its arguments (`Args`) and `run`, which prints and gives the exit status.
 
+mod check;
 mod completions;
+mod emit;
 mod explain;
 mod init;
+mod restore;
+mod validate;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -22,6 +26,14 @@ struct Program {
 enum Command {
     /// Set up a Rust package: settings, build script, dependencies, a first type
     Init(init::Args),
+    /// Write what the types generate, without compiling
+    Emit(emit::Args),
+    /// Compare committed artifacts with what the types generate
+    Check(check::Args),
+    /// Drop edits made by hand
+    Restore(restore::Args),
+    /// Check one JSON or YAML instance
+    Validate(validate::Args),
     /// Say what a name in a message means and what to do about it
     Explain(explain::Args),
     /// Print a completion script for a shell
@@ -33,6 +45,10 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
     let program = Program::parse_from(arguments);
     match program.command {
         Command::Init(args) => init::run(&args),
+        Command::Emit(args) => emit::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::Validate(args) => validate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, Program::command()),
     }

@@ -45,7 +45,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     let claims = &session.generated.claims;
     let wanted: BTreeSet<String> = match args.all {
         true => claims.iter().map(|claim| claim.file.clone()).collect(),
-        false => args.files.iter().map(|file| relative(file, &session.sources.package.root)).collect(),
+        false => args
+            .files
+            .iter()
+            .map(|file| relative(file, &session.sources.package.root))
+            .collect(),
     };
     for file in &wanted {
         if !claims.iter().any(|claim| claim.file == *file) {
@@ -59,7 +63,9 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     }
     let package = &session.sources.package;
     let mut writer = Writer::new(&package.root, None);
-    let restored = session.compared.restore(package, claims, &wanted, &mut writer);
+    let restored = session
+        .compared
+        .restore(package, claims, &wanted, &mut writer);
     writer.finish();
     drop(guard);
     match restored {

@@ -11,10 +11,20 @@ use contractual_model::{Direction, TypeDef};
 use super::instance::Instance;
 
 /// Every violation, or why the contract cannot be had.
-pub(super) fn check(dir: &Path, name: &str, response: bool, instance: &Instance) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+pub(super) fn check(
+    dir: &Path,
+    name: &str,
+    response: bool,
+    instance: &Instance,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
     let sources = Sources::open(dir).map_err(|failure| failure.diagnostics())?;
     let labels = |def: &TypeDef| {
-        [def.name.clone(), def.id.to_string(), kebab(&def.name), entity(&def.name, def.major)]
+        [
+            def.name.clone(),
+            def.id.to_string(),
+            kebab(&def.name),
+            entity(&def.name, def.major),
+        ]
     };
     let types = &sources.model.types;
     let fits: Vec<&TypeDef> = types
@@ -25,7 +35,10 @@ pub(super) fn check(dir: &Path, name: &str, response: bool, instance: &Instance)
         [one] => *one,
         [] => {
             let names: Vec<&str> = types.values().map(|def| def.name.as_str()).collect();
-            let found = Diagnostic::error("unknown_contract", format!("no contract is called `{name}`"));
+            let found = Diagnostic::error(
+                "unknown_contract",
+                format!("no contract is called `{name}`"),
+            );
             return Err(vec![match nearest(name, names.iter().copied()) {
                 Some(near) => found.fix(format!("write `{near}`")),
                 None => found.fix(format!("one of: {}", names.join(", "))),
@@ -34,8 +47,11 @@ pub(super) fn check(dir: &Path, name: &str, response: bool, instance: &Instance)
         many => {
             let ids: Vec<String> = many.iter().map(|def| def.id.to_string()).collect();
             return Err(vec![
-                Diagnostic::error("unknown_contract", format!("`{name}` is the name of {} contracts", ids.len()))
-                    .fix(format!("name one by its path: {}", ids.join(", "))),
+                Diagnostic::error(
+                    "unknown_contract",
+                    format!("`{name}` is the name of {} contracts", ids.len()),
+                )
+                .fix(format!("name one by its path: {}", ids.join(", "))),
             ]);
         }
     };
@@ -48,11 +64,14 @@ pub(super) fn check(dir: &Path, name: &str, response: bool, instance: &Instance)
         .into_iter()
         .map(|violation| {
             let place = instance.place(&violation.pointer);
-            Diagnostic::error(violation.keyword, format!("not what `{}` allows here", def.name))
-                .at(place)
-                .pointer(violation.pointer)
-                .expected(violation.expected)
-                .found(violation.found)
+            Diagnostic::error(
+                violation.keyword,
+                format!("not what `{}` allows here", def.name),
+            )
+            .at(place)
+            .pointer(violation.pointer)
+            .expected(violation.expected)
+            .found(violation.found)
         })
         .collect())
 }

@@ -27,16 +27,21 @@ impl Instance {
     /// Reads a file; YAML by its ending `.yaml` or `.yml`, else JSON.
     pub(super) fn read(path: &Path) -> Result<Self, Vec<Diagnostic>> {
         let file = path.to_string_lossy().replace('\\', "/");
-        let unusable = |headline: String| vec![Diagnostic::error("unusable_input", headline).at(SourceLoc::file(&*file))];
+        let unusable = |headline: String| {
+            vec![Diagnostic::error("unusable_input", headline).at(SourceLoc::file(&*file))]
+        };
         let text = match fs::read_text(path) {
             Ok(Some(text)) => text,
             Ok(None) => return Err(unusable("there is no such file".to_owned())),
             Err(error) => return Err(unusable(error.to_string())),
         };
-        let yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+        let yaml = path
+            .extension()
+            .is_some_and(|end| end == "yaml" || end == "yml");
         let (value, places) = if yaml {
             let document = contractual_yaml::parse_one(&text, &file, &Options::default())?;
-            let value = contractual_yaml::to_json(&document.root).map_err(|error| vec![error.diagnostic(&file)])?;
+            let value = contractual_yaml::to_json(&document.root)
+                .map_err(|error| vec![error.diagnostic(&file)])?;
             (value, PlaceTable::Yaml(Box::new(document)))
         } else {
             let located = parse_located(&text).map_err(|error| {

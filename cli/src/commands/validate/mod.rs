@@ -45,7 +45,9 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Err(faults) => return unusable(&faults),
     };
     let found = match (&args.contract, &args.schema) {
-        (Some(name), _) => against_contract::check(&args.package_dir, name, args.response, &instance),
+        (Some(name), _) => {
+            against_contract::check(&args.package_dir, name, args.response, &instance)
+        }
         (None, Some(schema)) => against_schema::check(schema, &instance),
         (None, None) => Ok(Vec::new()),
     };
@@ -96,8 +98,14 @@ fn json(instance: &Instance, found: &[Diagnostic]) -> Json {
             object.set("expected", note(one, contractual_diag::NoteKind::Expected));
             object.set("found", note(one, contractual_diag::NoteKind::Found));
             object.set("message", one.headline.as_str());
-            object.set("line", u64::from(one.loc.as_ref().map_or(0, |loc| loc.line)));
-            object.set("column", u64::from(one.loc.as_ref().map_or(0, |loc| loc.column)));
+            object.set(
+                "line",
+                u64::from(one.loc.as_ref().map_or(0, |loc| loc.line)),
+            );
+            object.set(
+                "column",
+                u64::from(one.loc.as_ref().map_or(0, |loc| loc.column)),
+            );
             object
         })
         .collect();
