@@ -1,0 +1,11 @@
+//! Real packages, built by a real cargo: what a build writes, when it writes nothing, and what it says.
+//!
+//! All packages share one target folder, so that the dependencies are compiled once; each has its own folder and name.
+
+mod cargo;
+mod freshness;
+mod init;
+mod manners;
+mod package;
+mod same_bytes;
+mod trouble;
