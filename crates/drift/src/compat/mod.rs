@@ -4,15 +4,28 @@
 //! demands, and findings with rule, place and witness. No IO happens here; the command line and the build script read files.
 //!
 //! The parts, in the order a comparison passes them: `schema` (graph and canonical form), `sat` (the decision procedure),
-//! `walk` (which rule fires where), `witness` (values that prove a break, checked by validators), `openapi` (messages).
+//! `walk` (which rule fires where), `judge` (how bad it is, with a witness checked by validators), `openapi` (messages).
 
+mod compare;
 mod evaluate;
+mod finding;
 mod format;
+mod judge;
 mod number;
+mod options;
 mod pattern;
+mod rules;
 mod sat;
 mod schema;
 mod sha256;
 mod unusable;
+mod walk;
+mod witness;
 
+pub use compare::{compare_openapi, compare_schemas};
+pub use finding::{CompatVerdict, Comparison, Finding, Place, Witness};
+pub use options::{ContentModel, Day, Direction, Level, Mode, Options, Question, RuleLevel};
+pub use rules::{
+    Ask, Basis, Bump, Example, Rule, Section, Severity, all_rules, explain_rule, find_rule, render_rules_page,
+};
 pub use unusable::{Document, Unusable};

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use contractual_model::json::to_line;
 
 use super::read::{below, in_place};
-use super::shape::{Graph, NodeId, Shape};
+use super::shape::{Graph, NodeId, Shape, Side};
 
 impl Graph {
     /// Sorts everything that the roots reach into classes of equal meaning.
@@ -63,6 +63,74 @@ impl Graph {
     /// The class of a schema, if it was there when the classes were made.
     pub(crate) fn class(&self, id: NodeId) -> Option<u32> {
         self.classes.get(&id).copied()
+    }
+}
+
+impl Shape {
+    /// A text that is equal for shapes that say the same in the same words, children by number.
+    pub(crate) fn fingerprint(&self) -> String {
+        format!("{}{:?}", local(self), edges(self))
+    }
+}
+
+impl Graph {
+    /// The schemas that a schema asks of members and entries, combinators looked through.
+    pub(crate) fn reaches(&mut self, id: NodeId) -> Vec<NodeId> {
+        let mut out = Vec::new();
+        let mut open = vec![id];
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let flat = self.flat(id);
+            out.extend(below(&flat));
+            open.extend(in_place(&flat));
+        }
+        out
+    }
+
+    /// Whether the schemas at two places, one of each document, say the same.
+    pub(crate) fn same_places(&self, old: &str, new: &str) -> bool {
+        let at = |side: Side, pointer: &str| self.places.get(&(side, pointer.to_owned())).copied();
+        match (at(Side::Old, old), at(Side::New, new)) {
+            (Some(a), Some(b)) => self.same(a, b),
+            _ => false,
+        }
+    }
+
+    /// Whether `unevaluatedProperties` was written at the schema or at a conjunct of it.
+    pub(crate) fn is_composed(&self, id: NodeId) -> bool {
+        let mut open = vec![id];
+        let mut seen = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            let written = self.written(id);
+            if written.unevaluated_properties.is_some() {
+                return true;
+            }
+            if seen.insert(id) {
+                open.extend(&written.all);
+            }
+        }
+        false
+    }
+
+    /// The names and patterns that a shape and its combinators mention.
+    pub(crate) fn names_within(
+        &mut self,
+        shape: &Shape,
+        names: &mut BTreeSet<String>,
+        patterns: &mut BTreeSet<String>,
+        depth: usize,
+    ) {
+        names.extend(shape.properties.keys().cloned());
+        patterns.extend(shape.pattern_properties.keys().cloned());
+        if depth < 20 {
+            for id in in_place(shape) {
+                let flat = self.flat(id);
+                self.names_within(&flat, names, patterns, depth + 1);
+            }
+        }
     }
 }
 

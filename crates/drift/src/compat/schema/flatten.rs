@@ -68,7 +68,8 @@ impl Graph {
         self.merge(shape, &flat);
     }
 
-    fn merge(&mut self, into: &mut Shape, from: &Shape) {
+    /// Lays one shape over another. Exact only where neither closes what the other opens.
+    pub(crate) fn merge(&mut self, into: &mut Shape, from: &Shape) {
         into.types = into.types.and(from.types);
         if let Some(values) = &from.values {
             into.values = Some(match into.values.take() {

@@ -1,0 +1,156 @@
+//! Rules of section 5.8, the fallbacks of 5.6 and the discriminators of 5.7: what stands beside the assertions.
+
+use super::super::options::Day;
+use super::super::schema::NodeId;
+use super::{Told, View, Walker, short};
+
+impl Walker<'_, '_> {
+    pub(super) fn notes(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
+        let (was, is) = (a.shape.notes.clone(), b.shape.notes.clone());
+        let nodes = (old, new);
+        let always = |told: Told| Told { always: true, ..told };
+        if was.title != is.title {
+            let word = |title: &Option<String>| title.clone().unwrap_or_else(|| "no title".to_owned());
+            self.propose("title-changed", nodes, nodes, always(Told::change(word(&was.title), word(&is.title))));
+        }
+        match (&was.default, &is.default) {
+            (None, Some(new)) => self.propose("default-added", nodes, nodes, always(Told::change("none", short(new)))),
+            (Some(old), None) => self.propose("default-removed", nodes, nodes, always(Told::change(short(old), "none"))),
+            (Some(old), Some(new)) if old != new => {
+                self.propose("default-changed", nodes, nodes, always(Told::change(short(old), short(new))));
+            }
+            _ => {}
+        }
+        if was.deprecated != is.deprecated {
+            let rule = if is.deprecated { "deprecated-added" } else { "deprecated-removed" };
+            let sunset = is.sunset.as_ref().map_or_else(String::new, |day| format!(" until {day}"));
+            self.propose(rule, nodes, nodes, always(Told::default().with("sunset", sunset)));
+        }
+        if let Some((rule, from, to)) = moved_sunset(was.sunset.as_deref(), is.sunset.as_deref(), is.deprecated) {
+            let pointer = self.solver.graph.written(new).pointer.to_string();
+            self.propose(rule, nodes, nodes, always(Told::change(from, to).with("op", pointer)));
+        }
+        if was.read_only != is.read_only {
+            let word = |set: bool| if set { "read-only now" } else { "no longer read-only" };
+            self.propose("read-only-changed", nodes, nodes, always(Told::change(was.read_only, word(is.read_only))));
+        }
+        if was.write_only != is.write_only {
+            let word = |set: bool| if set { "write-only now" } else { "no longer write-only" };
+            self.propose("write-only-changed", nodes, nodes, always(Told::change(was.write_only, word(is.write_only))));
+        }
+        if was.content != is.content {
+            let word = |content: &[(String, contractual_model::json::Json)]| {
+                content.iter().map(|(_, value)| short(value)).collect::<Vec<_>>().join(" ")
+            };
+            self.propose("content-encoding-changed", nodes, nodes, always(Told::change(word(&was.content), word(&is.content))));
+        }
+        if self.path.is_empty()
+            && let (Some(before), after) = (&was.id, &is.id)
+            && Some(before) != after.as_ref()
+        {
+            let rose = after.as_ref().is_some_and(|after| major_of(after) > major_of(before));
+            if !rose {
+                let now = after.clone().unwrap_or_else(|| "nothing".to_owned());
+                self.propose("id-changed", nodes, nodes, always(Told::change(before, now)));
+            }
+        }
+        self.discriminators(nodes, a, b);
+        if let (Some(was), Some(is)) = (&a.open_enum, &b.open_enum) {
+            let (was, is) = (was.clone(), is.clone());
+            self.open_values(old, new, &was, &is);
+        }
+    }
+
+    fn discriminators(&mut self, nodes: (NodeId, NodeId), a: &View, b: &View) {
+        let always = |told: Told| Told { always: true, ..told };
+        match (&a.shape.notes.discriminator, &b.shape.notes.discriminator) {
+            (None, Some((name, _))) => {
+                self.propose("discriminator-added", nodes, nodes, always(Told::default().with("name", name)));
+            }
+            (Some((name, _)), None) => {
+                self.propose("discriminator-removed", nodes, nodes, always(Told::default().with("name", name)));
+            }
+            (Some((_, was)), Some((_, is))) => {
+                for (tag, before) in was {
+                    let Some(after) = is.get(tag) else { continue };
+                    let moved = before != after && !self.same_places(before, after) && self.elsewhere(was, before, is, after);
+                    if moved {
+                        let told = always(Told::change(last(before), last(after)).with("value", tag));
+                        self.propose("discriminator-mapping-changed", nodes, nodes, told);
+                    }
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn same_places(&self, before: &str, after: &str) -> bool {
+        self.solver.graph.same_places(before, after)
+    }
+
+    /// A component that was renamed is no move: the old target is still meant if nothing else points to it and the new
+    /// target did not exist.
+    fn elsewhere(
+        &self,
+        was: &std::collections::BTreeMap<String, String>,
+        before: &str,
+        is: &std::collections::BTreeMap<String, String>,
+        after: &str,
+    ) -> bool {
+        was.values().any(|target| target == after) || is.values().any(|target| target == before)
+    }
+
+    pub(super) fn sunset_passed(&self, sunset: Option<&str>) -> bool {
+        match (sunset.and_then(Day::parse), self.today) {
+            (Some(day), Some(today)) => today >= day,
+            _ => false,
+        }
+    }
+}
+
+fn last(pointer: &str) -> &str {
+    pointer.rsplit('/').next().unwrap_or(pointer)
+}
+
+/// Which rule the move of a sunset falls under.
+pub(crate) fn moved_sunset(was: Option<&str>, is: Option<&str>, deprecated: bool) -> Option<(&'static str, String, String)> {
+    let before = was?;
+    match is {
+        None if deprecated => Some(("sunset-moved-earlier", before.to_owned(), "no day".to_owned())),
+        Some(after) => match (Day::parse(before), Day::parse(after)) {
+            (Some(a), Some(b)) if b < a => Some(("sunset-moved-earlier", before.to_owned(), after.to_owned())),
+            (Some(a), Some(b)) if b > a => Some(("sunset-moved-later", before.to_owned(), after.to_owned())),
+            _ => None,
+        },
+        None => None,
+    }
+}
+
+/// The major version that an identifier names: the last `v` followed by digits.
+fn major_of(id: &str) -> Option<u64> {
+    id.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter_map(|part| part.strip_prefix(['v', 'V']))
+        .filter_map(|digits| digits.parse().ok())
+        .next_back()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn majors_of_identifiers() {
+        assert_eq!(major_of("urn:acme:order:v2"), Some(2));
+        assert_eq!(major_of("https://a.test/v1/order-v3.json"), Some(3));
+        assert_eq!(major_of("urn:order"), None);
+    }
+
+    #[test]
+    fn sunsets_move() {
+        let rule = |was, is, deprecated| moved_sunset(was, is, deprecated).map(|(rule, ..)| rule);
+        assert_eq!(rule(Some("2028-01-01"), Some("2027-01-01"), true), Some("sunset-moved-earlier"));
+        assert_eq!(rule(Some("2028-01-01"), None, true), Some("sunset-moved-earlier"));
+        assert_eq!(rule(Some("2028-01-01"), None, false), None);
+        assert_eq!(rule(None, Some("2027-01-01"), true), None);
+    }
+}
