@@ -7,6 +7,8 @@ mod explain;
 mod init;
 mod restore;
 mod validate;
+#[cfg(feature = "invariants")]
+mod invariants;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -38,6 +40,9 @@ enum Command {
     Explain(explain::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
+    /// Check what must always hold of a running system.
+    #[cfg(feature = "invariants")]
+    Invariants(invariants::Args),
 }
 
 /// Parses the arguments (the program's name first) and runs the command.
@@ -62,4 +67,7 @@ fn print(text: &str) {
 /// Writes to standard error, as [`print`] does.
 fn complain(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        #[cfg(feature = "invariants")]
+        Command::Invariants(args) => invariants::run(args),
+    }
 }

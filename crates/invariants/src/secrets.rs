@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::environment::Environment;
+use crate::value::Value;
 
 /// What stands in place of a secret.
 pub const MASK: &str = "***";
@@ -211,6 +212,21 @@ impl Masker {
                     .fold(text.to_owned(), |text, p| text.replace(p.as_str(), MASK))
             }
             _ => text.to_owned(),
+        }
+    }
+
+    /// The value with every string masked, keys included.
+    pub fn mask_value(&self, value: &Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.mask(text)),
+            Value::List(items) => Value::List(items.iter().map(|item| self.mask_value(item)).collect()),
+            Value::Map(members) => Value::Map(
+                members
+                    .iter()
+                    .map(|(key, item)| (self.mask(key), self.mask_value(item)))
+                    .collect(),
+            ),
+            other => other.clone(),
         }
     }
 

@@ -139,6 +139,11 @@ impl Settings {
         self.base_url.as_deref()
     }
 
+    /// The base URL without credentials; empty if none is set.
+    pub fn shown_base_url(&self) -> String {
+        self.base_url().map(crate::secrets::without_user).unwrap_or_default()
+    }
+
     /// The environment.
     pub fn env(&self) -> &Environment {
         &self.env
