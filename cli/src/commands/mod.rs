@@ -56,6 +56,8 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Validate(args) => validate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, Program::command()),
+        #[cfg(feature = "invariants")]
+        Command::Invariants(args) => invariants::run(args),
     }
 }
 
@@ -67,7 +69,4 @@ fn print(text: &str) {
 /// Writes to standard error, as [`print`] does.
 fn complain(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
-        #[cfg(feature = "invariants")]
-        Command::Invariants(args) => invariants::run(args),
-    }
 }
