@@ -1,0 +1,7 @@
+//! The runtime on compiled types: verdicts, agreement of the fast path with the full check, and the manners of the macros.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod agreement;
+mod holes;
+mod manners;
+mod types;
