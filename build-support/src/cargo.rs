@@ -47,7 +47,8 @@ impl Environment {
             .iter()
             .filter_map(|(name, value)| {
                 let key = name.strip_prefix("DEP_")?.strip_suffix("_MODEL")?;
-                key.starts_with("CONTRACTUAL_").then(|| (key.to_owned(), PathBuf::from(value)))
+                key.starts_with("CONTRACTUAL_")
+                    .then(|| (key.to_owned(), PathBuf::from(value)))
             })
             .collect();
         models.sort();
@@ -88,9 +89,29 @@ impl Environment {
 pub struct Directives {
     lines: String,
     failed: bool,
+    outputs: Vec<PathBuf>,
 }
 
 impl Directives {
+    /// The lines of a run that did not fail.
+    pub(crate) fn said_before(lines: String) -> Self {
+        Self {
+            lines,
+            ..Self::default()
+        }
+    }
+
+    /// Run again when this file or folder changes, which this run has written or compared.
+    pub(crate) fn watch_output(&mut self, path: PathBuf) {
+        self.watch(&path);
+        self.outputs.push(path);
+    }
+
+    /// What [`Directives::watch_output`] was told.
+    pub(crate) fn outputs(&self) -> &[PathBuf] {
+        &self.outputs
+    }
+
     /// Run again when this file or folder changes.
     pub fn watch(&mut self, path: &std::path::Path) {
         self.add("rerun-if-changed", &path.display().to_string());
@@ -159,7 +180,9 @@ impl Directives {
 /// Prints and ends the process if something failed.
 pub fn finish(directives: &Directives) {
     use std::io::Write as _;
-    let _ = std::io::stdout().lock().write_all(directives.text().as_bytes());
+    let _ = std::io::stdout()
+        .lock()
+        .write_all(directives.text().as_bytes());
     if directives.failed() {
         std::process::exit(1);
     }

@@ -32,7 +32,12 @@ pub fn place(
     let mut seen = BTreeSet::new();
     for problem in problems {
         let text = render(problem, audience, set);
+        // rustc says the severity itself
         let text = text.trim_end();
+        let text = ["error", "warning", "note"]
+            .iter()
+            .find_map(|word| text.strip_prefix(word).filter(|rest| rest.starts_with('[')))
+            .unwrap_or(text);
         let stops = problem.state().stops_writing();
         let class = match (audience, stops) {
             (Audience::Check, _) | (Audience::Developer, true) => FindingClass::Error,

@@ -4,6 +4,7 @@ use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{Claim, ContractName, Lock, Ownership};
 use contractual_emit::{Emission, Existing, ExistingDocument, Project};
 use contractual_model::json::{self, Json};
+use contractual_model::naming::kebab;
 use contractual_model::{Artifact, Model, TypeId};
 
 use crate::fs::{self, FsError};
@@ -154,8 +155,9 @@ fn claim(artifact: Artifact, names: &Names, places: &dyn Places) -> Claim {
         emitter: artifact.emitter,
         rust: first.map_or_else(|| names.project.clone(), ToString::to_string),
         place: first.and_then(|id| places.place(id, "")),
-        contract: artifact
-            .contract
-            .map(|(name, major)| ContractName { name, major }),
+        contract: artifact.contract.map(|(name, major)| ContractName {
+            name: kebab(&name),
+            major,
+        }),
     }
 }

@@ -1,7 +1,9 @@
 //! The build script of a crate with contracts, in one line: `fn main() { contractual_build::run() }`.
 #![forbid(unsafe_code)]
 
+pub mod cargo;
 pub mod cfg;
+mod fast;
 pub mod findings;
 pub mod fs;
 pub mod generate;
@@ -9,6 +11,7 @@ mod manifest;
 mod mode;
 mod package;
 mod python;
+mod run;
 pub mod session;
 pub mod settings;
 pub mod source;
@@ -18,4 +21,5 @@ pub use manifest::Manifest;
 pub use mode::{Mode, Signs, is_foreign, mode};
 pub use package::{Package, unreadable};
 pub use python::{Names, names};
+pub use run::{build, run};
 pub use settings::Settings;

@@ -131,7 +131,7 @@ impl Session {
     /// # Errors
     /// As [`Sources::open`], or what cannot be emitted or compared.
     pub fn open(dir: &Path) -> Result<Self, Failure> {
-        Self::with(dir, Committed::Read, |package| read_lock(package))
+        Self::with(dir, Committed::Read, read_lock)
     }
 
     /// Opens the package for dropping edits: of committed documents only what they list as carried over counts.
@@ -139,7 +139,7 @@ impl Session {
     /// # Errors
     /// As [`Session::open`].
     pub fn restoring(dir: &Path) -> Result<Self, Failure> {
-        Self::with(dir, Committed::Listed, |package| read_lock(package))
+        Self::with(dir, Committed::Listed, read_lock)
     }
 
     /// As [`Session::restoring`], with an empty lock where it cannot be read: after a merge.

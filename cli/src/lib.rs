@@ -1,6 +1,7 @@
 //! The program `contractual`, installed also as `cargo-contractual`. Arguments in, one command run, an exit status out.
 #![forbid(unsafe_code)]
 
+mod colour;
 mod commands;
 mod report;
 

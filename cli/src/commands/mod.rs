@@ -16,10 +16,15 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::colour::{Colour, choose, paint};
+
 /// Rust types as the one source of truth for JSON contracts.
 #[derive(Debug, Parser)]
 #[command(name = "contractual", version, propagate_version = true)]
 struct Program {
+    /// When to use colour; `NO_COLOR` turns `auto` off
+    #[arg(long, global = true, value_enum, default_value = "auto")]
+    color: Colour,
     #[command(subcommand)]
     command: Command,
 }
@@ -48,6 +53,7 @@ enum Command {
 /// Parses the arguments (the program's name first) and runs the command.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
     let program = Program::parse_from(arguments);
+    choose(program.color);
     match program.command {
         Command::Init(args) => init::run(&args),
         Command::Emit(args) => emit::run(&args),
@@ -63,10 +69,14 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
 
 /// Writes to standard output. A reader that has gone away ends nothing but the output.
 fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    let stream = std::io::stdout();
+    let text = paint(text, &stream);
+    let _ = stream.lock().write_all(text.as_bytes());
 }
 
 /// Writes to standard error, as [`print`] does.
 fn complain(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    let stream = std::io::stderr();
+    let text = paint(text, &stream);
+    let _ = stream.lock().write_all(text.as_bytes());
 }

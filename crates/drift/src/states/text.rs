@@ -155,7 +155,7 @@ pub fn render(problem: &Problem, audience: Audience, set: &ContractName) -> Stri
             } else if let Some(contract) = contract {
                 lines.push(format!(
                     "  = if the type was renamed: put `#[contract(name = \"{}\")]` on the new one",
-                    contract.name
+                    type_name(rust.as_deref(), contract)
                 ));
                 lines.push(format!(
                     "  = if the version is retired: cargo contractual retire {} v{}   (sunset: {})",
@@ -215,6 +215,12 @@ pub fn render(problem: &Problem, audience: Audience, set: &ContractName) -> Stri
     let mut out = lines.join("\n");
     out.push('\n');
     out
+}
+
+/// The name that the attribute takes: of the type that claimed the file last, else made from the contract's.
+fn type_name(rust: Option<&str>, contract: &ContractName) -> String {
+    let last = rust.and_then(|path| path.rsplit("::").next());
+    last.map_or_else(|| contract.name.clone(), str::to_owned)
 }
 
 fn breaking(

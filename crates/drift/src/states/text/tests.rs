@@ -196,7 +196,7 @@ fn missing_and_orphaned() {
     let expected = "\
 error[orphaned]: e.json belongs to no type
   = last claimed by acme::Entity in 0a1b2c3
-  = if the type was renamed: put `#[contract(name = \"entity\")]` on the new one
+  = if the type was renamed: put `#[contract(name = \"Entity\")]` on the new one
   = if the version is retired: cargo contractual retire entity v1   (sunset: none announced)
 ";
     assert_eq!(shown(orphaned, Audience::Check), expected);

@@ -1,0 +1,82 @@
+//! The fast path: if nothing that decides the outcome changed since a run that ended clean, that run's lines are said again.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::cargo::{Directives, Environment};
+use crate::fs::{self, Writer};
+use crate::source::Scanned;
+use crate::{Mode, Package};
+
+const KEY: &str = "contractual/key";
+const LINES: &str = "contractual/lines";
+
+/// Everything that decides the outcome but the committed files: the sources' contracts, settings, cfg, version.
+pub(crate) fn key(
+    environment: &Environment,
+    package: &Package,
+    mode: Mode,
+    scanned: &Scanned,
+) -> String {
+    let mut key = format!("contractual-build {} {mode:?}\n", env!("CARGO_PKG_VERSION"));
+    for text in &environment.cfg {
+        let _ = writeln!(key, "cfg {text}");
+    }
+    let _ = writeln!(key, "settings {:?}", package.settings);
+    key.push_str(&package.manifest_text);
+    let pyproject = package.root.join("pyproject.toml");
+    let _ = writeln!(key, "\n{}", fs::stamp(&pyproject).unwrap_or_default());
+    key.push_str(&scanned.fast);
+    key
+}
+
+/// The lines of the last run, if that had the same key and no watched file changed since.
+pub(crate) fn unchanged(environment: &Environment, key: &str) -> Option<Directives> {
+    let read = |name: &str| {
+        fs::read_text(&environment.out_dir.join(name))
+            .ok()
+            .flatten()
+    };
+    let known = read(KEY)?;
+    let (stamps, rest) = known.split_once("\n\n")?;
+    if rest != key || !environment.out_dir.join("contractual/handshake").is_file() {
+        return None;
+    }
+    for line in stamps.lines() {
+        let (stamp, path) = line.split_once('\t')?;
+        if fs::stamp(Path::new(path)).as_deref() != Some(stamp) {
+            return None;
+        }
+    }
+    Some(Directives::said_before(read(LINES)?))
+}
+
+/// Remembers a run that ended clean.
+pub(crate) fn remember(environment: &Environment, key: &str, out: &Directives) {
+    let mut text = String::new();
+    for path in out.outputs() {
+        stamps(path, 0, &mut text);
+    }
+    text.push('\n');
+    text.push_str(key);
+    let mut writer = Writer::new(&environment.out_dir, None);
+    // best effort: without it the next run takes the long way
+    let _ = writer.write(LINES, out.text().as_bytes());
+    let _ = writer.write(KEY, text.as_bytes());
+}
+
+/// The stamps of a file, or of a folder and all in it: a new file changes the folder's.
+fn stamps(path: &Path, depth: u32, text: &mut String) {
+    let Some(stamp) = fs::stamp(path) else { return };
+    let _ = writeln!(text, "{stamp}\t{}", path.display());
+    if depth < 8 && path.is_dir() {
+        for name in fs::list(path).unwrap_or_default() {
+            stamps(&path.join(name), depth + 1, text);
+        }
+    }
+}
+
+/// Forgets, after a run that found something.
+pub(crate) fn forget(environment: &Environment) {
+    let _ = std::fs::remove_file(environment.out_dir.join(KEY));
+}

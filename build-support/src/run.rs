@@ -1,0 +1,472 @@
+//! One run of the build script: sources to model to files, the table for the derive, the lines for Cargo.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use contractual_diag::Diagnostic;
+use contractual_diag::render::line;
+use contractual_drift::states::{Audience, Claim, Ownership, Problem, Summary, render};
+use contractual_model::TypeId;
+use contractual_model::handshake::{FindingClass, Handshake, variable};
+
+use crate::cargo::{Directives, Environment, finish};
+use crate::findings::{Placed, place};
+use crate::fs::{self, Writer};
+use crate::generate::{Committed, Generated, documents, generate};
+use crate::session::declared;
+use crate::source::{Scanned, scan};
+use crate::store::{Compared, Done, compare, read_lock};
+use crate::{Mode, Names, Package, fast, mode};
+
+/// Runs as the build script of a package: `fn main() { contractual_build::run(); }`.
+///
+/// Scans the sources, writes the contract set (or compares it, see [`Mode`]), leaves the table for the derive in `OUT_DIR`, and
+/// tells Cargo when to run it again. Ends the process with status 1 if the package must not be compiled.
+pub fn run() {
+    let directives = match Environment::read() {
+        Ok(environment) => build(&environment),
+        Err(message) => {
+            let mut directives = Directives::default();
+            directives.error(&message);
+            directives
+        }
+    };
+    finish(&directives);
+}
+
+/// One run, without printing.
+pub fn build(environment: &Environment) -> Directives {
+    let mut out = Directives::default();
+    for name in ["CI", "CONTRACTUAL", "DOCS_RS"] {
+        out.watch_variable(name);
+    }
+    for name in ["Cargo.toml", "contractual.toml"] {
+        watch(&mut out, &environment.package_dir.join(name));
+    }
+    let package = match Package::load(&environment.package_dir) {
+        Ok(package) => package,
+        Err(faults) => {
+            out.findings(&faults);
+            return out;
+        }
+    };
+    let mode = match mode(package.settings.mode, environment.signs()) {
+        Ok(mode) => mode,
+        Err(message) => {
+            out.error(&message);
+            return out;
+        }
+    };
+    match mode {
+        Mode::Foreign => foreign(environment, &package, &mut out),
+        Mode::Write | Mode::Check => own(environment, &package, mode, &mut out),
+    }
+    out
+}
+
+/// A tree that is not ours: the table is made, nothing else.
+fn foreign(environment: &Environment, package: &Package, out: &mut Directives) {
+    match scan(package, &environment.cfg) {
+        Ok(scanned) => table(environment, package, &scanned, Vec::new(), out),
+        // it was proven when it was published; the derive trusts it
+        Err(faults) => faults.iter().for_each(|fault| out.warning(&line(fault))),
+    }
+}
+
+/// A tree of ours: compared, and written if that is the mode.
+fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Directives) {
+    let scanned = match scan(package, &environment.cfg) {
+        Ok(scanned) => scanned,
+        Err(faults) => return unscanned(&faults, package, out),
+    };
+    watch_sources(package, &scanned, out);
+    let key = fast::key(environment, package, mode, &scanned);
+    if let Some(directives) = fast::unchanged(environment, &key) {
+        *out = directives;
+        return;
+    }
+    let placed = match set(environment, package, mode, &scanned, out) {
+        Ok(placed) => placed,
+        Err(faults) => {
+            out.findings(&faults);
+            out.warning("contractual: no artifact was touched");
+            return;
+        }
+    };
+    let settled = placed.is_empty() && !out.failed();
+    table(environment, package, &scanned, placed, out);
+    if settled && !out.failed() {
+        fast::remember(environment, &key, out);
+    } else {
+        fast::forget(environment);
+    }
+}
+
+/// Generates, compares, and writes; gives the findings that belong on items.
+fn set(
+    environment: &Environment,
+    package: &Package,
+    mode: Mode,
+    scanned: &Scanned,
+    out: &mut Directives,
+) -> Result<Vec<Placed>, Vec<Diagnostic>> {
+    let artifacts = scan(package, &declared(package)?)?;
+    let names = package.names()?;
+    let folder = package.root.join(package.settings.contracts());
+    // other builds of this package wait here: what one compares, it also writes
+    let guard = fs::lock(&folder);
+    let lock = match read_lock(package) {
+        Ok(lock) => lock,
+        Err(problem) => {
+            out.error_text(&render(
+                &problem,
+                Audience::Check,
+                &package.set_name(&names),
+            ));
+            return Ok(Vec::new());
+        }
+    };
+    let generated = generate(
+        package,
+        &names,
+        &artifacts.model,
+        &artifacts,
+        &lock,
+        Committed::Read,
+    )?;
+    let compared = compare(package, &generated.claims, lock, &documents)?;
+    out.findings(&artifacts.warnings);
+    out.findings(&generated.emission.warnings);
+    let outcome = match mode {
+        Mode::Write if !compared.stops_writing() => {
+            let mut writer = Writer::new(&package.root, environment.write_time());
+            let done = compared.write(package, &generated.claims, &mut writer);
+            writer.finish();
+            match done {
+                Ok(done) => Outcome::Written(done),
+                Err(error) if error.is_read_only() => {
+                    out.warning(&format!(
+                        "contractual: the source tree cannot be written ({error}); the artifacts are in {}",
+                        environment.out_dir.join("contractual/artifacts").display()
+                    ));
+                    aside(environment, &generated.claims);
+                    Outcome::ReadOnly
+                }
+                Err(error) => {
+                    out.error(&error.to_string());
+                    Outcome::Refused
+                }
+            }
+        }
+        Mode::Write => Outcome::Refused,
+        Mode::Check | Mode::Foreign => Outcome::Compared,
+    };
+    drop(guard);
+    watch_outputs(package, &generated.claims, out);
+    Ok(report(
+        package, &names, scanned, &artifacts, &generated, &compared, &outcome, out,
+    ))
+}
+
+/// What came of a comparison.
+enum Outcome {
+    Written(Done),
+    Refused,
+    Compared,
+    ReadOnly,
+}
+
+/// Says what happened, and gives the findings that the derive is to say.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one call, of everything that a run has"
+)]
+fn report(
+    package: &Package,
+    names: &Names,
+    scanned: &Scanned,
+    artifacts: &Scanned,
+    generated: &Generated,
+    compared: &Compared,
+    outcome: &Outcome,
+    out: &mut Directives,
+) -> Vec<Placed> {
+    let set_name = package.set_name(names);
+    let problems = &compared.reconciled.problems;
+    let audience = match outcome {
+        Outcome::Written(_) | Outcome::Refused | Outcome::ReadOnly => Audience::Developer,
+        Outcome::Compared => Audience::Check,
+    };
+    let mut shown: Vec<Problem> = Vec::new();
+    match outcome {
+        // nothing was written: only what stopped it counts
+        Outcome::Refused => shown.extend(
+            problems
+                .iter()
+                .filter(|problem| problem.state().stops_writing())
+                .cloned(),
+        ),
+        Outcome::Written(_) | Outcome::Compared => shown.extend(problems.iter().cloned()),
+        Outcome::ReadOnly => {}
+    }
+    let mut placed = place(
+        &shown,
+        &generated.claims,
+        &artifacts.model,
+        audience,
+        &set_name,
+    );
+    // a finding on an item that this build does not compile hangs on the first that it does
+    let ids: Vec<&TypeId> = scanned.ids();
+    for one in &mut placed {
+        if !one.id.as_ref().is_some_and(|id| ids.contains(&id)) {
+            one.id = None;
+        }
+    }
+    let first = ids.first().map(|id| (*id).clone());
+    let mut kept = Vec::new();
+    for mut one in placed {
+        if one.id.is_none() {
+            if let Some(first) = &first {
+                one.id = Some(first.clone());
+                one.finding.place.clear();
+            } else {
+                match one.finding.class {
+                    FindingClass::Error => out.error_text(&one.finding.text),
+                    FindingClass::Warning => out.warning(&one.finding.text.replace('\n', " ")),
+                }
+                continue;
+            }
+        }
+        kept.push(one);
+    }
+    if let Outcome::Written(done) = outcome {
+        for problem in problems {
+            if let Some(text) = developer_line(problem, &generated.claims, &set_name) {
+                out.warning(&text);
+            }
+        }
+        out.warning(&summary_line(compared, &generated.claims, Some(done)));
+    } else if matches!(outcome, Outcome::Compared) {
+        let text = match problems.is_empty() {
+            true => summary_line(compared, &generated.claims, None),
+            false => Summary::of(&compared.reconciled.contracts, problems).to_string(),
+        };
+        out.warning(&text);
+    } else if matches!(outcome, Outcome::Refused) {
+        out.warning(&Summary::of(&compared.reconciled.contracts, problems).to_string());
+    }
+    for place in &generated.emission.open {
+        out.warning(&format!(
+            "contractual: open object: `{}` at {}",
+            place.component, place.pointer
+        ));
+    }
+    for carried in &generated.emission.carried_over {
+        out.warning(&format!(
+            "contractual: {} keeps {}, which no Rust type produces",
+            carried.file, carried.pointer
+        ));
+    }
+    kept
+}
+
+/// The line of a developer's build about one changed file; `None` for files that follow from others.
+fn developer_line(
+    problem: &Problem,
+    claims: &[Claim],
+    set: &contractual_drift::states::ContractName,
+) -> Option<String> {
+    let document = problem
+        .file()
+        .and_then(|file| claims.iter().find(|claim| claim.file == file))
+        .is_some_and(|claim| claim.ownership.is_contract() || claim.ownership == Ownership::Lines);
+    let told = match problem {
+        Problem::Drifted(_) | Problem::Equivalent { .. } => document,
+        Problem::Orphaned { derived, .. } => !derived,
+        Problem::BaselineUnavailable { .. } | Problem::Accepted { .. } => true,
+        Problem::Missing { .. }
+        | Problem::ConfigInvalid { .. }
+        | Problem::VersionPolicy { .. }
+        | Problem::Frozen { .. }
+        | Problem::Breaking { .. }
+        | Problem::Undecided(_)
+        | Problem::HandEdited { .. }
+        | Problem::AcceptanceExpired { .. } => false,
+    };
+    let text = told.then(|| render(problem, Audience::Developer, set))?;
+    let mut lines = text.lines();
+    let mut line = lines.next().unwrap_or_default().to_owned();
+    for (at, next) in lines.enumerate() {
+        let _ = write!(
+            line,
+            "{} {}",
+            if at == 0 { ":" } else { ";" },
+            next.trim_start_matches([' ', '=', '+'])
+        );
+    }
+    Some(
+        line.trim_start_matches("note")
+            .trim_start_matches("warning")
+            .to_owned(),
+    )
+}
+
+fn summary_line(compared: &Compared, claims: &[Claim], done: Option<&Done>) -> String {
+    let mut text = format!(
+        "contractual: {} contracts, {} artifacts up to date",
+        compared.reconciled.contracts.len(),
+        claims.len()
+    );
+    if let Some(done) = done
+        && done.written.len() + done.deleted.len() > 0
+    {
+        let _ = write!(text, " ({} written", done.written.len());
+        if !done.deleted.is_empty() {
+            let _ = write!(text, ", {} deleted", done.deleted.len());
+        }
+        let named: Vec<&str> = done.written.iter().take(3).map(String::as_str).collect();
+        if !named.is_empty() {
+            let _ = write!(text, ": {}", named.join(", "));
+            if done.written.len() > named.len() {
+                text.push_str(", …");
+            }
+        }
+        text.push(')');
+    }
+    text
+}
+
+/// The sources could not be read as a whole. What rustc says better is left to it.
+fn unscanned(faults: &[Diagnostic], package: &Package, out: &mut Directives) {
+    for root in package.roots() {
+        watch(out, &package.dir.join(root));
+    }
+    out.findings(faults);
+    out.warning("contractual: no artifact was touched");
+}
+
+/// Leaves the table for the derive, and the variable that ties this compilation to it.
+fn table(
+    environment: &Environment,
+    package: &Package,
+    scanned: &Scanned,
+    placed: Vec<Placed>,
+    out: &mut Directives,
+) {
+    let mut entries = scanned.entries.clone();
+    for one in placed {
+        if let Some(entry) = entries
+            .iter_mut()
+            .find(|entry| one.id.as_ref().is_some_and(|id| id.0 == entry.id))
+        {
+            entry.findings.push(one.finding);
+        }
+    }
+    let handshake = Handshake {
+        generator: env!("CARGO_PKG_VERSION").to_owned(),
+        crate_name: package.manifest.crate_name(),
+        cfg: environment.cfg.clone(),
+        roots: package.roots(),
+        entries,
+    };
+    let (text, generation) = handshake.write();
+    let model = String::new();
+    let mut writer = Writer::new(&environment.out_dir, None);
+    for (name, text) in [
+        ("contractual/handshake", &text),
+        ("contractual/model.json", &model),
+    ] {
+        let same = fs::read(&environment.out_dir.join(name))
+            .ok()
+            .flatten()
+            .as_deref()
+            == Some(text.as_bytes());
+        if let Err(error) = if same {
+            Ok(())
+        } else {
+            writer.write(name, text.as_bytes())
+        } {
+            out.error(&error.to_string());
+            return;
+        }
+    }
+    out.rustc_env("CONTRACTUAL_HANDSHAKE", &variable(generation));
+    if package
+        .manifest
+        .links
+        .as_deref()
+        .is_some_and(|links| links.starts_with("contractual_"))
+    {
+        let path = environment.out_dir.join("contractual/model.json");
+        out.metadata("MODEL", &path.display().to_string());
+    }
+}
+
+/// Artifacts beside the sources cannot be written: they go where the build may write.
+fn aside(environment: &Environment, claims: &[Claim]) {
+    let folder = environment.out_dir.join("contractual/artifacts");
+    if std::fs::create_dir_all(&folder).is_err() {
+        return;
+    }
+    let mut writer = Writer::new(&folder, None);
+    for claim in claims
+        .iter()
+        .filter(|claim| claim.ownership != Ownership::Lines)
+    {
+        let _ = writer.write(&claim.file, claim.text.as_bytes());
+    }
+}
+
+fn watch_sources(package: &Package, scanned: &Scanned, out: &mut Directives) {
+    for file in &scanned.files {
+        out.watch(&package.dir.join(file));
+    }
+    watch(out, &package.root.join("pyproject.toml"));
+}
+
+/// Everything that was written or read beside the sources: an edit by hand must run the script.
+fn watch_outputs(package: &Package, claims: &[Claim], out: &mut Directives) {
+    let contracts = package.settings.contracts();
+    output(out, package.root.join(contracts));
+    let mut fixtures: Vec<&str> = Vec::new();
+    for claim in claims {
+        let below = |folder: &str| {
+            claim
+                .file
+                .strip_prefix(folder)
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        if below(contracts) || fixtures.iter().any(|folder| below(folder)) {
+            continue;
+        }
+        match claim.file.rsplit_once('/') {
+            // a folder that holds nothing but ours
+            Some((folder, _)) if claim.emitter == "fixtures" => fixtures.push(folder),
+            _ => output(out, package.root.join(&claim.file)),
+        }
+    }
+    for folder in fixtures {
+        output(out, package.root.join(folder));
+    }
+    let tests = package
+        .settings
+        .paths
+        .conftest
+        .as_deref()
+        .unwrap_or("tests/conftest.py");
+    output(out, package.root.join(tests));
+}
+
+/// Watches what is there: Cargo takes a missing file for a changed one, each time.
+fn watch(out: &mut Directives, path: &Path) {
+    if path.exists() {
+        out.watch(path);
+    }
+}
+
+fn output(out: &mut Directives, path: PathBuf) {
+    if path.exists() {
+        out.watch_output(path);
+    }
+}
