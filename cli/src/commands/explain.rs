@@ -6,6 +6,9 @@ use clap::Args as ClapArgs;
 use contractual_build::settings;
 use contractual_diag::nearest;
 use contractual_drift::states::State;
+use contractual_emit::{EMITTERS, EmitterInfo};
+use contractual_model::attributes;
+use contractual_model::refusals::{self, Refusal};
 
 use super::{complain, print};
 
@@ -51,7 +54,10 @@ struct Page {
 
 fn pages() -> Vec<Page> {
     let mut pages: Vec<Page> = State::ALL.iter().map(|state| state_page(*state)).collect();
+    pages.extend(refusals::ALL.iter().map(|refusal| refusal_page(refusal)));
+    pages.extend(EMITTERS.iter().map(emitter_page));
     pages.push(settings_page());
+    pages.push(attributes_page());
     pages.sort_by(|a, b| a.name.cmp(&b.name));
     pages
 }
@@ -66,6 +72,60 @@ fn state_page(state: State) -> Page {
             "{text}\nExit status of `contractual check`: {}\n",
             state.code()
         ),
+    }
+}
+
+fn refusal_page(refusal: &Refusal) -> Page {
+    Page {
+        name: refusal.name.to_owned(),
+        summary: refusal.summary.to_owned(),
+        text: format!(
+            "# {}\n\n{}\n\n## Why\n\n{}\n\n## What to do\n\n{}\n",
+            refusal.name, refusal.summary, refusal.doc, refusal.advice
+        ),
+    }
+}
+
+fn emitter_page(info: &EmitterInfo) -> Page {
+    let python = match info.python {
+        true => "It runs only where there is a Python package.\n",
+        false => "",
+    };
+    Page {
+        name: info.name.to_owned(),
+        summary: format!("Emitter of {}.", info.files),
+        text: format!(
+            "# {name}\n\nAn emitter. It writes {files}.\n\n* follows: {follows}\n* limits: {limits}\n\n{python}To turn it off: `{name} = false` in `[emitters]` of contractual.toml.\n",
+            name = info.name,
+            files = info.files,
+            follows = info.follows,
+            limits = info.limits,
+        ),
+    }
+}
+
+fn attributes_page() -> Page {
+    let mut text = String::from(
+        "# attributes\n\nThe keys of `#[contract(...)]`, of API traits and of operations.\n\n",
+    );
+    for attribute in attributes::ALL {
+        let places: Vec<&str> = attribute.places.iter().map(|place| place.words()).collect();
+        text.push_str(&format!(
+            "* `{}{}` on {}: {}",
+            attribute.name,
+            attribute.grammar.example(),
+            places.join(", "),
+            attribute.summary
+        ));
+        if !attribute.conflicts.is_empty() {
+            text.push_str(&format!(" (not beside {})", attribute.conflicts.join(", ")));
+        }
+        text.push('\n');
+    }
+    Page {
+        name: "attributes".to_owned(),
+        summary: "The keys of `#[contract(...)]`.".to_owned(),
+        text,
     }
 }
 
@@ -86,6 +146,14 @@ fn settings_page() -> Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        let mut names: Vec<String> = pages().into_iter().map(|page| page.name).collect();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
 
     #[test]
     fn every_state_has_its_page() {

@@ -5,10 +5,10 @@ mod completions;
 mod emit;
 mod explain;
 mod init;
-mod restore;
-mod validate;
 #[cfg(feature = "invariants")]
 mod invariants;
+mod restore;
+mod validate;
 
 use std::ffi::OsString;
 use std::io::Write;

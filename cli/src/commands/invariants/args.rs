@@ -106,7 +106,12 @@ pub(crate) struct RunArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct SuiteArgs {
     /// File or glob of the suites.
-    #[arg(long, value_name = "GLOB", default_value = "contracts/*.yml", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "GLOB",
+        default_value = "contracts/*.yml",
+        allow_hyphen_values = true
+    )]
     pub(crate) suite: String,
     /// An unset variable is an error.
     #[arg(long)]

@@ -41,7 +41,10 @@ contracts:
 
 /// Writes a suite that is not there yet.
 pub(super) fn init(args: &InitArgs) -> u8 {
-    let path = args.out.clone().unwrap_or_else(|| PathBuf::from("contracts/example.yml"));
+    let path = args
+        .out
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("contracts/example.yml"));
     write_new(&path, EXAMPLE)
 }
 

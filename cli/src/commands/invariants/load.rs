@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use contractual_diag::{Diagnostic, SourceLoc, render};
 use contractual_invariants::document::Suite;
 use contractual_invariants::report::escape_controls;
-use contractual_invariants::{Environment, Loaded, MAX_FILE_BYTES, Masker, Secrets, check_suite, find_files, read_bytes};
+use contractual_invariants::{
+    Environment, Loaded, MAX_FILE_BYTES, Masker, Secrets, check_suite, find_files, read_bytes,
+};
 
 use super::UNUSABLE;
 use super::args::{FindingFormat, ParseArgs, SuiteArgs, ValidateArgs};
@@ -35,7 +37,10 @@ pub(super) struct LoadedSuites {
 impl LoadedSuites {
     /// The suites of valid files, in order.
     pub(super) fn take_suites(&mut self) -> Vec<Suite> {
-        self.files.iter_mut().filter_map(|f| f.loaded.suite.take()).collect()
+        self.files
+            .iter_mut()
+            .filter_map(|f| f.loaded.suite.take())
+            .collect()
     }
 }
 
@@ -44,17 +49,31 @@ pub(super) fn environment(file: Option<&Path>) -> Result<Environment, String> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     if let Some(path) = file {
         let bytes = read_bytes(path, MAX_FILE_BYTES)?;
-        let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", path.display()))?;
-        for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        let text =
+            String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", path.display()))?;
+        for line in text
+            .lines()
+            .map(str::trim)
+            .filter(|l| !l.is_empty() && !l.starts_with('#'))
+        {
             let line = line.strip_prefix("export ").unwrap_or(line);
-            let (name, value) = line.split_once('=').ok_or_else(|| format!("{}: a line is not NAME=value", path.display()))?;
+            let (name, value) = line
+                .split_once('=')
+                .ok_or_else(|| format!("{}: a line is not NAME=value", path.display()))?;
             let value = value.trim();
-            let quoted = ['"', '\''].into_iter().find_map(|q| value.strip_prefix(q)?.strip_suffix(q));
+            let quoted = ['"', '\'']
+                .into_iter()
+                .find_map(|q| value.strip_prefix(q)?.strip_suffix(q));
             pairs.push((name.trim().to_owned(), quoted.unwrap_or(value).to_owned()));
         }
     }
     // Later pairs win: what is set is stronger than the file.
-    pairs.extend(std::env::vars_os().map(|(k, v)| (k.to_string_lossy().into_owned(), v.to_string_lossy().into_owned())));
+    pairs.extend(std::env::vars_os().map(|(k, v)| {
+        (
+            k.to_string_lossy().into_owned(),
+            v.to_string_lossy().into_owned(),
+        )
+    }));
     Ok(Environment::new(pairs))
 }
 
@@ -75,7 +94,10 @@ pub(super) fn load_suites(args: &SuiteArgs, base_url: Option<&str>) -> Result<Lo
         ));
         return Err(UNUSABLE);
     }
-    let files: Vec<LoadedFile> = paths.iter().map(|path| load_file(path, &env, args.strict_env)).collect();
+    let files: Vec<LoadedFile> = paths
+        .iter()
+        .map(|path| load_file(path, &env, args.strict_env))
+        .collect();
     for file in &files {
         secrets.extend(&file.loaded.secrets);
     }
@@ -102,7 +124,9 @@ fn load_file(path: &PathBuf, env: &Environment, strict: bool) -> LoadedFile {
         }
         Err(reason) => LoadedFile {
             loaded: Loaded {
-                findings: vec![Diagnostic::error("unreadable_file", reason).at(SourceLoc::file(&name))],
+                findings: vec![
+                    Diagnostic::error("unreadable_file", reason).at(SourceLoc::file(&name)),
+                ],
                 ..Loaded::default()
             },
             text: None,
@@ -123,10 +147,17 @@ pub(super) fn validate(args: &ValidateArgs) -> u8 {
         let findings = &file.loaded.findings;
         if !findings.is_empty() {
             match args.format {
-                FindingFormat::Text => err(&findings_text(findings, file.text.as_deref(), &loaded.masker)),
+                FindingFormat::Text => err(&findings_text(
+                    findings,
+                    file.text.as_deref(),
+                    &loaded.masker,
+                )),
                 FindingFormat::Github => {
                     let lines: Vec<String> = findings.iter().map(render::github).collect();
-                    out(&format!("{}\n", loaded.masker.mask(lines.join("\n").trim_end())));
+                    out(&format!(
+                        "{}\n",
+                        loaded.masker.mask(lines.join("\n").trim_end())
+                    ));
                 }
             }
         }
@@ -154,12 +185,20 @@ pub(super) fn parse(args: &ParseArgs) -> u8 {
     let masker = secrets.masker();
     mask_panics(&masker);
     if !file.loaded.findings.is_empty() {
-        err(&findings_text(&file.loaded.findings, file.text.as_deref(), &masker));
+        err(&findings_text(
+            &file.loaded.findings,
+            file.text.as_deref(),
+            &masker,
+        ));
     }
     let (Some(document), true) = (&file.loaded.document, file.is_valid()) else {
         return UNUSABLE;
     };
-    let document = if args.reveal { document.clone() } else { masker.mask_value(document) };
+    let document = if args.reveal {
+        document.clone()
+    } else {
+        masker.mask_value(document)
+    };
     if args.pretty {
         out(&contractual_model::json::to_pretty(&document.to_json()));
     } else {

@@ -59,7 +59,11 @@ pub(super) fn color(when: ColorWhen) -> bool {
 }
 
 /// The findings of one file, masked.
-pub(super) fn findings_text(findings: &[Diagnostic], source: Option<&str>, masker: &Masker) -> String {
+pub(super) fn findings_text(
+    findings: &[Diagnostic],
+    source: Option<&str>,
+    masker: &Masker,
+) -> String {
     let mut text = String::new();
     for finding in findings {
         text.push_str(&render::human(finding, source));
@@ -69,7 +73,12 @@ pub(super) fn findings_text(findings: &[Diagnostic], source: Option<&str>, maske
 }
 
 /// A report in one of its formats.
-pub(super) fn rendered(report: &Report, format: Format, _artifact: Option<&str>, _run_url: Option<&str>) -> String {
+pub(super) fn rendered(
+    report: &Report,
+    format: Format,
+    _artifact: Option<&str>,
+    _run_url: Option<&str>,
+) -> String {
     match format {
         _ => render_json(report),
     }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use contractual_invariants::report::{CheckResult, Console, escape_controls, render_json};
-use contractual_invariants::{Report, RunOptions, RunOutcome, Settings, listen, plan_suites, run_suites};
+use contractual_invariants::{
+    Report, RunOptions, RunOutcome, Settings, listen, plan_suites, run_suites,
+};
 
 use super::UNUSABLE;
 use super::args::RunArgs;
@@ -19,7 +21,11 @@ pub(super) fn run(args: &RunArgs) -> u8 {
         Ok(prepared) => prepared,
         Err(code) => return code,
     };
-    let names: Vec<String> = loaded.files.iter().map(|f| loaded.masker.mask(&f.name)).collect();
+    let names: Vec<String> = loaded
+        .files
+        .iter()
+        .map(|f| loaded.masker.mask(&f.name))
+        .collect();
     let suites = loaded.take_suites();
     let console = Console {
         color: color(args.color),
@@ -58,7 +64,9 @@ pub(super) fn run(args: &RunArgs) -> u8 {
 fn finish(args: &RunArgs, outcome: &RunOutcome, console: Console) -> u8 {
     let report = &outcome.report;
     if outcome.selected == 0 {
-        err("no check was selected: --only-contract, --only-check and --tag match nothing, so nothing was judged\n");
+        err(
+            "no check was selected: --only-contract, --only-check and --tag match nothing, so nothing was judged\n",
+        );
         return UNUSABLE;
     }
     let mut written = write_to(&args.report, &render_json(report));
@@ -102,13 +110,23 @@ pub(super) fn plan(args: &RunArgs) -> u8 {
     let plan = plan_suites(&suites, &settings);
     let mut text = format!(
         "base URL: {}\n",
-        if plan.base_url.is_empty() { "(not set)" } else { &plan.base_url }
+        if plan.base_url.is_empty() {
+            "(not set)"
+        } else {
+            &plan.base_url
+        }
     );
     for (name, set) in &plan.databases {
-        text.push_str(&format!("database: {name} ({})\n", if *set { "set" } else { "not set" }));
+        text.push_str(&format!(
+            "database: {name} ({})\n",
+            if *set { "set" } else { "not set" }
+        ));
     }
     for check in &plan.checks {
-        text.push_str(&format!("{}: {} :: {}\n", check.file, check.contract, check.id));
+        text.push_str(&format!(
+            "{}: {} :: {}\n",
+            check.file, check.contract, check.id
+        ));
         for step in &check.steps {
             text.push_str(&format!("  {}\n", step.trim().replace('\n', " ⏎ ")));
         }
@@ -132,18 +150,26 @@ fn prepare(args: &RunArgs) -> Result<(LoadedSuites, Settings), u8> {
         }
         UNUSABLE
     };
-    let env = super::load::environment(args.suite.env_file.as_deref()).map_err(|e| unusable(vec![e]))?;
+    let env =
+        super::load::environment(args.suite.env_file.as_deref()).map_err(|e| unusable(vec![e]))?;
     let settings = Settings::new(options(args), env.clone()).map_err(unusable)?;
     let loaded = load_suites(&args.suite, args.base_url.as_deref())?;
     let mut invalid = 0;
     for file in &loaded.files {
         if !file.loaded.findings.is_empty() {
-            err(&findings_text(&file.loaded.findings, file.text.as_deref(), &loaded.masker));
+            err(&findings_text(
+                &file.loaded.findings,
+                file.text.as_deref(),
+                &loaded.masker,
+            ));
         }
         invalid += usize::from(!file.is_valid());
     }
     if invalid > 0 {
-        err(&format!("{invalid} of {} files cannot be used; nothing was run\n", loaded.files.len()));
+        err(&format!(
+            "{invalid} of {} files cannot be used; nothing was run\n",
+            loaded.files.len()
+        ));
         return Err(UNUSABLE);
     }
     Ok((loaded, settings))
@@ -158,7 +184,9 @@ fn options(args: &RunArgs) -> RunOptions {
     options.skip_tags.clone_from(&args.skip_tags);
     options.fail_fast = args.fail_fast;
     options.require_work_item = args.require_work_item;
-    options.work_item_pattern.clone_from(&args.work_item_pattern);
+    options
+        .work_item_pattern
+        .clone_from(&args.work_item_pattern);
     options.jobs = args.jobs;
     options.jobs_per_target = args.jobs_per_target;
     options.clean_env = args.clean_env;
@@ -174,6 +202,8 @@ fn options(args: &RunArgs) -> RunOptions {
 
 /// Days since 1970-01-01, UTC.
 fn today() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_secs() / 86_400).unwrap_or(0)
 }
