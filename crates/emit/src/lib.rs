@@ -9,6 +9,7 @@
 
 mod emission;
 mod emitter;
+mod fixtures;
 mod json_schema;
 mod openapi;
 mod project;

@@ -3,7 +3,7 @@
 use contractual_diag::Diagnostic;
 use contractual_model::Model;
 
-use crate::{Emission, Existing, Project, json_schema, openapi, pydantic, set};
+use crate::{Emission, Existing, Project, fixtures, json_schema, openapi, pydantic, set};
 
 /// All artifacts of a model.
 ///
@@ -22,11 +22,16 @@ pub fn emit(
     let mut out = Emission::default();
     for major in majors {
         let set = set::resolve(model, major)?;
+        let (made, warnings) = fixtures::make(&set);
+        out.warnings.extend(warnings);
+        if project.runs("fixtures") {
+            out.artifacts.extend(fixtures::emit(&set, project, &made));
+        }
         if project.runs("json_schema") {
             out.artifacts.extend(json_schema::emit(&set, project));
         }
         if project.runs("openapi") {
-            let examples = openapi::Examples::default();
+            let examples = fixtures::examples(&set, &made);
             let (document, carried) = openapi::emit(&set, project, existing, &examples)?;
             out.artifacts.push(document);
             out.carried_over.extend(carried);

@@ -6,7 +6,7 @@ mod rules;
 
 pub(crate) use keywords::Target;
 pub(crate) use node::{EMAIL_LENGTHS, component, value};
-pub(crate) use rules::record;
+pub(crate) use rules::is_in_schema;
 
 use contractual_model::json::{Json, to_pretty};
 use contractual_model::{Artifact, TypeId};

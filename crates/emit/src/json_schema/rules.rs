@@ -19,8 +19,16 @@ pub(super) fn schemas(set: &Set<'_>, object: &ObjectForm) -> Vec<Json> {
         .collect()
 }
 
+/// True if JSON Schema can say the rule of that index.
+pub(crate) fn is_in_schema(set: &Set<'_>, object: &ObjectForm, index: usize) -> bool {
+    object
+        .rules
+        .get(index)
+        .is_some_and(|rule| Speaker { set, object, rule }.whole().is_some())
+}
+
 /// The rule record: every rule with its expression, the members it speaks of, and whether the schema says it.
-pub(crate) fn record(set: &Set<'_>, object: &ObjectForm) -> Option<Json> {
+pub(super) fn record(set: &Set<'_>, object: &ObjectForm) -> Option<Json> {
     if object.rules.is_empty() {
         return None;
     }
