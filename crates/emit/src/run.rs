@@ -3,7 +3,11 @@
 use contractual_diag::Diagnostic;
 use contractual_model::Model;
 
-use crate::{Emission, Existing, Project, fixtures, json_schema, openapi, pydantic, set};
+use crate::fixtures::EntityFixtures;
+use crate::set::Set;
+use crate::{
+    Emission, Existing, Project, fixtures, json_schema, justfile, openapi, pydantic, pytest, set,
+};
 
 /// All artifacts of a model.
 ///
@@ -20,26 +24,58 @@ pub fn emit(
     majors.dedup();
 
     let mut out = Emission::default();
+    let mut errors = Vec::new();
+    let mut parts: Vec<(Set<'_>, Vec<EntityFixtures>)> = Vec::new();
     for major in majors {
-        let set = set::resolve(model, major)?;
-        let (made, warnings) = fixtures::make(&set);
-        out.warnings.extend(warnings);
-        if project.runs("fixtures") {
-            out.artifacts.extend(fixtures::emit(&set, project, &made));
-        }
-        if project.runs("json_schema") {
-            out.artifacts.extend(json_schema::emit(&set, project));
-        }
-        if project.runs("openapi") {
-            let examples = fixtures::examples(&set, &made);
-            let (document, carried) = openapi::emit(&set, project, existing, &examples)?;
-            out.artifacts.push(document);
-            out.carried_over.extend(carried);
-        }
-        if project.runs("pydantic") {
-            out.artifacts.extend(pydantic::emit(&set, project));
+        match set::resolve(model, major) {
+            Ok(set) => {
+                let (made, warnings) = fixtures::make(&set);
+                out.warnings.extend(warnings);
+                parts.push((set, made));
+            }
+            Err(found) => errors.extend(found),
         }
     }
+    for (set, made) in &parts {
+        if project.runs("json_schema") {
+            out.artifacts.extend(json_schema::emit(set, project));
+        }
+        if project.runs("openapi") {
+            match openapi::emit(set, project, existing, &fixtures::examples(set, made)) {
+                Ok((document, carried)) => {
+                    out.artifacts.push(document);
+                    out.carried_over.extend(carried);
+                }
+                Err(found) => errors.extend(found),
+            }
+        }
+        if project.runs("pydantic") {
+            out.artifacts.extend(pydantic::emit(set, project));
+        }
+        if project.runs("fixtures") {
+            out.artifacts.extend(fixtures::emit(set, project, made));
+        }
+        out.open.extend(set.open_places());
+    }
+    if !errors.is_empty() {
+        contractual_diag::sort(&mut errors);
+        return Err(errors);
+    }
+    if project.runs("pytest") && !parts.is_empty() {
+        let parts: Vec<pytest::Part<'_, '_>> = parts
+            .iter()
+            .map(|(set, made)| (set, made.as_slice()))
+            .collect();
+        out.artifacts.extend(pytest::emit(&parts, project));
+        out.warnings.extend(pytest::check(project, existing));
+    }
+    if project.runs("justfile") {
+        let sets: Vec<&Set<'_>> = parts.iter().map(|(set, _)| set).collect();
+        out.artifacts
+            .extend(justfile::emit(&sets, project, existing.justfile.as_deref()));
+    }
     out.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    out.open.sort();
+    contractual_diag::sort(&mut out.warnings);
     Ok(out)
 }

@@ -7,6 +7,7 @@ mod direction;
 mod enums;
 mod integers;
 mod objects;
+mod open;
 mod probes;
 mod resolve;
 
