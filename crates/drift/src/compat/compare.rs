@@ -18,7 +18,10 @@ use super::unusable::{Document, Unusable};
 /// A document that cannot be read: dangling, endless or remote references, another dialect, a malformed keyword. Nothing was
 /// compared then.
 pub fn compare_schemas(old: &Json, new: &Json, options: &Options) -> Result<Comparison, Unusable> {
-    let dialects = (dialect_of(old, Document::Old)?, dialect_of(new, Document::New)?);
+    let dialects = (
+        dialect_of(old, Document::Old)?,
+        dialect_of(new, Document::New)?,
+    );
     let mut graph = Graph::new();
     let roots = (
         Reader::new(&mut graph, old, Side::Old, dialects.0).read("")?,
@@ -37,8 +40,14 @@ pub fn compare_schemas(old: &Json, new: &Json, options: &Options) -> Result<Comp
         solver: &mut solver,
         validators: &mut validators,
         options,
-        old: Site { node: roots.0, pointer: String::new() },
-        new: Site { node: roots.1, pointer: String::new() },
+        old: Site {
+            node: roots.0,
+            pointer: String::new(),
+        },
+        new: Site {
+            node: roots.1,
+            pointer: String::new(),
+        },
         questions: options.direction.questions().to_vec(),
     };
     let mut findings = judge.findings();
@@ -48,15 +57,26 @@ pub fn compare_schemas(old: &Json, new: &Json, options: &Options) -> Result<Comp
 
 /// The dialect that a schema document names.
 pub(crate) fn dialect_of(root: &Json, document: Document) -> Result<Dialect, Unusable> {
-    let fail = |pointer: Pointer, message: String, fix: &str| Unusable { document, pointer, message, fix: fix.to_owned() };
+    let fail = |pointer: Pointer, message: String, fix: &str| Unusable {
+        document,
+        pointer,
+        message,
+        fix: fix.to_owned(),
+    };
     match root {
         Json::Object(_) | Json::Bool(_) => {}
         other => {
             let message = format!("expected a JSON Schema, found {}", other.type_name());
-            return Err(fail(Pointer::root(), message, "give a schema or an OpenAPI document"));
+            return Err(fail(
+                Pointer::root(),
+                message,
+                "give a schema or an OpenAPI document",
+            ));
         }
     }
-    let Some(named) = root.get("$schema") else { return Ok(Dialect::Draft2020) };
+    let Some(named) = root.get("$schema") else {
+        return Ok(Dialect::Draft2020);
+    };
     named.as_str().and_then(Dialect::named).ok_or_else(|| {
         let shown = contractual_model::json::to_line(named);
         fail(
@@ -80,13 +100,19 @@ fn mentions(value: &Json, name: &str) -> bool {
     match value {
         Json::String(text) => text == name,
         Json::Array(items) => items.iter().any(|item| mentions(item, name)),
-        Json::Object(members) => members.iter().any(|(known, inner)| known == name || mentions(inner, name)),
+        Json::Object(members) => members
+            .iter()
+            .any(|(known, inner)| known == name || mentions(inner, name)),
         Json::Null | Json::Bool(_) | Json::Number(_) => false,
     }
 }
 
 fn dialect_change(old: &Json, new: &Json, options: &Options) -> Option<Finding> {
-    let named = |root: &Json| root.get("$schema").and_then(Json::as_str).map(|name| name.trim_end_matches('#').to_owned());
+    let named = |root: &Json| {
+        root.get("$schema")
+            .and_then(Json::as_str)
+            .map(|name| name.trim_end_matches('#').to_owned())
+    };
     let (was, is) = (named(old)?, named(new)?);
     if was == is {
         return None;
@@ -94,13 +120,12 @@ fn dialect_change(old: &Json, new: &Json, options: &Options) -> Option<Finding> 
     let rule = find_rule("dialect-changed")?;
     let question = *options.direction.questions().first()?;
     let severity = declared_severity(options, rule, question)?;
-    Some(Finding::plain(rule, question, severity, bump_of(rule, question, severity), "/$schema", &[("old", was), ("new", is)]))
-}
-
-/// Compares two OpenAPI documents.
-///
-/// # Errors
-/// As [`compare_schemas`].
-pub fn compare_openapi(old: &Json, new: &Json, options: &Options) -> Result<Comparison, Unusable> {
-    compare_schemas(old, new, options)
+    Some(Finding::plain(
+        rule,
+        question,
+        severity,
+        bump_of(rule, question, severity),
+        "/$schema",
+        &[("old", was), ("new", is)],
+    ))
 }

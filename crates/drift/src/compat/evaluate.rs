@@ -14,6 +14,9 @@ use super::schema::{Dialect, Index, Target, decimal};
 const MAX_STEPS: usize = 400_000;
 const MAX_DEPTH: usize = 120;
 
+/// Stands for a place without a schema, where everything is admitted.
+pub(crate) const ANYTHING: &str = "anything";
+
 /// What a validator says of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -53,7 +56,14 @@ type Check = Result<(), Option<String>>;
 
 impl<'a> Validator<'a> {
     pub(crate) fn new(root: &'a Json, dialect: Dialect) -> Validator<'a> {
-        Validator { root, dialect, index: Index::new(root), patterns: HashMap::new(), steps: 0, depth: 0 }
+        Validator {
+            root,
+            dialect,
+            index: Index::new(root),
+            patterns: HashMap::new(),
+            steps: 0,
+            depth: 0,
+        }
     }
 
     /// Whether the schema at a place of the document admits the value.
@@ -61,7 +71,12 @@ impl<'a> Validator<'a> {
         self.steps = 0;
         self.depth = 0;
         let root = self.root;
-        let Some(schema) = Pointer::parse(pointer).and_then(|pointer| root.at(&pointer)) else { return Verdict::Unsure };
+        if pointer == ANYTHING {
+            return Verdict::Admits;
+        }
+        let Some(schema) = Pointer::parse(pointer).and_then(|pointer| root.at(&pointer)) else {
+            return Verdict::Unsure;
+        };
         match self.check(pointer, schema, value, "", &mut Seen::default()) {
             Ok(()) => Verdict::Admits,
             Err(Some(reason)) => Verdict::Refuses(reason),
@@ -69,7 +84,14 @@ impl<'a> Validator<'a> {
         }
     }
 
-    fn check(&mut self, pointer: &str, schema: &'a Json, value: &Json, at: &str, seen: &mut Seen) -> Check {
+    fn check(
+        &mut self,
+        pointer: &str,
+        schema: &'a Json,
+        value: &Json,
+        at: &str,
+        seen: &mut Seen,
+    ) -> Check {
         self.steps += 1;
         if self.steps > MAX_STEPS || self.depth > MAX_DEPTH {
             return Err(None);
@@ -80,14 +102,24 @@ impl<'a> Validator<'a> {
         verdict
     }
 
-    fn keywords(&mut self, pointer: &str, schema: &'a Json, value: &Json, at: &str, seen: &mut Seen) -> Check {
+    fn keywords(
+        &mut self,
+        pointer: &str,
+        schema: &'a Json,
+        value: &Json,
+        at: &str,
+        seen: &mut Seen,
+    ) -> Check {
         let members = match schema {
             Json::Bool(true) => return Ok(()),
             Json::Bool(false) => return refuse(at, "nothing is admitted here"),
             Json::Object(members) => members,
             _ => return Err(None),
         };
-        let old_ref = matches!(self.dialect, Dialect::Draft4 | Dialect::Draft7 | Dialect::OpenApi30);
+        let old_ref = matches!(
+            self.dialect,
+            Dialect::Draft4 | Dialect::Draft7 | Dialect::OpenApi30
+        );
         if old_ref && let Some(reference) = schema.get("$ref") {
             return self.follow(pointer, reference, value, at, seen);
         }
@@ -95,7 +127,16 @@ impl<'a> Validator<'a> {
         let mut own = Seen::default();
         for (keyword, inner) in members {
             let here = place.key(keyword);
-            self.keyword(here.as_str(), pointer, schema, keyword, inner, value, at, &mut own)?;
+            self.keyword(
+                here.as_str(),
+                pointer,
+                schema,
+                keyword,
+                inner,
+                value,
+                at,
+                &mut own,
+            )?;
         }
         for keyword in ["unevaluatedProperties", "unevaluatedItems"] {
             if let Some(inner) = schema.get(keyword) {
@@ -107,19 +148,34 @@ impl<'a> Validator<'a> {
         Ok(())
     }
 
-    fn follow(&mut self, pointer: &str, reference: &Json, value: &Json, at: &str, seen: &mut Seen) -> Check {
+    fn follow(
+        &mut self,
+        pointer: &str,
+        reference: &Json,
+        value: &Json,
+        at: &str,
+        seen: &mut Seen,
+    ) -> Check {
         let root = self.root;
-        let Some(text) = reference.as_str() else { return Err(None) };
+        let Some(text) = reference.as_str() else {
+            return Err(None);
+        };
         match self.index.resolve(root, pointer, text) {
-            Target::Here(target) => match Pointer::parse(&target).and_then(|target| root.at(&target)) {
-                Some(schema) => self.check(&target, schema, value, at, seen),
-                None => Err(None),
-            },
+            Target::Here(target) => {
+                match Pointer::parse(&target).and_then(|target| root.at(&target)) {
+                    Some(schema) => self.check(&target, schema, value, at, seen),
+                    None => Err(None),
+                }
+            }
             Target::Remote | Target::Dangling => Err(None),
         }
     }
 
-    #[allow(clippy::too_many_arguments, clippy::too_many_lines, reason = "one table of keywords, read top to bottom")]
+    #[allow(
+        clippy::too_many_arguments,
+        clippy::too_many_lines,
+        reason = "one table of keywords, read top to bottom"
+    )]
     fn keyword(
         &mut self,
         here: &str,
@@ -134,32 +190,54 @@ impl<'a> Validator<'a> {
         match keyword {
             "$ref" => self.follow(pointer, inner, value, at, seen),
             "$dynamicRef" | "$recursiveRef" => {
-                let anchor = inner.as_str().unwrap_or_default().trim_start_matches('#').to_owned();
+                let anchor = inner
+                    .as_str()
+                    .unwrap_or_default()
+                    .trim_start_matches('#')
+                    .to_owned();
                 let root = self.root;
                 match self.index.single_dynamic(&anchor).map(str::to_owned) {
-                    Some(target) => match Pointer::parse(&target).and_then(|target| root.at(&target)) {
-                        Some(schema) => self.check(&target, schema, value, at, seen),
-                        None => Err(None),
-                    },
+                    Some(target) => {
+                        match Pointer::parse(&target).and_then(|target| root.at(&target)) {
+                            Some(schema) => self.check(&target, schema, value, at, seen),
+                            None => Err(None),
+                        }
+                    }
                     None => Err(None),
                 }
             }
             "type" => self.kind(schema, inner, value, at),
-            "const" if inner != value => refuse(at, format!("{} is not {}", short(value), short(inner))),
-            "enum" if !inner.as_array().is_some_and(|values| values.contains(value)) => {
-                refuse(at, format!("{} is not one of {}", short(value), short(inner)))
+            "const" if inner != value => {
+                refuse(at, format!("{} is not {}", short(value), short(inner)))
             }
-            "minLength" | "maxLength" | "pattern" | "format" => self.text(keyword, inner, value, at),
+            "enum"
+                if !inner
+                    .as_array()
+                    .is_some_and(|values| values.contains(value)) =>
+            {
+                refuse(
+                    at,
+                    format!("{} is not one of {}", short(value), short(inner)),
+                )
+            }
+            "minLength" | "maxLength" | "pattern" | "format" => {
+                self.text(keyword, inner, value, at)
+            }
             "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
                 number(schema, keyword, inner, value, at)
             }
-            "properties" | "patternProperties" | "additionalProperties" | "required" | "minProperties"
-            | "maxProperties" | "propertyNames" | "dependentRequired" | "dependentSchemas" | "dependencies" => {
-                self.members(here, schema, keyword, inner, value, at, seen)
-            }
-            "prefixItems" | "items" | "additionalItems" | "contains" | "minItems" | "maxItems" | "uniqueItems" => {
-                self.entries(here, schema, keyword, inner, value, at, seen)
-            }
+            "properties"
+            | "patternProperties"
+            | "additionalProperties"
+            | "required"
+            | "minProperties"
+            | "maxProperties"
+            | "propertyNames"
+            | "dependentRequired"
+            | "dependentSchemas"
+            | "dependencies" => self.members(here, schema, keyword, inner, value, at, seen),
+            "prefixItems" | "items" | "additionalItems" | "contains" | "minItems" | "maxItems"
+            | "uniqueItems" => self.entries(here, schema, keyword, inner, value, at, seen),
             "allOf" => {
                 for (n, branch) in inner.as_array().unwrap_or_default().iter().enumerate() {
                     self.check(&format!("{here}/{n}"), branch, value, at, seen)?;
@@ -203,53 +281,82 @@ impl<'a> Validator<'a> {
             Json::Array(names) => names.iter().any(fits),
             one => fits(one),
         };
-        if admitted || nullable { Ok(()) } else { refuse(at, format!("{} is no {}", short(value), words(inner))) }
+        if admitted || nullable {
+            Ok(())
+        } else {
+            refuse(at, format!("{} is no {}", short(value), words(inner)))
+        }
     }
 
     fn text(&mut self, keyword: &str, inner: &Json, value: &Json, at: &str) -> Check {
         if keyword == "format"
             && let (Some(name), Some(found)) = (inner.as_str(), value.as_number())
         {
-            let Some(number) = decimal(found) else { return Err(None) };
+            let Some(number) = decimal(found) else {
+                return Err(None);
+            };
             return match format::range(name) {
-                Some((low, high)) if number < low || number > high => {
-                    refuse(at, format!("{} is out of the range of {name}", short(value)))
-                }
+                Some((low, high)) if number < low || number > high => refuse(
+                    at,
+                    format!("{} is out of the range of {name}", short(value)),
+                ),
                 _ => Ok(()),
             };
         }
-        let Some(text) = value.as_str() else { return Ok(()) };
+        let Some(text) = value.as_str() else {
+            return Ok(());
+        };
         let length = text.chars().count() as u64;
-        let count = inner.as_number().and_then(decimal).and_then(super::number::Decimal::as_count);
+        let count = inner
+            .as_number()
+            .and_then(decimal)
+            .and_then(super::number::Decimal::as_count);
         match keyword {
-            "minLength" if count.is_some_and(|count| length < count) => {
-                refuse(at, format!("{} is shorter than {}", short(value), to_line(inner)))
-            }
-            "maxLength" if count.is_some_and(|count| length > count) => {
-                refuse(at, format!("{} is longer than {}", short(value), to_line(inner)))
-            }
+            "minLength" if count.is_some_and(|count| length < count) => refuse(
+                at,
+                format!("{} is shorter than {}", short(value), to_line(inner)),
+            ),
+            "maxLength" if count.is_some_and(|count| length > count) => refuse(
+                at,
+                format!("{} is longer than {}", short(value), to_line(inner)),
+            ),
             "pattern" => {
-                let Some(written) = inner.as_str() else { return Err(None) };
+                let Some(written) = inner.as_str() else {
+                    return Err(None);
+                };
                 match self.matches(written, text) {
                     Some(true) => Ok(()),
-                    Some(false) => refuse(at, format!("{} does not match {}", short(value), short(inner))),
+                    Some(false) => refuse(
+                        at,
+                        format!("{} does not match {}", short(value), short(inner)),
+                    ),
                     None => Err(None),
                 }
             }
             "format" => {
                 let name = inner.as_str().unwrap_or_default();
-                if format::admits(name, text) { Ok(()) } else { refuse(at, format!("{} is no {name}", short(value))) }
+                if format::admits(name, text) {
+                    Ok(())
+                } else {
+                    refuse(at, format!("{} is no {name}", short(value)))
+                }
             }
             _ => Ok(()),
         }
     }
 
     fn matches(&mut self, written: &str, text: &str) -> Option<bool> {
-        let parsed = self.patterns.entry(written.to_owned()).or_insert_with(|| pattern::parse(written).ok());
+        let parsed = self
+            .patterns
+            .entry(written.to_owned())
+            .or_insert_with(|| pattern::parse(written).ok());
         pattern::matches(parsed.as_ref()?, text)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the place of the schema and of the value belong together")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the place of the schema and of the value belong together"
+    )]
     fn members(
         &mut self,
         here: &str,
@@ -260,14 +367,34 @@ impl<'a> Validator<'a> {
         at: &str,
         seen: &mut Seen,
     ) -> Check {
-        let Some(members) = value.as_object() else { return Ok(()) };
-        let below = |name: &str| Pointer::parse(at).unwrap_or_default().key(name).as_str().to_owned();
-        let inside = |name: &str| Pointer::parse(here).unwrap_or_default().key(name).as_str().to_owned();
+        let Some(members) = value.as_object() else {
+            return Ok(());
+        };
+        let below = |name: &str| {
+            Pointer::parse(at)
+                .unwrap_or_default()
+                .key(name)
+                .as_str()
+                .to_owned()
+        };
+        let inside = |name: &str| {
+            Pointer::parse(here)
+                .unwrap_or_default()
+                .key(name)
+                .as_str()
+                .to_owned()
+        };
         match keyword {
             "properties" => {
                 for (name, schema) in inner.as_object().unwrap_or_default() {
                     if let Some(member) = value.get(name) {
-                        self.check(&inside(name), schema, member, &below(name), &mut Seen::default())?;
+                        self.check(
+                            &inside(name),
+                            schema,
+                            member,
+                            &below(name),
+                            &mut Seen::default(),
+                        )?;
                         seen.names.insert(name.clone());
                     }
                 }
@@ -276,7 +403,13 @@ impl<'a> Validator<'a> {
                 for (written, schema) in inner.as_object().unwrap_or_default() {
                     for (name, member) in members {
                         if self.matches(written, name).ok_or(None)? {
-                            self.check(&inside(written), schema, member, &below(name), &mut Seen::default())?;
+                            self.check(
+                                &inside(written),
+                                schema,
+                                member,
+                                &below(name),
+                                &mut Seen::default(),
+                            )?;
                             seen.names.insert(name.clone());
                         }
                     }
@@ -284,9 +417,15 @@ impl<'a> Validator<'a> {
             }
             "additionalProperties" => {
                 for (name, member) in members {
-                    let named = schema.get("properties").is_some_and(|known| known.get(name).is_some());
+                    let named = schema
+                        .get("properties")
+                        .is_some_and(|known| known.get(name).is_some());
                     let mut matched = false;
-                    for (written, _) in schema.get("patternProperties").and_then(Json::as_object).unwrap_or_default() {
+                    for (written, _) in schema
+                        .get("patternProperties")
+                        .and_then(Json::as_object)
+                        .unwrap_or_default()
+                    {
                         matched |= self.matches(written, name).ok_or(None)?;
                     }
                     if !named && !matched {
@@ -299,14 +438,23 @@ impl<'a> Validator<'a> {
                 }
             }
             "required" => {
-                for name in inner.as_array().unwrap_or_default().iter().filter_map(Json::as_str) {
+                for name in inner
+                    .as_array()
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(Json::as_str)
+                {
                     if value.get(name).is_none() {
                         return refuse(at, format!("the member {name:?} is missing"));
                     }
                 }
             }
             "minProperties" | "maxProperties" => {
-                let limit = inner.as_number().and_then(decimal).and_then(super::number::Decimal::as_count).ok_or(None)?;
+                let limit = inner
+                    .as_number()
+                    .and_then(decimal)
+                    .and_then(super::number::Decimal::as_count)
+                    .ok_or(None)?;
                 let count = members.len() as u64;
                 if keyword == "minProperties" && count < limit {
                     return refuse(at, format!("{count} members, at least {limit} are needed"));
@@ -317,7 +465,13 @@ impl<'a> Validator<'a> {
             }
             "propertyNames" => {
                 for (name, _) in members {
-                    self.check(here, inner, &Json::from(name.as_str()), &below(name), &mut Seen::default())?;
+                    self.check(
+                        here,
+                        inner,
+                        &Json::from(name.as_str()),
+                        &below(name),
+                        &mut Seen::default(),
+                    )?;
                 }
             }
             _ => {
@@ -329,7 +483,10 @@ impl<'a> Validator<'a> {
                         Json::Array(names) => {
                             for other in names.iter().filter_map(Json::as_str) {
                                 if value.get(other).is_none() {
-                                    return refuse(at, format!("with {name:?}, the member {other:?} is missing"));
+                                    return refuse(
+                                        at,
+                                        format!("with {name:?}, the member {other:?} is missing"),
+                                    );
                                 }
                             }
                         }
@@ -341,7 +498,10 @@ impl<'a> Validator<'a> {
         Ok(())
     }
 
-    #[allow(clippy::too_many_arguments, reason = "the place of the schema and of the value belong together")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the place of the schema and of the value belong together"
+    )]
     fn entries(
         &mut self,
         here: &str,
@@ -352,16 +512,28 @@ impl<'a> Validator<'a> {
         at: &str,
         seen: &mut Seen,
     ) -> Check {
-        let Some(items) = value.as_array() else { return Ok(()) };
+        let Some(items) = value.as_array() else {
+            return Ok(());
+        };
         let tuple = match (schema.get("prefixItems"), schema.get("items")) {
             (_, Some(Json::Array(list))) => list.len(),
-            (Some(Json::Array(list)), _) if !matches!(self.dialect, Dialect::Draft4 | Dialect::Draft7) => list.len(),
+            (Some(Json::Array(list)), _)
+                if !matches!(self.dialect, Dialect::Draft4 | Dialect::Draft7) =>
+            {
+                list.len()
+            }
             _ => 0,
         };
         match (keyword, inner) {
             ("prefixItems" | "items", Json::Array(list)) => {
                 for (n, (schema, item)) in list.iter().zip(items).enumerate() {
-                    self.check(&format!("{here}/{n}"), schema, item, &format!("{at}/{n}"), &mut Seen::default())?;
+                    self.check(
+                        &format!("{here}/{n}"),
+                        schema,
+                        item,
+                        &format!("{at}/{n}"),
+                        &mut Seen::default(),
+                    )?;
                     seen.entries.insert(n);
                 }
             }
@@ -375,14 +547,26 @@ impl<'a> Validator<'a> {
                     if *inner == Json::Bool(false) {
                         return refuse(at, format!("the entry {n} is one too many"));
                     }
-                    self.check(here, inner, item, &format!("{at}/{n}"), &mut Seen::default())?;
+                    self.check(
+                        here,
+                        inner,
+                        item,
+                        &format!("{at}/{n}"),
+                        &mut Seen::default(),
+                    )?;
                     seen.entries.insert(n);
                 }
             }
             ("contains", _) => {
                 let mut hits = 0u64;
                 for (n, item) in items.iter().enumerate() {
-                    match self.check(here, inner, item, &format!("{at}/{n}"), &mut Seen::default()) {
+                    match self.check(
+                        here,
+                        inner,
+                        item,
+                        &format!("{at}/{n}"),
+                        &mut Seen::default(),
+                    ) {
                         Ok(()) => {
                             hits += 1;
                             seen.entries.insert(n);
@@ -392,14 +576,24 @@ impl<'a> Validator<'a> {
                     }
                 }
                 let bound = |name: &str| {
-                    schema.get(name).and_then(Json::as_number).and_then(decimal).and_then(super::number::Decimal::as_count)
+                    schema
+                        .get(name)
+                        .and_then(Json::as_number)
+                        .and_then(decimal)
+                        .and_then(super::number::Decimal::as_count)
                 };
-                if hits < bound("minContains").unwrap_or(1) || bound("maxContains").is_some_and(|max| hits > max) {
+                if hits < bound("minContains").unwrap_or(1)
+                    || bound("maxContains").is_some_and(|max| hits > max)
+                {
                     return refuse(at, format!("{hits} entries match `contains`"));
                 }
             }
             ("minItems" | "maxItems", _) => {
-                let limit = inner.as_number().and_then(decimal).and_then(super::number::Decimal::as_count).ok_or(None)?;
+                let limit = inner
+                    .as_number()
+                    .and_then(decimal)
+                    .and_then(super::number::Decimal::as_count)
+                    .ok_or(None)?;
                 let count = items.len() as u64;
                 if keyword == "minItems" && count < limit {
                     return refuse(at, format!("{count} entries, at least {limit} are needed"));
@@ -418,7 +612,15 @@ impl<'a> Validator<'a> {
         Ok(())
     }
 
-    fn union(&mut self, here: &str, keyword: &str, inner: &'a Json, value: &Json, at: &str, seen: &mut Seen) -> Check {
+    fn union(
+        &mut self,
+        here: &str,
+        keyword: &str,
+        inner: &'a Json,
+        value: &Json,
+        at: &str,
+        seen: &mut Seen,
+    ) -> Check {
         let mut hits = 0;
         let mut unsure = false;
         let mut first = None;
@@ -436,15 +638,29 @@ impl<'a> Validator<'a> {
             }
         }
         match (keyword, hits) {
-            ("oneOf", 2..) => refuse(at, format!("{} matches {hits} branches of oneOf", short(value))),
+            ("oneOf", 2..) => refuse(
+                at,
+                format!("{} matches {hits} branches of oneOf", short(value)),
+            ),
             ("anyOf", 1..) => Ok(()),
             _ if unsure => Err(None),
-            (_, 0) => refuse(at, format!("{} matches no branch of {keyword}", short(value))),
+            (_, 0) => refuse(
+                at,
+                format!("{} matches no branch of {keyword}", short(value)),
+            ),
             _ => Ok(()),
         }
     }
 
-    fn unevaluated(&mut self, here: &str, keyword: &str, inner: &'a Json, value: &Json, at: &str, seen: &mut Seen) -> Check {
+    fn unevaluated(
+        &mut self,
+        here: &str,
+        keyword: &str,
+        inner: &'a Json,
+        value: &Json,
+        at: &str,
+        seen: &mut Seen,
+    ) -> Check {
         if keyword == "unevaluatedProperties" {
             for (name, member) in value.as_object().unwrap_or_default() {
                 if seen.names.contains(name) {
@@ -453,7 +669,13 @@ impl<'a> Validator<'a> {
                 if *inner == Json::Bool(false) {
                     return refuse(at, format!("the member {name:?} is unknown"));
                 }
-                self.check(here, inner, member, &format!("{at}/{name}"), &mut Seen::default())?;
+                self.check(
+                    here,
+                    inner,
+                    member,
+                    &format!("{at}/{name}"),
+                    &mut Seen::default(),
+                )?;
                 seen.names.insert(name.clone());
             }
         } else {
@@ -461,7 +683,13 @@ impl<'a> Validator<'a> {
                 if seen.entries.contains(&n) {
                     continue;
                 }
-                self.check(here, inner, item, &format!("{at}/{n}"), &mut Seen::default())?;
+                self.check(
+                    here,
+                    inner,
+                    item,
+                    &format!("{at}/{n}"),
+                    &mut Seen::default(),
+                )?;
                 seen.entries.insert(n);
             }
         }
@@ -470,10 +698,16 @@ impl<'a> Validator<'a> {
 }
 
 fn number(schema: &Json, keyword: &str, inner: &Json, value: &Json, at: &str) -> Check {
-    let Some(found) = value.as_number() else { return Ok(()) };
+    let Some(found) = value.as_number() else {
+        return Ok(());
+    };
     let (Some(found), Some(limit)) = (decimal(found), inner.as_number().and_then(decimal)) else {
         // a flag of draft 4 belongs to its neighbour
-        return if inner.as_bool().is_some() { Ok(()) } else { Err(None) };
+        return if inner.as_bool().is_some() {
+            Ok(())
+        } else {
+            Err(None)
+        };
     };
     let flag = |name: &str| schema.get(name).and_then(Json::as_bool) == Some(true);
     let refused = match keyword {
@@ -498,17 +732,29 @@ fn number(schema: &Json, keyword: &str, inner: &Json, value: &Json, at: &str) ->
 
 fn refuse(at: &str, what: impl Into<String>) -> Check {
     let what = what.into();
-    Err(Some(if at.is_empty() { what } else { format!("{at}: {what}") }))
+    Err(Some(if at.is_empty() {
+        what
+    } else {
+        format!("{at}: {what}")
+    }))
 }
 
 fn short(value: &Json) -> String {
     let text = to_line(value);
-    if text.chars().count() <= 60 { text } else { format!("{}…", text.chars().take(60).collect::<String>()) }
+    if text.chars().count() <= 60 {
+        text
+    } else {
+        format!("{}…", text.chars().take(60).collect::<String>())
+    }
 }
 
 fn words(types: &Json) -> String {
     match types {
-        Json::Array(names) => names.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(" or "),
+        Json::Array(names) => names
+            .iter()
+            .filter_map(Json::as_str)
+            .collect::<Vec<_>>()
+            .join(" or "),
         one => one.as_str().unwrap_or_default().to_owned(),
     }
 }
@@ -520,7 +766,8 @@ mod tests {
 
     fn admits(schema: &str, value: &str) -> bool {
         let schema = parse(schema).unwrap();
-        Validator::new(&schema, Dialect::Draft2020).validate("", &parse(value).unwrap()) == Verdict::Admits
+        Validator::new(&schema, Dialect::Draft2020).validate("", &parse(value).unwrap())
+            == Verdict::Admits
     }
 
     #[test]
@@ -528,11 +775,23 @@ mod tests {
         let schema = r##"{"allOf":[{"properties":{"a":{}}}],"properties":{"b":{}},"unevaluatedProperties":false}"##;
         assert!(admits(schema, r#"{"a":1,"b":2}"#));
         assert!(!admits(schema, r#"{"c":1}"#));
-        assert!(!admits(r#"{"oneOf":[{"type":"integer"},{"type":"number"}]}"#, "1"));
-        assert!(admits(r#"{"oneOf":[{"type":"integer"},{"type":"number"}]}"#, "1.5"));
+        assert!(!admits(
+            r#"{"oneOf":[{"type":"integer"},{"type":"number"}]}"#,
+            "1"
+        ));
+        assert!(admits(
+            r#"{"oneOf":[{"type":"integer"},{"type":"number"}]}"#,
+            "1.5"
+        ));
         assert!(!admits(r#"{"prefixItems":[true],"items":false}"#, "[1,2]"));
-        assert!(admits(r#"{"contains":{"const":0},"maxContains":1}"#, "[1,0]"));
-        assert!(!admits(r#"{"type":"string","format":"date"}"#, r#""2026-13-01""#));
+        assert!(admits(
+            r#"{"contains":{"const":0},"maxContains":1}"#,
+            "[1,0]"
+        ));
+        assert!(!admits(
+            r#"{"type":"string","format":"date"}"#,
+            r#""2026-13-01""#
+        ));
     }
 
     #[test]

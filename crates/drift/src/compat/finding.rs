@@ -105,7 +105,10 @@ impl Finding {
         let witness = self.witness.as_ref()?;
         Some(match self.direction {
             Question::Request => format!("accepted by {name}, refused now: {}", witness.reason),
-            Question::Response => format!("may be sent now, refused by readers of {name}: {}", witness.reason),
+            Question::Response => format!(
+                "may be sent now, refused by readers of {name}: {}",
+                witness.reason
+            ),
         })
     }
 }
@@ -119,18 +122,35 @@ impl Comparison {
                 .then_with(|| a.rule.id.cmp(b.rule.id))
                 .then_with(|| a.finding.cmp(&b.finding))
         });
-        let bump = findings.iter().map(|finding| finding.bump).max().unwrap_or(Bump::None);
-        let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
+        let bump = findings
+            .iter()
+            .map(|finding| finding.bump)
+            .max()
+            .unwrap_or(Bump::None);
+        let broken = findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error);
         let verdict = match bump {
             _ if broken => CompatVerdict::Breaking,
             Bump::Minor | Bump::Major => CompatVerdict::Additive,
             Bump::None | Bump::Patch => CompatVerdict::None,
         };
         let proved = findings.iter().any(|finding| {
-            finding.severity == Severity::Error && finding.rule.id != "undecided" && finding.no_witness.is_none()
+            finding.severity == Severity::Error
+                && finding.rule.id != "undecided"
+                && finding.no_witness.is_none()
         });
-        let undecided = broken && !proved && findings.iter().any(|finding| finding.rule.id == "undecided");
-        Comparison { verdict, undecided, bump, findings }
+        let undecided = broken
+            && !proved
+            && findings
+                .iter()
+                .any(|finding| finding.rule.id == "undecided");
+        Comparison {
+            verdict,
+            undecided,
+            bump,
+            findings,
+        }
     }
 }
 
@@ -158,9 +178,10 @@ pub(crate) fn fill_template(template: &str, arguments: &[(&str, String)]) -> Str
 }
 
 const PLACEHOLDERS: &[&str] = &[
-    "ptr", "old", "new", "op", "witness", "gained", "lost", "names", "value", "pattern", "a", "b", "i", "n", "type",
-    "values", "name", "in", "status", "covering", "url", "scope", "date", "days", "path", "sunset", "rust", "reason",
-    "contract", "bump", "version", "artifact", "fixture", "major",
+    "ptr", "old", "new", "op", "witness", "gained", "lost", "names", "value", "pattern", "a", "b",
+    "i", "n", "type", "values", "name", "in", "status", "covering", "url", "scope", "date", "days",
+    "path", "sunset", "rust", "reason", "contract", "bump", "version", "artifact", "fixture",
+    "major",
 ];
 
 impl Finding {
@@ -174,9 +195,15 @@ impl Finding {
         arguments: &[(&'static str, String)],
     ) -> Finding {
         let argument = |name: &str| {
-            arguments.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()).unwrap_or_default()
+            arguments
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| value.clone())
+                .unwrap_or_default()
         };
-        let seed = format!("{}\n{pointer}\n{arguments:?}", rule.id);
+        // the operation is a place and not part of what happened
+        let happened: Vec<_> = arguments.iter().filter(|(name, _)| *name != "op").collect();
+        let seed = format!("{}\n{pointer}\n{happened:?}", rule.id);
         Finding {
             rule,
             severity,
@@ -191,7 +218,11 @@ impl Finding {
             no_witness: None,
             finding: super::sha256::hex(seed.as_bytes())[..12].to_owned(),
             bump,
-            places: vec![Place { pointer: pointer.to_owned(), direction, severity }],
+            places: vec![Place {
+                pointer: pointer.to_owned(),
+                direction,
+                severity,
+            }],
         }
     }
 }

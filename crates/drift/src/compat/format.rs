@@ -59,14 +59,21 @@ pub(crate) fn included(a: &str, b: &str) -> bool {
 }
 
 const DATE: &str = r"(\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))|(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)";
-const TIME: &str = r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)";
+const TIME: &str =
+    r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)";
 
 /// A pattern that every text of the format matches, and whether it matches nothing else.
 pub(crate) fn language(name: &str) -> Option<(String, bool)> {
     let wrapped = |body: &str, exact: bool| Some((format!("^{body}$"), exact));
     match name {
-        "uuid" => wrapped("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", true),
-        "ipv4" => wrapped(r"((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)", true),
+        "uuid" => wrapped(
+            "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}",
+            true,
+        ),
+        "ipv4" => wrapped(
+            r"((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)",
+            true,
+        ),
         "date" => wrapped(DATE, true),
         "time" => wrapped(TIME, false),
         "date-time" => wrapped(&format!("{DATE}[Tt]{TIME}"), false),
@@ -84,11 +91,18 @@ pub(crate) fn language(name: &str) -> Option<(String, bool)> {
 /// Ordinary texts of the format.
 pub(crate) fn examples(name: &str) -> &'static [&'static str] {
     match name {
-        "date-time" => &["2026-01-31T10:00:00Z", "2026-01-31T10:00:00.5+02:00", "2000-02-29T23:59:59Z"],
+        "date-time" => &[
+            "2026-01-31T10:00:00Z",
+            "2026-01-31T10:00:00.5+02:00",
+            "2000-02-29T23:59:59Z",
+        ],
         "date" => &["2026-01-31", "2000-02-29", "1999-12-01"],
         "time" => &["10:00:00Z", "23:59:59+02:00"],
         "duration" => &["P1D", "PT1H", "P1Y2M3DT4H5M6S", "P2W"],
-        "uuid" => &["00000000-0000-0000-0000-000000000000", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"],
+        "uuid" => &[
+            "00000000-0000-0000-0000-000000000000",
+            "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+        ],
         "email" => &["a@b.test", "ada.lovelace@example.test"],
         "ipv4" => &["127.0.0.1", "10.0.0.255"],
         "ipv6" => &["::1", "2001:db8::1"],
@@ -126,13 +140,18 @@ pub(crate) fn admits(name: &str, text: &str) -> bool {
 }
 
 fn digits(text: &str, count: usize) -> Option<u32> {
-    (text.len() == count && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+    (text.len() == count && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts[..] else { return false };
-    let (Some(year), Some(month), Some(day)) = (digits(year, 4), digits(month, 2), digits(day, 2)) else {
+    let [year, month, day] = parts[..] else {
+        return false;
+    };
+    let (Some(year), Some(month), Some(day)) = (digits(year, 4), digits(month, 2), digits(day, 2))
+    else {
         return false;
     };
     day >= 1 && day <= days_in(year, month)
@@ -143,7 +162,9 @@ pub(crate) fn days_in(year: u32, month: u32) -> u32 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
-        2 if (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400) => 29,
+        2 if (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400) => {
+            29
+        }
         2 => 28,
         _ => 0,
     }
@@ -155,8 +176,12 @@ fn is_time(text: &str) -> bool {
     }
     let (clock, rest) = text.split_at(8);
     let parts: Vec<&str> = clock.split(':').collect();
-    let [hour, minute, second] = parts[..] else { return false };
-    let (Some(hour), Some(minute), Some(second)) = (digits(hour, 2), digits(minute, 2), digits(second, 2)) else {
+    let [hour, minute, second] = parts[..] else {
+        return false;
+    };
+    let (Some(hour), Some(minute), Some(second)) =
+        (digits(hour, 2), digits(minute, 2), digits(second, 2))
+    else {
         return false;
     };
     if hour > 23 || minute > 59 || second > 60 {
@@ -176,8 +201,13 @@ fn is_time(text: &str) -> bool {
         0
     } else {
         let sign = if rest.starts_with('+') { 1 } else { -1 };
-        let Some(zone) = rest.strip_prefix(['+', '-']) else { return false };
-        match zone.split_once(':').map(|(h, m)| (digits(h, 2), digits(m, 2))) {
+        let Some(zone) = rest.strip_prefix(['+', '-']) else {
+            return false;
+        };
+        match zone
+            .split_once(':')
+            .map(|(h, m)| (digits(h, 2), digits(m, 2)))
+        {
             Some((Some(h), Some(m))) if h < 24 && m < 60 => sign * i64::from(h * 60 + m),
             _ => return false,
         }
@@ -187,7 +217,9 @@ fn is_time(text: &str) -> bool {
 }
 
 fn is_duration(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix('P') else { return false };
+    let Some(rest) = text.strip_prefix('P') else {
+        return false;
+    };
     let (date, time) = match rest.split_once('T') {
         Some((date, time)) => (date, Some(time)),
         None => (rest, None),
@@ -196,7 +228,9 @@ fn is_duration(text: &str) -> bool {
         let mut left = order;
         let mut count = 0;
         while !text.is_empty() {
-            let end = text.find(|c: char| !c.is_ascii_digit()).filter(|end| *end > 0)?;
+            let end = text
+                .find(|c: char| !c.is_ascii_digit())
+                .filter(|end| *end > 0)?;
             let unit = text[end..].chars().next()?;
             let at = left.find(unit)?;
             // units follow each other without a gap: 1Y2D is not a duration of RFC 3339
@@ -209,7 +243,9 @@ fn is_duration(text: &str) -> bool {
         }
         Some(count)
     };
-    let weeks = date.strip_suffix('W').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    let weeks = date
+        .strip_suffix('W')
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     match (units(date, "YMD"), time.map(|time| units(time, "HMS"))) {
         _ if weeks => time.is_none(),
         (Some(date), None) => date > 0,
@@ -227,7 +263,9 @@ fn is_uuid(text: &str) -> bool {
 }
 
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b);
     !local.is_empty()
         && local.len() <= 64
@@ -244,7 +282,9 @@ fn is_hostname(text: &str) -> bool {
         && text.split('.').all(|label| {
             !label.is_empty()
                 && label.len() <= 63
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && label
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
                 && !label.starts_with('-')
                 && !label.ends_with('-')
         })
@@ -272,9 +312,13 @@ fn is_uri_text(text: &str) -> bool {
 }
 
 fn is_uri(text: &str) -> bool {
-    let Some((scheme, _)) = text.split_once(':') else { return false };
+    let Some((scheme, _)) = text.split_once(':') else {
+        return false;
+    };
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
         && is_uri_text(text)
 }
 
@@ -289,7 +333,11 @@ mod tests {
             let parsed = super::super::pattern::parse(&pattern).unwrap();
             for example in examples(name) {
                 assert!(admits(name, example), "{name}: {example}");
-                assert_eq!(super::super::pattern::matches(&parsed, example), Some(true), "{name}: {example}");
+                assert_eq!(
+                    super::super::pattern::matches(&parsed, example),
+                    Some(true),
+                    "{name}: {example}"
+                );
             }
         }
     }
@@ -317,7 +365,15 @@ mod tests {
 
     #[test]
     fn inclusions_of_the_table() {
-        assert!(included("int32", "int64") && !included("int64", "int32") && !included("int32", "uint64"));
-        assert!(included("ipv4", "ip") && included("uri", "uri-reference") && !included("date", "date-time"));
+        assert!(
+            included("int32", "int64")
+                && !included("int64", "int32")
+                && !included("int32", "uint64")
+        );
+        assert!(
+            included("ipv4", "ip")
+                && included("uri", "uri-reference")
+                && !included("date", "date-time")
+        );
     }
 }

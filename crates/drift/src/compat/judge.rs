@@ -30,12 +30,20 @@ pub(crate) struct Validators<'a> {
 
 impl Validators<'_> {
     /// Why the receiver refuses what the sender admits; `None` if that is not so, or not sure.
-    pub(crate) fn proves(&mut self, question: Question, old: &str, new: &str, value: &Json) -> Option<String> {
+    pub(crate) fn proves(
+        &mut self,
+        question: Question,
+        old: &str,
+        new: &str,
+        value: &Json,
+    ) -> Option<String> {
         let (admitted, refused) = match question {
             Question::Request => (self.old.validate(old, value), self.new.validate(new, value)),
             Question::Response => (self.new.validate(new, value), self.old.validate(old, value)),
         };
-        let (Verdict::Admits, Verdict::Refuses(reason)) = (admitted, refused) else { return None };
+        let (Verdict::Admits, Verdict::Refuses(reason)) = (admitted, refused) else {
+            return None;
+        };
         #[cfg(feature = "witness-check")]
         if self.second.contradicts(question, old, new, value) {
             return None;
@@ -80,19 +88,31 @@ impl Judge<'_, '_, '_> {
             let mut broken = false;
             let mut open: Option<String> = None;
             for change in &changes {
-                let Some(rule) = find_rule(change.rule) else { continue };
-                let Some(mut severity) = self.declared(rule, question, change.always) else { continue };
+                let Some(rule) = find_rule(change.rule) else {
+                    continue;
+                };
+                let Some(mut severity) = self.declared(rule, question, change.always) else {
+                    continue;
+                };
                 let mut witness = None;
                 let mut missing = None;
                 let proven = rule.basis != Basis::Policy && !change.always;
-                if severity == Severity::Error && proven && self.table(rule, question) == Some(Severity::Error) {
-                    let proof = if root.is_no() { Proof::Harmless } else { self.prove(question, change) };
+                if severity == Severity::Error
+                    && proven
+                    && self.table(rule, question) == Some(Severity::Error)
+                {
+                    let proof = if root.is_no() {
+                        Proof::Harmless
+                    } else {
+                        self.prove(question, change)
+                    };
                     match proof {
                         Proof::Harmless => severity = Severity::Info,
                         Proof::Shown(found) => witness = Some(found),
                         Proof::Open(reason) => {
                             open.get_or_insert(reason.clone());
-                            missing = Some(format!("no witness found within the budget ({reason})"));
+                            missing =
+                                Some(format!("no witness found within the budget ({reason})"));
                         }
                     }
                 }
@@ -101,7 +121,8 @@ impl Judge<'_, '_, '_> {
                     missing = None;
                     broken |= witness.is_some();
                 }
-                broken |= severity == Severity::Error && (witness.is_some() || (missing.is_none() && proven));
+                broken |= severity == Severity::Error
+                    && (witness.is_some() || (missing.is_none() && proven));
                 let finding = self.finding(rule, change, question, severity, witness, missing);
                 merge(&mut findings, finding, question);
             }
@@ -120,7 +141,8 @@ impl Judge<'_, '_, '_> {
     /// Whether everything that the sender writes is admitted.
     fn included(&mut self, question: Question) -> Answer {
         let (sender, receiver) = self.sides(question);
-        self.solver.solve(vec![self.sent(sender), Literal::Fails(receiver)])
+        self.solver
+            .solve(vec![self.sent(sender), Literal::Fails(receiver)])
     }
 
     fn sides(&self, question: Question) -> (NodeId, NodeId) {
@@ -131,7 +153,10 @@ impl Judge<'_, '_, '_> {
     }
 
     fn sent(&self, schema: NodeId) -> Literal {
-        Literal::Holds { schema, declares: self.options.content_model == ContentModel::Declared }
+        Literal::Holds {
+            schema,
+            declares: self.options.content_model == ContentModel::Declared,
+        }
     }
 
     fn table(&self, rule: &Rule, question: Question) -> Option<Severity> {
@@ -158,22 +183,38 @@ impl Judge<'_, '_, '_> {
             if self.solver.graph.admits(probe, &fixture) == Some(true)
                 && let Some(reason) = self.check(question, &fixture)
             {
-                return Proof::Shown(Witness { value: fixture, reason });
+                return Proof::Shown(Witness {
+                    value: fixture,
+                    reason,
+                });
             }
         }
-        let goal = vec![self.sent(sender), Literal::Holds { schema: probe, declares: false }, Literal::Fails(receiver)];
+        let goal = vec![
+            self.sent(sender),
+            Literal::Holds {
+                schema: probe,
+                declares: false,
+            },
+            Literal::Fails(receiver),
+        ];
         match self.solver.solve(goal) {
             Answer::No => Proof::Harmless,
             Answer::Unknown(reason) => Proof::Open(reason.to_owned()),
             Answer::Yes(value) => match self.check(question, &value) {
                 Some(_) => Proof::Shown(self.shrunk(question, probe, value)),
-                None => Proof::Open(self.solver.approximated.unwrap_or("the validators do not agree").to_owned()),
+                None => Proof::Open(
+                    self.solver
+                        .approximated
+                        .unwrap_or("the validators do not agree")
+                        .to_owned(),
+                ),
             },
         }
     }
 
     fn check(&mut self, question: Question, value: &Json) -> Option<String> {
-        self.validators.proves(question, &self.old.pointer, &self.new.pointer, value)
+        self.validators
+            .proves(question, &self.old.pointer, &self.new.pointer, value)
     }
 
     /// Makes a witness smaller while it still proves the point at the same place.
@@ -186,7 +227,9 @@ impl Judge<'_, '_, '_> {
                 if tries > 60 {
                     break 'again;
                 }
-                if self.solver.graph.admits(probe, &smaller) == Some(true) && self.check(question, &smaller).is_some() {
+                if self.solver.graph.admits(probe, &smaller) == Some(true)
+                    && self.check(question, &smaller).is_some()
+                {
                     best = smaller;
                     continue 'again;
                 }
@@ -194,11 +237,20 @@ impl Judge<'_, '_, '_> {
             break;
         }
         let reason = self.check(question, &best).unwrap_or_default();
-        Witness { value: best, reason }
+        Witness {
+            value: best,
+            reason,
+        }
     }
 
     /// Inclusion fails and no rule explains it: the smallest enclosing place, as `type-changed` or `undecided`.
-    fn unexplained(&mut self, question: Question, root: &Answer, visited: &[Visited], open: Option<String>) -> Finding {
+    fn unexplained(
+        &mut self,
+        question: Question,
+        root: &Answer,
+        visited: &[Visited],
+        open: Option<String>,
+    ) -> Finding {
         let mut by_depth: Vec<&Visited> = visited.iter().collect();
         by_depth.sort_by_key(|visited| std::cmp::Reverse(visited.path.len()));
         let (sender, receiver) = self.sides(question);
@@ -209,19 +261,34 @@ impl Judge<'_, '_, '_> {
                 Question::Request => (candidate.old, candidate.new),
                 Question::Response => (candidate.new, candidate.old),
             };
-            let local = self.solver.solve(vec![self.sent(mine), Literal::Fails(theirs)]);
+            let local = self
+                .solver
+                .solve(vec![self.sent(mine), Literal::Fails(theirs)]);
             if local.is_no() {
                 continue;
             }
             place.get_or_insert(candidate);
             let probe = probe(self.solver, &candidate.path, theirs);
-            let goal = vec![self.sent(sender), Literal::Holds { schema: probe, declares: false }, Literal::Fails(receiver)];
+            let goal = vec![
+                self.sent(sender),
+                Literal::Holds {
+                    schema: probe,
+                    declares: false,
+                },
+                Literal::Fails(receiver),
+            ];
             match self.solver.solve(goal) {
                 Answer::Yes(value) => {
                     if self.check(question, &value).is_some() {
                         let witness = self.shrunk(question, probe, value);
                         let change = self.generic(candidate);
-                        return self.named(("type-changed", &change), question, Severity::Error, Some(witness), None);
+                        return self.named(
+                            ("type-changed", &change),
+                            question,
+                            Severity::Error,
+                            Some(witness),
+                            None,
+                        );
                     }
                 }
                 Answer::Unknown(why) => {
@@ -230,19 +297,43 @@ impl Judge<'_, '_, '_> {
                 Answer::No => {}
             }
         }
-        let whole = Visited { old: self.old.node, new: self.new.node, path: Vec::new() };
+        let whole = Visited {
+            old: self.old.node,
+            new: self.new.node,
+            path: Vec::new(),
+        };
         if let Some(found) = self.searched(question) {
             let change = self.generic(place.unwrap_or(&whole));
-            return self.named(("type-changed", &change), question, Severity::Error, Some(found), None);
+            return self.named(
+                ("type-changed", &change),
+                question,
+                Severity::Error,
+                Some(found),
+                None,
+            );
         }
         let why = match root {
             Answer::Unknown(why) => (*why).to_owned(),
-            _ => reason.unwrap_or_else(|| self.solver.approximated.unwrap_or("no value proves or disproves it").to_owned()),
+            _ => reason.unwrap_or_else(|| {
+                self.solver
+                    .approximated
+                    .unwrap_or("no value proves or disproves it")
+                    .to_owned()
+            }),
         };
         let mut change = self.generic(place.unwrap_or(&whole));
         change.arguments.push(("reason", why.clone()));
-        let missing = format!("tried {} values, none proves a break ({why})", self.options.candidates);
-        self.named(("undecided", &change), question, Severity::Error, None, Some(missing))
+        let missing = format!(
+            "tried {} values, none proves a break ({why})",
+            self.options.candidates
+        );
+        self.named(
+            ("undecided", &change),
+            question,
+            Severity::Error,
+            None,
+            Some(missing),
+        )
     }
 
     /// The last resort: values made and mutated without the decision procedure.
@@ -267,9 +358,18 @@ impl Judge<'_, '_, '_> {
         if self.solver.graph.same(old, new) {
             return None;
         }
-        let any = |schema| Literal::Holds { schema, declares: false };
-        let grew = !self.solver.solve(vec![any(new), Literal::Fails(old)]).is_no();
-        let shrank = !self.solver.solve(vec![any(old), Literal::Fails(new)]).is_no();
+        let any = |schema| Literal::Holds {
+            schema,
+            declares: false,
+        };
+        let grew = !self
+            .solver
+            .solve(vec![any(new), Literal::Fails(old)])
+            .is_no();
+        let shrank = !self
+            .solver
+            .solve(vec![any(old), Literal::Fails(new)])
+            .is_no();
         let rule = match (grew, shrank) {
             (false, false) => return None,
             (true, false) => "type-widened",
@@ -277,8 +377,15 @@ impl Judge<'_, '_, '_> {
             (true, true) => "type-changed",
         };
         let question = *self.questions.first()?;
-        let whole = Visited { old, new, path: Vec::new() };
-        let deepest = visited.iter().max_by_key(|visited| visited.path.len()).unwrap_or(&whole);
+        let whole = Visited {
+            old,
+            new,
+            path: Vec::new(),
+        };
+        let deepest = visited
+            .iter()
+            .max_by_key(|visited| visited.path.len())
+            .unwrap_or(&whole);
         let change = self.generic(deepest);
         Some(self.named((rule, &change), question, Severity::Info, None, None))
     }
@@ -291,7 +398,10 @@ impl Judge<'_, '_, '_> {
             path: at.path.clone(),
             old: "what it admitted".to_owned(),
             new: "what it admits now".to_owned(),
-            arguments: vec![("gained", "other values".to_owned()), ("lost", "some values".to_owned())],
+            arguments: vec![
+                ("gained", "other values".to_owned()),
+                ("lost", "some values".to_owned()),
+            ],
             demands: (at.new, at.old),
             nodes: (at.old, at.new),
             draft: false,
@@ -324,12 +434,12 @@ impl Judge<'_, '_, '_> {
         missing: Option<String>,
     ) -> Finding {
         let path = path_words(&change.path);
-        let mut arguments = vec![
-            ("old", change.old.clone()),
-            ("new", change.new.clone()),
-        ];
+        let mut arguments = vec![("old", change.old.clone()), ("new", change.new.clone())];
         if let Some(witness) = &witness {
-            arguments.push(("witness", super::walk::clip(&contractual_model::json::to_line(&witness.value))));
+            arguments.push((
+                "witness",
+                super::walk::clip(&contractual_model::json::to_line(&witness.value)),
+            ));
         } else {
             arguments.push(("witness", "a value".to_owned()));
         }
@@ -337,10 +447,25 @@ impl Judge<'_, '_, '_> {
         let mut all = change.arguments.clone();
         all.extend(arguments);
         all.push(("ptr", place_words(&change.pointer, &path)));
-        all.push(("rust", if path.is_empty() { "the type".to_owned() } else { path.clone() }));
-        let (old_form, new_form) =
-            (self.solver.graph.canonical_hash(change.nodes.0), self.solver.graph.canonical_hash(change.nodes.1));
-        let hash = sha256::hex(format!("{}\n{}\n{old_form}\n{new_form}\n{:?}", rule.id, change.pointer, change.arguments).as_bytes());
+        all.push((
+            "rust",
+            if path.is_empty() {
+                "the type".to_owned()
+            } else {
+                path.clone()
+            },
+        ));
+        let (old_form, new_form) = (
+            self.solver.graph.canonical_hash(change.nodes.0),
+            self.solver.graph.canonical_hash(change.nodes.1),
+        );
+        let hash = sha256::hex(
+            format!(
+                "{}\n{}\n{old_form}\n{new_form}\n{:?}",
+                rule.id, change.pointer, change.arguments
+            )
+            .as_bytes(),
+        );
         Finding {
             rule,
             severity,
@@ -355,13 +480,21 @@ impl Judge<'_, '_, '_> {
             no_witness: missing,
             finding: hash[..12].to_owned(),
             bump: bump_of(rule, question, severity),
-            places: vec![Place { pointer: change.pointer.clone(), direction: question, severity }],
+            places: vec![Place {
+                pointer: change.pointer.clone(),
+                direction: question,
+                severity,
+            }],
         }
     }
 }
 
 /// The severity of a rule by table, level and settings; `None` where the rule is not asked.
-pub(crate) fn declared_severity(options: &Options, rule: &Rule, question: Question) -> Option<Severity> {
+pub(crate) fn declared_severity(
+    options: &Options,
+    rule: &Rule,
+    question: Question,
+) -> Option<Severity> {
     let mut severity = match question {
         Question::Request => rule.request,
         Question::Response => rule.response,
@@ -396,10 +529,16 @@ pub(crate) fn bump_of(rule: &Rule, question: Question, severity: Severity) -> Bu
 pub(crate) fn probe(solver: &mut Solver<'_>, path: &[Step], demand: NodeId) -> NodeId {
     let graph = &mut solver.graph;
     let anything = graph.anything();
-    let mut inner = graph.make(&format!("fails {demand:?}"), || Shape { nots: vec![demand], ..Shape::anything("") });
+    let mut inner = graph.make(&format!("fails {demand:?}"), || Shape {
+        nots: vec![demand],
+        ..Shape::anything("")
+    });
     for step in path.iter().rev() {
         let key = format!("probe {step:?} {inner:?}");
-        let not_inner = graph.make(&format!("fails {inner:?}"), || Shape { nots: vec![inner], ..Shape::anything("") });
+        let not_inner = graph.make(&format!("fails {inner:?}"), || Shape {
+            nots: vec![inner],
+            ..Shape::anything("")
+        });
         let mut guard = Shape::anything("");
         let mut shape = Shape::anything("");
         match step {
@@ -416,8 +555,16 @@ pub(crate) fn probe(solver: &mut Solver<'_>, path: &[Step], demand: NodeId) -> N
             }
             Step::Other(schema) => {
                 let flat = graph.flat(*schema);
-                guard.properties = flat.properties.keys().map(|name| (name.clone(), anything)).collect();
-                guard.pattern_properties = flat.pattern_properties.keys().map(|name| (name.clone(), anything)).collect();
+                guard.properties = flat
+                    .properties
+                    .keys()
+                    .map(|name| (name.clone(), anything))
+                    .collect();
+                guard.pattern_properties = flat
+                    .pattern_properties
+                    .keys()
+                    .map(|name| (name.clone(), anything))
+                    .collect();
                 guard.additional = Some(not_inner);
                 shape.types = Types::OBJECT;
             }
@@ -481,13 +628,21 @@ fn merge(findings: &mut Vec<Finding>, finding: Finding, question: Question) {
         findings.push(finding);
         return;
     };
-    if known.places.iter().any(|place| place.direction == question && place.pointer == finding.pointer) {
+    if known
+        .places
+        .iter()
+        .any(|place| place.direction == question && place.pointer == finding.pointer)
+    {
         return;
     }
     let mut places = std::mem::take(&mut known.places);
     places.extend(finding.places.clone());
     let bump = known.bump.max(finding.bump);
-    if finding.severity > known.severity || (known.witness.is_none() && finding.severity == known.severity && finding.witness.is_some()) {
+    if finding.severity > known.severity
+        || (known.witness.is_none()
+            && finding.severity == known.severity
+            && finding.witness.is_some())
+    {
         *known = finding;
     }
     known.places = places;

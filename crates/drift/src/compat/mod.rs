@@ -12,6 +12,7 @@ mod finding;
 mod format;
 mod judge;
 mod number;
+mod openapi;
 mod options;
 mod pattern;
 mod rules;
@@ -22,10 +23,12 @@ mod unusable;
 mod walk;
 mod witness;
 
-pub use compare::{compare_openapi, compare_schemas};
-pub use finding::{CompatVerdict, Comparison, Finding, Place, Witness};
+pub use compare::compare_schemas;
+pub use finding::{Comparison, CompatVerdict, Finding, Place, Witness};
+pub use openapi::compare_openapi;
 pub use options::{ContentModel, Day, Direction, Level, Mode, Options, Question, RuleLevel};
 pub use rules::{
-    Ask, Basis, Bump, Example, Rule, Section, Severity, all_rules, explain_rule, find_rule, render_rules_page,
+    Ask, Basis, Bump, Example, Rule, Section, Severity, all_rules, explain_rule, find_rule,
+    render_rules_page,
 };
 pub use unusable::{Document, Unusable};

@@ -14,7 +14,10 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    pub(crate) const ZERO: Decimal = Decimal { mantissa: 0, exponent: 0 };
+    pub(crate) const ZERO: Decimal = Decimal {
+        mantissa: 0,
+        exponent: 0,
+    };
 
     pub(crate) fn new(mantissa: i128, exponent: i32) -> Decimal {
         if mantissa == 0 {
@@ -50,22 +53,33 @@ impl Decimal {
         let mut mantissa: i128 = 0;
         let mut dropped = 0i32;
         let all = whole.trim_start_matches('0');
-        let whole_kept = if fraction.is_empty() { all.trim_end_matches('0') } else { all };
+        let whole_kept = if fraction.is_empty() {
+            all.trim_end_matches('0')
+        } else {
+            all
+        };
         dropped += i32::try_from(all.len() - whole_kept.len()).ok()?;
         for byte in whole_kept.bytes().chain(fraction.bytes()) {
             if !byte.is_ascii_digit() {
                 return None;
             }
-            mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?;
+            mantissa = mantissa
+                .checked_mul(10)?
+                .checked_add(i128::from(byte - b'0'))?;
         }
         if mantissa == 0 {
             return Some(Decimal::ZERO);
         }
-        let exponent = exponent.checked_add(dropped)?.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+        let exponent = exponent
+            .checked_add(dropped)?
+            .checked_sub(i32::try_from(fraction.len()).ok()?)?;
         if !(-100_000..=100_000).contains(&exponent) {
             return None;
         }
-        Some(Decimal::new(if negative { -mantissa } else { mantissa }, exponent))
+        Some(Decimal::new(
+            if negative { -mantissa } else { mantissa },
+            exponent,
+        ))
     }
 
     pub(crate) fn is_integer(self) -> bool {
@@ -97,7 +111,10 @@ impl Decimal {
             return Some(self);
         }
         let low = self.exponent.min(other.exponent);
-        Some(Decimal::new(self.scaled(low)?.checked_add(other.scaled(low)?)?, low))
+        Some(Decimal::new(
+            self.scaled(low)?.checked_add(other.scaled(low)?)?,
+            low,
+        ))
     }
 
     pub(crate) fn is_zero(self) -> bool {
@@ -109,7 +126,10 @@ impl Decimal {
     }
 
     pub(crate) fn negate(self) -> Decimal {
-        Decimal { mantissa: -self.mantissa, exponent: self.exponent }
+        Decimal {
+            mantissa: -self.mantissa,
+            exponent: self.exponent,
+        }
     }
 
     /// The number as a count of `10^exponent`; `None` if it is no whole count or does not fit.
@@ -121,7 +141,8 @@ impl Decimal {
         if !(0..=37).contains(&shift) {
             return None;
         }
-        self.mantissa.checked_mul(10i128.checked_pow(u32::try_from(shift).ok()?)?)
+        self.mantissa
+            .checked_mul(10i128.checked_pow(u32::try_from(shift).ok()?)?)
     }
 
     /// The number as a count that fits `u64`, for lengths.
@@ -155,7 +176,11 @@ impl Decimal {
             return Some(rest == 0);
         }
         // the value is finer than the step: it has a digit below anything a multiple can have
-        if step.exponent > self.exponent + 37 { Some(false) } else { None }
+        if step.exponent > self.exponent + 37 {
+            Some(false)
+        } else {
+            None
+        }
     }
 
     fn magnitude(self) -> i64 {
@@ -175,7 +200,13 @@ impl Ord for Decimal {
         if signs != Ordering::Equal || self.mantissa == 0 {
             return signs;
         }
-        let flip = |order: Ordering| if self.mantissa < 0 { order.reverse() } else { order };
+        let flip = |order: Ordering| {
+            if self.mantissa < 0 {
+                order.reverse()
+            } else {
+                order
+            }
+        };
         let by_size = self.magnitude().cmp(&other.magnitude());
         if by_size != Ordering::Equal {
             return flip(by_size);
@@ -211,7 +242,12 @@ impl fmt::Display for Decimal {
         let below = usize::try_from(-i64::from(self.exponent)).unwrap_or(0);
         if self.exponent < 0 && below <= 40 {
             return if digits.len() > below {
-                write!(f, "{}.{}", &digits[..digits.len() - below], &digits[digits.len() - below..])
+                write!(
+                    f,
+                    "{}.{}",
+                    &digits[..digits.len() - below],
+                    &digits[digits.len() - below..]
+                )
             } else {
                 write!(f, "0.{}{digits}", "0".repeat(below - digits.len()))
             };

@@ -57,7 +57,9 @@ impl Direction {
         match self {
             Direction::Request | Direction::Event(Mode::Backward) => &[Question::Request],
             Direction::Response | Direction::Event(Mode::Forward) => &[Question::Response],
-            Direction::Both | Direction::Event(Mode::Full) => &[Question::Request, Question::Response],
+            Direction::Both | Direction::Event(Mode::Full) => {
+                &[Question::Request, Question::Response]
+            }
         }
     }
 }
@@ -99,7 +101,10 @@ impl Day {
         }
         let digits = |range: std::ops::Range<usize>| {
             let part = &text[range];
-            part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u32>().ok()).flatten()
+            part.bytes()
+                .all(|b| b.is_ascii_digit())
+                .then(|| part.parse::<u32>().ok())
+                .flatten()
         };
         let (year, month, day) = (digits(0..4)?, digits(5..7)?, digits(8..10)?);
         (day >= 1 && day <= days_in(year, month)).then_some(Day { year, month, day })
@@ -115,10 +120,18 @@ impl Day {
         let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let shifted = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * shifted + 2) / 5 + 1;
-        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let month = if shifted < 10 {
+            shifted + 3
+        } else {
+            shifted - 9
+        };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
         let part = |value: i64| u32::try_from(value).unwrap_or(0);
-        Day { year: part(year), month: part(month), day: part(day) }
+        Day {
+            year: part(year),
+            month: part(month),
+            day: part(day),
+        }
     }
 
     /// The number of days after 1970-01-01.
@@ -126,7 +139,11 @@ impl Day {
         let year = i64::from(self.year) - i64::from(self.month <= 2);
         let era = year.div_euclid(400);
         let year_of_era = year.rem_euclid(400);
-        let shifted = i64::from(if self.month > 2 { self.month - 3 } else { self.month + 9 });
+        let shifted = i64::from(if self.month > 2 {
+            self.month - 3
+        } else {
+            self.month + 9
+        });
         let day_of_year = (153 * shifted + 2) / 5 + i64::from(self.day) - 1;
         let of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
         era * 146_097 + of_era - 719_468
@@ -208,7 +225,10 @@ mod tests {
             let day = Day::parse(text).unwrap();
             assert_eq!(Day::of_epoch_days(day.epoch_days()), day, "{text}");
         }
-        assert_eq!(Day::parse("2026-12-31").unwrap().plus_days(1).to_string(), "2027-01-01");
+        assert_eq!(
+            Day::parse("2026-12-31").unwrap().plus_days(1).to_string(),
+            "2027-01-01"
+        );
         assert_eq!(Day::parse("2026-02-29"), None);
     }
 }

@@ -32,8 +32,16 @@ impl fmt::Display for Unusable {
             Document::Old => "old",
             Document::New => "new",
         };
-        let at = if self.pointer.is_root() { "the root" } else { self.pointer.as_str() };
-        write!(f, "{which} document, at {at}: {}; {}", self.message, self.fix)
+        let at = if self.pointer.is_root() {
+            "the root"
+        } else {
+            self.pointer.as_str()
+        };
+        write!(
+            f,
+            "{which} document, at {at}: {}; {}",
+            self.message, self.fix
+        )
     }
 }
 

@@ -61,9 +61,17 @@ pub(crate) fn words_of(graph: &mut Graph, roots: &[NodeId]) -> Vec<String> {
         }
         let flat = graph.flat(id);
         for pattern in &flat.patterns {
-            let letters: String = pattern.chars().filter(|c| c.is_alphanumeric() || "-_@. ".contains(*c)).take(40).collect();
+            let letters: String = pattern
+                .chars()
+                .filter(|c| c.is_alphanumeric() || "-_@. ".contains(*c))
+                .take(40)
+                .collect();
             words.insert(letters.clone());
-            for piece in pattern.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty()).take(12) {
+            for piece in pattern
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|piece| !piece.is_empty())
+                .take(12)
+            {
                 words.insert(piece.to_owned());
                 words.insert(format!("{piece}{piece}"));
                 words.insert(format!("{piece}-{piece}"));
@@ -74,8 +82,15 @@ pub(crate) fn words_of(graph: &mut Graph, roots: &[NodeId]) -> Vec<String> {
         }
         open.extend(graph.reaches(id));
     }
-    let alphabet = ["a", "b", "0", "A", "-", "aa", "ab", "a-a", "aa-aa", "aaa-a", "aa-a", "a-aa", " "];
-    words.extend(format::STRANGERS.iter().chain(&alphabet).map(|word| (*word).to_owned()));
+    let alphabet = [
+        "a", "b", "0", "A", "-", "aa", "ab", "a-a", "aa-aa", "aaa-a", "aa-a", "a-aa", " ",
+    ];
+    words.extend(
+        format::STRANGERS
+            .iter()
+            .chain(&alphabet)
+            .map(|word| (*word).to_owned()),
+    );
     words.into_iter().collect()
 }
 
@@ -94,7 +109,9 @@ pub(crate) fn mutations(seeds: &[Json], words: &[String], limit: usize) -> Vec<J
 
 fn mutate(value: &Json, words: &[String], emit: &mut dyn FnMut(Json)) {
     match value {
-        Json::String(_) => words.iter().for_each(|word| emit(Json::String(word.clone()))),
+        Json::String(_) => words
+            .iter()
+            .for_each(|word| emit(Json::String(word.clone()))),
         Json::Number(number) => {
             for step in ["1", "-1", "0.5", "100", "-100", "1000000"] {
                 if let Some(step) = Number::parse(step) {

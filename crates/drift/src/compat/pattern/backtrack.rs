@@ -10,7 +10,13 @@ const MAX_DEPTH: usize = 2_000;
 /// Whether the pattern matches anywhere in the text; `None` if the budget ran out or a class is not known.
 pub(crate) fn matches(pattern: &Pattern, text: &str) -> Option<bool> {
     let chars: Vec<char> = text.chars().collect();
-    let mut matcher = Matcher { text: &chars, steps: 0, groups: vec![None; 64], unknown: false, depth: 0 };
+    let mut matcher = Matcher {
+        text: &chars,
+        steps: 0,
+        groups: vec![None; 64],
+        unknown: false,
+        depth: 0,
+    };
     for start in 0..=chars.len() {
         let found = matcher.run(pattern, start, &mut |_, _| true);
         if matcher.unknown {
@@ -67,8 +73,15 @@ impl Matcher<'_> {
                 },
             },
             Pattern::Concat(parts) => self.sequence(parts, at, next),
-            Pattern::Alternation(branches) => branches.iter().any(|branch| self.run(branch, at, next)),
-            Pattern::Repeat { inner, min, max, greedy } => self.repeat(inner, *min, *max, *greedy, at, next),
+            Pattern::Alternation(branches) => {
+                branches.iter().any(|branch| self.run(branch, at, next))
+            }
+            Pattern::Repeat {
+                inner,
+                min,
+                max,
+                greedy,
+            } => self.repeat(inner, *min, *max, *greedy, at, next),
             Pattern::Start => at == 0 && next(self, at),
             Pattern::End => at == self.text.len() && next(self, at),
             Pattern::WordBoundary { negated } => {
@@ -76,11 +89,17 @@ impl Matcher<'_> {
                 let after = self.text.get(at).is_some_and(|c| is_word(*c));
                 ((before != after) != *negated) && next(self, at)
             }
-            Pattern::Look { inner, ahead, negated } => {
+            Pattern::Look {
+                inner,
+                ahead,
+                negated,
+            } => {
                 let found = if *ahead {
                     self.run(inner, at, &mut |_, _| true)
                 } else {
-                    (0..=at).rev().any(|from| self.run(inner, from, &mut |_, end| end == at))
+                    (0..=at)
+                        .rev()
+                        .any(|from| self.run(inner, from, &mut |_, end| end == at))
                 };
                 !self.unknown && found != *negated && next(self, at)
             }
@@ -107,7 +126,8 @@ impl Matcher<'_> {
                 None => next(self, at),
                 Some((from, to)) => {
                     let length = to - from;
-                    let same = at + length <= self.text.len() && self.text[from..to] == self.text[at..at + length];
+                    let same = at + length <= self.text.len()
+                        && self.text[from..to] == self.text[at..at + length];
                     same && next(self, at + length)
                 }
             },
@@ -117,11 +137,21 @@ impl Matcher<'_> {
     fn sequence(&mut self, parts: &[Pattern], at: usize, next: Next<'_>) -> bool {
         match parts.split_first() {
             None => next(self, at),
-            Some((first, rest)) => self.run(first, at, &mut |this, end| this.sequence(rest, end, next)),
+            Some((first, rest)) => {
+                self.run(first, at, &mut |this, end| this.sequence(rest, end, next))
+            }
         }
     }
 
-    fn repeat(&mut self, inner: &Pattern, min: u32, max: Option<u32>, greedy: bool, at: usize, next: Next<'_>) -> bool {
+    fn repeat(
+        &mut self,
+        inner: &Pattern,
+        min: u32,
+        max: Option<u32>,
+        greedy: bool,
+        at: usize,
+        next: Next<'_>,
+    ) -> bool {
         if max == Some(0) {
             return next(self, at);
         }
@@ -133,7 +163,14 @@ impl Matcher<'_> {
             if end == at && min == 0 {
                 return false;
             }
-            this.repeat(inner, min.saturating_sub(1), max.map(|max| max - 1), greedy, end, next)
+            this.repeat(
+                inner,
+                min.saturating_sub(1),
+                max.map(|max| max - 1),
+                greedy,
+                end,
+                next,
+            )
         });
         more || (min == 0 && greedy && next(self, at))
     }
@@ -182,6 +219,9 @@ mod tests {
 
     #[test]
     fn a_catastrophic_pattern_gives_up() {
-        assert_eq!(matches(&parse("^(a+)+$").unwrap(), &format!("{}b", "a".repeat(60))), None);
+        assert_eq!(
+            matches(&parse("^(a+)+$").unwrap(), &format!("{}b", "a".repeat(60))),
+            None
+        );
     }
 }

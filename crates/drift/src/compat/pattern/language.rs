@@ -118,7 +118,11 @@ impl Languages {
     }
 
     fn class(&mut self, set: CharSet) -> ReId {
-        if set.is_empty() { self.nothing() } else { self.intern(Re::Class(set)) }
+        if set.is_empty() {
+            self.nothing()
+        } else {
+            self.intern(Re::Class(set))
+        }
     }
 
     /// Every text.
@@ -172,7 +176,9 @@ impl Languages {
         }
         flat.sort_unstable();
         flat.dedup();
-        let complementary = flat.iter().any(|part| matches!(self.get(*part), Re::Not(inner) if flat.contains(inner)));
+        let complementary = flat
+            .iter()
+            .any(|part| matches!(self.get(*part), Re::Not(inner) if flat.contains(inner)));
         if flat.contains(&everything) || complementary {
             return everything;
         }
@@ -196,7 +202,9 @@ impl Languages {
         flat.retain(|part| *part != everything);
         flat.sort_unstable();
         flat.dedup();
-        let contradicts = flat.iter().any(|part| matches!(self.get(*part), Re::Not(inner) if flat.contains(inner)));
+        let contradicts = flat
+            .iter()
+            .any(|part| matches!(self.get(*part), Re::Not(inner) if flat.contains(inner)));
         if flat.contains(&self.nothing()) || contradicts {
             return self.nothing();
         }
@@ -277,7 +285,11 @@ impl Languages {
                 Place::Inside => Ok(self.nothing()),
                 Place::Unsure => Err("an anchor after an optional part of a pattern"),
             },
-            Pattern::End => Ok(if self.is_nullable(then) { self.empty() } else { self.nothing() }),
+            Pattern::End => Ok(if self.is_nullable(then) {
+                self.empty()
+            } else {
+                self.nothing()
+            }),
             Pattern::Concat(parts) => {
                 let mut places = Vec::with_capacity(parts.len());
                 let mut here = place;
@@ -297,22 +309,41 @@ impl Languages {
                 Ok(then)
             }
             Pattern::Alternation(branches) => {
-                let built: Result<Vec<ReId>, _> = branches.iter().map(|b| self.build(b, then, place)).collect();
+                let built: Result<Vec<ReId>, _> = branches
+                    .iter()
+                    .map(|b| self.build(b, then, place))
+                    .collect();
                 Ok(self.or(built?))
             }
             Pattern::Group { inner, .. } => self.build(inner, then, place),
-            Pattern::Repeat { inner, min, max, .. } => {
-                let Some(max) = max.filter(|max| *max <= 4) else { return Err(LOOK) };
-                let later = if place == Place::Start { Place::Unsure } else { place };
+            Pattern::Repeat {
+                inner, min, max, ..
+            } => {
+                let Some(max) = max.filter(|max| *max <= 4) else {
+                    return Err(LOOK);
+                };
+                let later = if place == Place::Start {
+                    Place::Unsure
+                } else {
+                    place
+                };
                 let mut out = then;
                 for round in (0..max).rev() {
                     let here = if round == 0 { place } else { later };
                     let more = self.build(inner, out, here)?;
-                    out = if round < *min { more } else { self.or(vec![more, then]) };
+                    out = if round < *min {
+                        more
+                    } else {
+                        self.or(vec![more, then])
+                    };
                 }
                 Ok(out)
             }
-            Pattern::Look { inner, ahead: true, negated } => {
+            Pattern::Look {
+                inner,
+                ahead: true,
+                negated,
+            } => {
                 let everything = self.everything();
                 let seen = self.build(inner, everything, place)?;
                 let seen = if *negated { self.not(seen) } else { seen };
@@ -338,17 +369,22 @@ impl Languages {
                 Ok(out)
             }
             Pattern::Alternation(branches) => {
-                let built: Result<Vec<ReId>, _> = branches.iter().map(|branch| self.plain(branch)).collect();
+                let built: Result<Vec<ReId>, _> =
+                    branches.iter().map(|branch| self.plain(branch)).collect();
                 Ok(self.or(built?))
             }
             Pattern::Group { inner, .. } => self.plain(inner),
-            Pattern::Repeat { inner, min, max, .. } => {
+            Pattern::Repeat {
+                inner, min, max, ..
+            } => {
                 let inner = self.plain(inner)?;
                 Ok(self.repeat(inner, *min, *max))
             }
             Pattern::Property { .. } => Err("property class in pattern"),
             Pattern::BackReference(_) => Err("back reference in pattern"),
-            Pattern::Start | Pattern::End | Pattern::WordBoundary { .. } | Pattern::Look { .. } => Err(LOOK),
+            Pattern::Start | Pattern::End | Pattern::WordBoundary { .. } | Pattern::Look { .. } => {
+                Err(LOOK)
+            }
         }
     }
 
@@ -443,7 +479,9 @@ impl Languages {
         ORDINARY.chars().for_each(&mut offer);
         (' '..='~').for_each(&mut offer);
         for cut in cuts {
-            if cut <= LAST && let Some(c) = char::from_u32(cut) {
+            if cut <= LAST
+                && let Some(c) = char::from_u32(cut)
+            {
                 offer(c);
             }
         }
@@ -460,8 +498,11 @@ impl Languages {
         }
         let alphabet = self.alphabet(language);
         self.too_deep = false;
-        let word =
-            if min == 0 { self.shortest(language, max, &alphabet) } else { self.layered(language, min, max, &alphabet) };
+        let word = if min == 0 {
+            self.shortest(language, max, &alphabet)
+        } else {
+            self.layered(language, min, max, &alphabet)
+        };
         if self.too_deep { Word::GaveUp } else { word }
     }
 
@@ -489,7 +530,10 @@ impl Languages {
                 if next == self.nothing() || !seen.insert(next) {
                     continue;
                 }
-                if seen.len() > MAX_STATES || steps > MAX_STEPS || self.exprs.len() > 20 * MAX_STATES {
+                if seen.len() > MAX_STATES
+                    || steps > MAX_STEPS
+                    || self.exprs.len() > 20 * MAX_STATES
+                {
                     return Word::GaveUp;
                 }
                 from.insert(next, (here, c));
@@ -500,12 +544,15 @@ impl Languages {
     }
 
     fn layered(&mut self, start: ReId, min: u64, max: Option<u64>, alphabet: &[char]) -> Word {
-        let mut layers: Vec<BTreeMap<ReId, (ReId, char)>> = vec![BTreeMap::from([(start, (start, 'a'))])];
+        let mut layers: Vec<BTreeMap<ReId, (ReId, char)>> =
+            vec![BTreeMap::from([(start, (start, 'a'))])];
         let mut known: HashMap<Vec<ReId>, u64> = HashMap::new();
         let mut steps = 0usize;
         let mut length = 0u64;
         loop {
-            let Some(layer) = layers.last() else { return Word::GaveUp };
+            let Some(layer) = layers.last() else {
+                return Word::GaveUp;
+            };
             let states: Vec<ReId> = layer.keys().copied().collect();
             if states.is_empty() {
                 return Word::None;
@@ -515,7 +562,9 @@ impl Languages {
                     let mut word = Vec::new();
                     let mut at = *end;
                     for layer in layers.iter().skip(1).rev() {
-                        let Some((parent, c)) = layer.get(&at) else { return Word::GaveUp };
+                        let Some((parent, c)) = layer.get(&at) else {
+                            return Word::GaveUp;
+                        };
                         word.push(*c);
                         at = *parent;
                     }
@@ -551,17 +600,26 @@ impl Languages {
 /// Whether the pattern only consumes characters, without looking anywhere.
 fn is_plain(pattern: &Pattern) -> bool {
     match pattern {
-        Pattern::Empty | Pattern::Class(_) | Pattern::Property { .. } | Pattern::BackReference(_) => true,
+        Pattern::Empty
+        | Pattern::Class(_)
+        | Pattern::Property { .. }
+        | Pattern::BackReference(_) => true,
         Pattern::Concat(parts) | Pattern::Alternation(parts) => parts.iter().all(is_plain),
         Pattern::Repeat { inner, .. } | Pattern::Group { inner, .. } => is_plain(inner),
-        Pattern::Start | Pattern::End | Pattern::WordBoundary { .. } | Pattern::Look { .. } => false,
+        Pattern::Start | Pattern::End | Pattern::WordBoundary { .. } | Pattern::Look { .. } => {
+            false
+        }
     }
 }
 
 /// The least and the greatest number of characters that a pattern consumes (the greatest only as zero or not).
 fn width(pattern: &Pattern) -> (u32, u32) {
     match pattern {
-        Pattern::Empty | Pattern::Start | Pattern::End | Pattern::WordBoundary { .. } | Pattern::Look { .. } => (0, 0),
+        Pattern::Empty
+        | Pattern::Start
+        | Pattern::End
+        | Pattern::WordBoundary { .. }
+        | Pattern::Look { .. } => (0, 0),
         Pattern::Class(_) | Pattern::Property { .. } => (1, 1),
         Pattern::Concat(parts) => parts.iter().map(width).fold((0, 0), |sum, part| {
             (sum.0.saturating_add(part.0), sum.1.saturating_add(part.1))
@@ -571,9 +629,14 @@ fn width(pattern: &Pattern) -> (u32, u32) {
             .map(width)
             .reduce(|all, part| (all.0.min(part.0), all.1.max(part.1)))
             .unwrap_or((0, 0)),
-        Pattern::Repeat { inner, min, max, .. } => {
+        Pattern::Repeat {
+            inner, min, max, ..
+        } => {
             let (least, most) = width(inner);
-            (least.saturating_mul(*min), if *max == Some(0) { 0 } else { most })
+            (
+                least.saturating_mul(*min),
+                if *max == Some(0) { 0 } else { most },
+            )
         }
         Pattern::Group { inner, .. } => width(inner),
         Pattern::BackReference(_) => (0, 1),
@@ -637,8 +700,14 @@ mod tests {
     #[test]
     fn what_is_not_regular_is_named() {
         let mut l = Languages::new();
-        assert_eq!(l.searched(r"(a)\1", &parse(r"(a)\1").unwrap()), Err("back reference in pattern"));
-        assert_eq!(l.searched(r"(?<=a)b", &parse(r"(?<=a)b").unwrap()), Err(LOOK));
+        assert_eq!(
+            l.searched(r"(a)\1", &parse(r"(a)\1").unwrap()),
+            Err("back reference in pattern")
+        );
+        assert_eq!(
+            l.searched(r"(?<=a)b", &parse(r"(?<=a)b").unwrap()),
+            Err(LOOK)
+        );
     }
 
     #[test]

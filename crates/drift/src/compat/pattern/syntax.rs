@@ -12,15 +12,32 @@ pub(crate) enum Pattern {
     Empty,
     Class(CharSet),
     /// A property class such as `\p{L}`, whose members are asked of the standard library when matching.
-    Property { name: String, negated: bool },
+    Property {
+        name: String,
+        negated: bool,
+    },
     Concat(Vec<Pattern>),
     Alternation(Vec<Pattern>),
-    Repeat { inner: Box<Pattern>, min: u32, max: Option<u32>, greedy: bool },
+    Repeat {
+        inner: Box<Pattern>,
+        min: u32,
+        max: Option<u32>,
+        greedy: bool,
+    },
     Start,
     End,
-    WordBoundary { negated: bool },
-    Look { inner: Box<Pattern>, ahead: bool, negated: bool },
-    Group { index: usize, inner: Box<Pattern> },
+    WordBoundary {
+        negated: bool,
+    },
+    Look {
+        inner: Box<Pattern>,
+        ahead: bool,
+        negated: bool,
+    },
+    Group {
+        index: usize,
+        inner: Box<Pattern>,
+    },
     BackReference(usize),
 }
 
@@ -28,10 +45,18 @@ pub(crate) enum Pattern {
 pub(crate) fn parse(text: &str) -> Result<Pattern, String> {
     let chars: Vec<char> = text.chars().collect();
     if chars.len() > MAX_LENGTH {
-        return Err(format!("the pattern is longer than {MAX_LENGTH} characters"));
+        return Err(format!(
+            "the pattern is longer than {MAX_LENGTH} characters"
+        ));
     }
     let names = group_names(&chars);
-    let mut parser = Parser { chars, at: 0, groups: 0, depth: 0, names };
+    let mut parser = Parser {
+        chars,
+        at: 0,
+        groups: 0,
+        depth: 0,
+        names,
+    };
     let pattern = parser.alternation()?;
     if parser.at < parser.chars.len() {
         return Err(parser.fail("an unexpected `)`"));
@@ -51,8 +76,12 @@ fn group_names(chars: &[char]) -> Vec<Option<String>> {
             '(' if !in_class => {
                 if chars.get(at + 1) != Some(&'?') {
                     names.push(None);
-                } else if chars.get(at + 2) == Some(&'<') && !matches!(chars.get(at + 3), Some('=' | '!')) {
-                    names.push(Some(chars[at + 3..].iter().take_while(|c| **c != '>').collect()));
+                } else if chars.get(at + 2) == Some(&'<')
+                    && !matches!(chars.get(at + 3), Some('=' | '!'))
+                {
+                    names.push(Some(
+                        chars[at + 3..].iter().take_while(|c| **c != '>').collect(),
+                    ));
                 }
             }
             _ => {}
@@ -89,7 +118,8 @@ impl Parser {
 
     fn eat_text(&mut self, text: &str) -> bool {
         let end = self.at + text.chars().count();
-        let found = end <= self.chars.len() && self.chars[self.at..end].iter().copied().eq(text.chars());
+        let found =
+            end <= self.chars.len() && self.chars[self.at..end].iter().copied().eq(text.chars());
         if found {
             self.at = end;
         }
@@ -106,7 +136,11 @@ impl Parser {
             branches.push(self.sequence()?);
         }
         self.depth -= 1;
-        Ok(if branches.len() == 1 { branches.swap_remove(0) } else { Pattern::Alternation(branches) })
+        Ok(if branches.len() == 1 {
+            branches.swap_remove(0)
+        } else {
+            Pattern::Alternation(branches)
+        })
     }
 
     fn sequence(&mut self) -> Result<Pattern, String> {
@@ -141,13 +175,21 @@ impl Parser {
         };
         self.at += 1;
         let greedy = !self.eat('?');
-        if matches!(atom, Pattern::Start | Pattern::End | Pattern::WordBoundary { .. }) {
+        if matches!(
+            atom,
+            Pattern::Start | Pattern::End | Pattern::WordBoundary { .. }
+        ) {
             return Err(self.fail("a quantifier after an assertion"));
         }
         if max.is_some_and(|max| max < min) {
             return Err(self.fail("a quantifier whose bounds are out of order"));
         }
-        Ok(Pattern::Repeat { inner: Box::new(atom), min, max, greedy })
+        Ok(Pattern::Repeat {
+            inner: Box::new(atom),
+            min,
+            max,
+            greedy,
+        })
     }
 
     /// `{n}`, `{n,}` or `{n,m}`; anything else is a literal brace and `None`. Leaves the position after the brace.
@@ -155,12 +197,17 @@ impl Parser {
         let close = self.chars[self.at..].iter().position(|c| *c == '}');
         let Some(close) = close else { return Ok(None) };
         let body: String = self.chars[self.at + 1..self.at + close].iter().collect();
-        let (low, high) = body.split_once(',').map_or((body.as_str(), None), |(low, high)| (low, Some(high)));
+        let (low, high) = body
+            .split_once(',')
+            .map_or((body.as_str(), None), |(low, high)| (low, Some(high)));
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if !is_number(low) || high.is_some_and(|high| !high.is_empty() && !is_number(high)) {
             return Ok(None);
         }
-        let read = |text: &str| text.parse::<u32>().map_err(|_| self.fail("a count that is too large"));
+        let read = |text: &str| {
+            text.parse::<u32>()
+                .map_err(|_| self.fail("a count that is too large"))
+        };
         let min = read(low)?;
         let max = match high {
             None => Some(min),
@@ -172,7 +219,9 @@ impl Parser {
     }
 
     fn atom(&mut self) -> Result<Pattern, String> {
-        let Some(next) = self.peek() else { return Err(self.fail("the pattern ends too early")) };
+        let Some(next) = self.peek() else {
+            return Err(self.fail("the pattern ends too early"));
+        };
         self.at += 1;
         match next {
             '^' => Ok(Pattern::Start),
@@ -231,23 +280,38 @@ impl Parser {
             return Err(self.fail("a group that is not closed, opened"));
         }
         Ok(match (look, index) {
-            (Some((ahead, negated)), _) => Pattern::Look { inner, ahead, negated },
+            (Some((ahead, negated)), _) => Pattern::Look {
+                inner,
+                ahead,
+                negated,
+            },
             (None, Some(index)) => Pattern::Group { index, inner },
             (None, None) => *inner,
         })
     }
 
     fn escape(&mut self) -> Result<Pattern, String> {
-        let Some(next) = self.peek() else { return Err(self.fail("a `\\` at the end")) };
+        let Some(next) = self.peek() else {
+            return Err(self.fail("a `\\` at the end"));
+        };
         match next {
             'b' | 'B' => {
                 self.at += 1;
-                Ok(Pattern::WordBoundary { negated: next == 'B' })
+                Ok(Pattern::WordBoundary {
+                    negated: next == 'B',
+                })
             }
             'k' if self.chars.get(self.at + 1) == Some(&'<') => {
-                let name: String = self.chars[self.at + 2..].iter().take_while(|c| **c != '>').collect();
+                let name: String = self.chars[self.at + 2..]
+                    .iter()
+                    .take_while(|c| **c != '>')
+                    .collect();
                 self.at += name.chars().count() + 3;
-                match self.names.iter().position(|known| known.as_deref() == Some(name.as_str())) {
+                match self
+                    .names
+                    .iter()
+                    .position(|known| known.as_deref() == Some(name.as_str()))
+                {
                     Some(index) if self.at <= self.chars.len() => Ok(Pattern::BackReference(index)),
                     _ => Err(self.fail("a back reference to a group that does not exist")),
                 }
@@ -274,7 +338,10 @@ impl Parser {
         if !self.eat('{') {
             return Err(self.fail("a property class without `{`"));
         }
-        let name: String = self.chars[self.at..].iter().take_while(|c| **c != '}').collect();
+        let name: String = self.chars[self.at..]
+            .iter()
+            .take_while(|c| **c != '}')
+            .collect();
         self.at += name.chars().count();
         if !self.eat('}') {
             return Err(self.fail("a property class without `}`"));
@@ -284,7 +351,9 @@ impl Parser {
 
     /// One escape that stands for a set of characters, after the backslash.
     fn class_escape(&mut self) -> Result<CharSet, String> {
-        let Some(next) = self.peek() else { return Err(self.fail("a `\\` at the end")) };
+        let Some(next) = self.peek() else {
+            return Err(self.fail("a `\\` at the end"));
+        };
         self.at += 1;
         Ok(match next {
             'd' => CharSet::digits(),
@@ -308,25 +377,41 @@ impl Parser {
             }
             'x' => self.hex(2)?,
             'u' if self.eat('{') => {
-                let digits: String = self.chars[self.at..].iter().take_while(|c| **c != '}').collect();
+                let digits: String = self.chars[self.at..]
+                    .iter()
+                    .take_while(|c| **c != '}')
+                    .collect();
                 self.at += digits.chars().count() + 1;
-                let value = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
+                let value = u32::from_str_radix(&digits, 16)
+                    .ok()
+                    .and_then(char::from_u32);
                 CharSet::single(value.ok_or_else(|| self.fail("a code point that does not exist"))?)
             }
             'u' => self.hex(4)?,
-            letter if letter.is_ascii_alphanumeric() => return Err(self.fail("an escape that ECMA-262 does not know")),
+            letter if letter.is_ascii_alphanumeric() => {
+                return Err(self.fail("an escape that ECMA-262 does not know"));
+            }
             other => CharSet::single(other),
         })
     }
 
     fn hex(&mut self, count: usize) -> Result<CharSet, String> {
         let digits: String = self.chars[self.at..].iter().take(count).collect();
-        let value = if digits.chars().count() == count { u32::from_str_radix(&digits, 16).ok() } else { None };
-        let Some(value) = value else { return Err(self.fail("a hexadecimal escape that is too short")) };
+        let value = if digits.chars().count() == count {
+            u32::from_str_radix(&digits, 16).ok()
+        } else {
+            None
+        };
+        let Some(value) = value else {
+            return Err(self.fail("a hexadecimal escape that is too short"));
+        };
         self.at += count;
         if (0xD800..0xDC00).contains(&value) && self.eat_text("\\u") {
             let low: String = self.chars[self.at..].iter().take(4).collect();
-            if let Some(low) = u32::from_str_radix(&low, 16).ok().filter(|low| (0xDC00..0xE000).contains(low)) {
+            if let Some(low) = u32::from_str_radix(&low, 16)
+                .ok()
+                .filter(|low| (0xDC00..0xE000).contains(low))
+            {
                 self.at += 4;
                 let joined = 0x10000 + ((value - 0xD800) << 10) + (low - 0xDC00);
                 return Ok(CharSet::from_ranges(vec![(joined, joined)]));
@@ -378,16 +463,21 @@ impl Parser {
             None => Ok(Pattern::Class(if negated { set.complement() } else { set })),
             Some(property) if set.is_empty() && !negated => Ok(property),
             // a mixture of properties and characters: as an alternation, or refused where it is negated
-            Some(property) if !negated => Ok(Pattern::Alternation(vec![property, Pattern::Class(set)])),
-            Some(Pattern::Property { name, negated }) if set.is_empty() => {
-                Ok(Pattern::Property { name, negated: !negated })
+            Some(property) if !negated => {
+                Ok(Pattern::Alternation(vec![property, Pattern::Class(set)]))
             }
+            Some(Pattern::Property { name, negated }) if set.is_empty() => Ok(Pattern::Property {
+                name,
+                negated: !negated,
+            }),
             Some(_) => Err(self.fail("a negated class that mixes properties and characters")),
         }
     }
 
     fn class_member(&mut self) -> Result<CharSet, String> {
-        let Some(next) = self.peek() else { return Err(self.fail("a class that is not closed")) };
+        let Some(next) = self.peek() else {
+            return Err(self.fail("a class that is not closed"));
+        };
         self.at += 1;
         if next != '\\' {
             return Ok(CharSet::single(next));
@@ -424,9 +514,15 @@ mod tests {
             ("a)", "an unexpected `)` at character 2"),
             ("[a", "a class that is not closed, opened at character 2"),
             ("*a", "a quantifier with nothing to repeat at character 1"),
-            ("a{3,1}", "a quantifier whose bounds are out of order at character 7"),
+            (
+                "a{3,1}",
+                "a quantifier whose bounds are out of order at character 7",
+            ),
             ("[z-a]", "a range that is out of order at character 3"),
-            ("\\2(a)", "a back reference to a group that does not exist at character 3"),
+            (
+                "\\2(a)",
+                "a back reference to a group that does not exist at character 3",
+            ),
         ] {
             assert_eq!(parse(pattern).unwrap_err(), wanted, "{pattern}");
         }

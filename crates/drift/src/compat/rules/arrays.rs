@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "lists shorter than {new} are refused at `{ptr}`",
         fix: "answer 422 in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","items":{"type":"integer"}}"#, new: r#"{"type":"array","items":{"type":"integer"},"minItems":1}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"array","items":{"type":"integer"}}"#,
+            new: r#"{"type":"array","items":{"type":"integer"},"minItems":1}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "min-items-loosened",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "shorter lists may arrive at `{ptr}`",
         fix: "start v2 where readers take the first entry unasked",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","items":{"type":"integer"},"minItems":1}"#, new: r#"{"type":"array","items":{"type":"integer"}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"array","items":{"type":"integer"},"minItems":1}"#,
+            new: r#"{"type":"array","items":{"type":"integer"}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "max-items-tightened",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "lists longer than {new} are refused at `{ptr}`",
         fix: "answer 413 or 422 in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","items":{"type":"integer"}}"#, new: r#"{"type":"array","items":{"type":"integer"},"maxItems":100}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"array","items":{"type":"integer"}}"#,
+            new: r#"{"type":"array","items":{"type":"integer"},"maxItems":100}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "max-items-loosened",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "longer lists may arrive at `{ptr}`",
         fix: "start v2, or add paging",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","items":{"type":"integer"},"maxItems":100}"#, new: r#"{"type":"array","items":{"type":"integer"}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"array","items":{"type":"integer"},"maxItems":100}"#,
+            new: r#"{"type":"array","items":{"type":"integer"}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "unique-items-added",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "duplicates are refused at `{ptr}`",
         fix: "drop duplicates in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","items":{"type":"integer"}}"#, new: r#"{"type":"array","items":{"type":"integer"},"uniqueItems":true}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"array","items":{"type":"integer"}}"#,
+            new: r#"{"type":"array","items":{"type":"integer"},"uniqueItems":true}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "unique-items-removed",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "duplicates may arrive at `{ptr}`",
         fix: "keep the set",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","items":{"type":"integer"},"uniqueItems":true}"#, new: r#"{"type":"array","items":{"type":"integer"}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"array","items":{"type":"integer"},"uniqueItems":true}"#,
+            new: r#"{"type":"array","items":{"type":"integer"}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "prefix-items-added",
@@ -99,7 +123,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "position {i} of `{ptr}` is typed now",
         fix: "close tuples from the start: the derive writes items:false",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","prefixItems":[{"type":"integer"}]}"#, new: r#"{"type":"array","prefixItems":[{"type":"integer"},{"type":"string"}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"array","prefixItems":[{"type":"integer"}]}"#,
+            new: r#"{"type":"array","prefixItems":[{"type":"integer"},{"type":"string"}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "prefix-items-removed",
@@ -113,7 +141,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "position {i} of `{ptr}` takes anything now",
         fix: "keep the tuple",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","prefixItems":[{"type":"integer"},{"type":"string"}]}"#, new: r#"{"type":"array","prefixItems":[{"type":"integer"}]}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"array","prefixItems":[{"type":"integer"},{"type":"string"}]}"#,
+            new: r#"{"type":"array","prefixItems":[{"type":"integer"}]}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "tuple-length-changed",
@@ -127,7 +159,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` went from {old} to {new} entries",
         fix: "use a struct with named members: those can grow",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","prefixItems":[{"type":"integer"},{"type":"integer"}],"items":false}"#, new: r#"{"type":"array","prefixItems":[{"type":"integer"},{"type":"integer"},{"type":"integer"}],"items":false}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"array","prefixItems":[{"type":"integer"},{"type":"integer"}],"items":false}"#,
+            new: r#"{"type":"array","prefixItems":[{"type":"integer"},{"type":"integer"},{"type":"integer"}],"items":false}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "items-closed",
@@ -141,7 +177,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "entries past position {i} are refused at `{ptr}`",
         fix: "leave the tail open in v1",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","prefixItems":[{"type":"integer"}]}"#, new: r#"{"type":"array","prefixItems":[{"type":"integer"}],"items":false}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"array","prefixItems":[{"type":"integer"}]}"#,
+            new: r#"{"type":"array","prefixItems":[{"type":"integer"}],"items":false}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "items-opened",
@@ -155,7 +195,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "entries past position {i} may arrive at `{ptr}`",
         fix: "start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","prefixItems":[{"type":"integer"}],"items":false}"#, new: r#"{"type":"array","prefixItems":[{"type":"integer"}]}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"array","prefixItems":[{"type":"integer"}],"items":false}"#,
+            new: r#"{"type":"array","prefixItems":[{"type":"integer"}]}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "unevaluated-items-closed",
@@ -169,7 +213,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "unknown entries of `{ptr}` are refused",
         fix: "leave it open in v1",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","anyOf":[{"prefixItems":[{"type":"integer"}]},{"prefixItems":[{"type":"string"},{"type":"string"}]}]}"#, new: r#"{"type":"array","anyOf":[{"prefixItems":[{"type":"integer"}]},{"prefixItems":[{"type":"string"},{"type":"string"}]}],"unevaluatedItems":false}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"array","anyOf":[{"prefixItems":[{"type":"integer"}]},{"prefixItems":[{"type":"string"},{"type":"string"}]}]}"#,
+            new: r#"{"type":"array","anyOf":[{"prefixItems":[{"type":"integer"}]},{"prefixItems":[{"type":"string"},{"type":"string"}]}],"unevaluatedItems":false}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "unevaluated-items-opened",
@@ -183,7 +231,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "unknown entries may arrive at `{ptr}`",
         fix: "start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","anyOf":[{"prefixItems":[{"type":"integer"}]},{"prefixItems":[{"type":"string"},{"type":"string"}]}],"unevaluatedItems":false}"#, new: r#"{"type":"array","anyOf":[{"prefixItems":[{"type":"integer"}]},{"prefixItems":[{"type":"string"},{"type":"string"}]}]}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"array","anyOf":[{"prefixItems":[{"type":"integer"}]},{"prefixItems":[{"type":"string"},{"type":"string"}]}],"unevaluatedItems":false}"#,
+            new: r#"{"type":"array","anyOf":[{"prefixItems":[{"type":"integer"}]},{"prefixItems":[{"type":"string"},{"type":"string"}]}]}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "contains-added",
@@ -197,7 +249,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` must contain {new}",
         fix: "answer 422 in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","items":{"type":"integer"}}"#, new: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"array","items":{"type":"integer"}}"#,
+            new: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "contains-removed",
@@ -211,7 +267,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may come without {old}",
         fix: "keep the promise in v1",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0}}"#, new: r#"{"type":"array","items":{"type":"integer"}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0}}"#,
+            new: r#"{"type":"array","items":{"type":"integer"}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "contains-tightened",
@@ -225,7 +285,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` must contain {new}",
         fix: "answer 422 in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0}}"#, new: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0},"minContains":2}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0}}"#,
+            new: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0},"minContains":2}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "contains-loosened",
@@ -239,6 +303,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may contain {new}",
         fix: "start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0},"minContains":2}"#, new: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0},"minContains":2}"#,
+            new: r#"{"type":"array","items":{"type":"integer"},"contains":{"const":0}}"#,
+            ask: Ask::Response,
+        }),
     },
 ];

@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` takes a body",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "request-body-added-required",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` demands a body",
         fix: "make it optional",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}},"required":true}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}},"required":true}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "request-body-removed",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` no longer reads what clients send",
         fix: "keep it optional and deprecated",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "request-body-became-required",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` demands its body now",
         fix: "keep a fallback",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}},"required":true}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}},"required":true}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "request-body-became-optional",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` works without a body",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}},"required":true}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}},"required":true}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "request-media-type-added",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` also reads {new}",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}},"application/cbor":{"schema":{"type":"integer"}}}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}},"application/cbor":{"schema":{"type":"integer"}}}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "request-media-type-removed",
@@ -99,6 +123,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` no longer reads {old}",
         fix: "keep the decoder in v1",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}},"application/cbor":{"schema":{"type":"integer"}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}},"application/cbor":{"schema":{"type":"integer"}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"post":{"responses":{"200":{"description":"ok"}},"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
 ];

@@ -8,20 +8,46 @@ use super::{Basis, Rule, Section, Severity, all_rules};
 pub fn explain_rule(rule: &Rule) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{}: {}\n", rule.id, rule.change);
-    let _ = writeln!(out, "What it finds\n  {} ({}), for example {}\n", rule.change, rule.section.title(), rule.sample);
+    let _ = writeln!(
+        out,
+        "What it finds\n  {} ({}), for example {}\n",
+        rule.change,
+        rule.section.title(),
+        rule.sample
+    );
     let _ = writeln!(out, "Why it matters\n  {}", why(rule));
     if !rule.note.is_empty() {
         let _ = writeln!(out, "  {}", rule.note);
     }
     let _ = writeln!(out, "\nHow it is judged");
     let (request, response) = (word(rule.request), word(rule.response));
-    let _ = writeln!(out, "  request {request}, response {response}, both {}", word(worse(rule)));
-    let _ = writeln!(out, "  BACKWARD {request}, FORWARD {response}, FULL {}", word(worse(rule)));
-    let _ = writeln!(out, "  bump: {} in requests, {} in responses", rule.bump.0, rule.bump.1);
+    let _ = writeln!(
+        out,
+        "  request {request}, response {response}, both {}",
+        word(worse(rule))
+    );
+    let _ = writeln!(
+        out,
+        "  BACKWARD {request}, FORWARD {response}, FULL {}",
+        word(worse(rule))
+    );
+    let _ = writeln!(
+        out,
+        "  bump: {} in requests, {} in responses",
+        rule.bump.0, rule.bump.1
+    );
     if let Some(example) = rule.example {
-        let _ = writeln!(out, "\nBefore\n  {}\n\nAfter\n  {}", example.old, example.new);
+        let _ = writeln!(
+            out,
+            "\nBefore\n  {}\n\nAfter\n  {}",
+            example.old, example.new
+        );
     }
-    let _ = writeln!(out, "\nWhat it says\n  {}\n\nWhat to do\n  {}", rule.message, rule.fix);
+    let _ = writeln!(
+        out,
+        "\nWhat it says\n  {}\n\nWhat to do\n  {}",
+        rule.message, rule.fix
+    );
     let _ = writeln!(out, "\nWhen to allow it\n  {}", allow(rule));
     out
 }
@@ -64,10 +90,25 @@ pub fn render_rules_page() -> String {
     out.push_str("\n## Every rule by itself\n");
     for rule in all_rules() {
         let _ = write!(out, "\n### {}\n\n", rule.id);
-        let _ = writeln!(out, "**What it finds.** {}, for example {}.\n", capital(rule.change), rule.sample);
-        let _ = writeln!(out, "**Why it matters.** {}{}{}\n", why(rule), if rule.note.is_empty() { "" } else { " " }, rule.note);
+        let _ = writeln!(
+            out,
+            "**What it finds.** {}, for example {}.\n",
+            capital(rule.change),
+            rule.sample
+        );
+        let _ = writeln!(
+            out,
+            "**Why it matters.** {}{}{}\n",
+            why(rule),
+            if rule.note.is_empty() { "" } else { " " },
+            rule.note
+        );
         if let Some(example) = rule.example {
-            let _ = writeln!(out, "**Before**\n\n```json\n{}\n```\n\n**After**\n\n```json\n{}\n```\n", example.old, example.new);
+            let _ = writeln!(
+                out,
+                "**Before**\n\n```json\n{}\n```\n\n**After**\n\n```json\n{}\n```\n",
+                example.old, example.new
+            );
         }
         let _ = writeln!(out, "**What it says.** {}\n", rule.message);
         let _ = writeln!(out, "**What to do.** {}\n", capital(rule.fix));
@@ -78,7 +119,9 @@ pub fn render_rules_page() -> String {
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 fn worse(rule: &Rule) -> Option<Severity> {
@@ -102,9 +145,15 @@ fn why(rule: &Rule) -> &'static str {
         (_, true, true) => {
             "What one side writes by its contract, the other refuses by its own: in requests as well as in responses."
         }
-        (_, true, false) => "A sender that keeps to the old contract may write what the new one refuses.",
-        (_, false, true) => "A sender bound to the new contract may write what readers of the old one refuse.",
-        (_, false, false) => "Nothing is refused on either side; it is reported so that the version rises.",
+        (_, true, false) => {
+            "A sender that keeps to the old contract may write what the new one refuses."
+        }
+        (_, false, true) => {
+            "A sender bound to the new contract may write what readers of the old one refuse."
+        }
+        (_, false, false) => {
+            "Nothing is refused on either side; it is reported so that the version rises."
+        }
     }
 }
 
@@ -113,7 +162,9 @@ fn allow(rule: &Rule) -> &'static str {
         Some(Severity::Error) => {
             "When nobody is hurt: no client yet, a wrong document, an agreed date. Then accept the finding with a reason and a date."
         }
-        Some(Severity::Warn) => "It does not fail a build; with level `source` it does, and can be accepted like an error.",
+        Some(Severity::Warn) => {
+            "It does not fail a build; with level `source` it does, and can be accepted like an error."
+        }
         Some(Severity::Info) | None => "Nothing needs to be allowed.",
     }
 }

@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` is deprecated{sunset}",
         fix: "add a sunset date, so that it can be removed one day",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"fax":{"type":"string"}}}"#, new: r#"{"type":"object","properties":{"fax":{"type":"string","deprecated":true}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"fax":{"type":"string"}}}"#,
+            new: r#"{"type":"object","properties":{"fax":{"type":"string","deprecated":true}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "deprecated-removed",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` is no longer deprecated",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"fax":{"type":"string","deprecated":true}}}"#, new: r#"{"type":"object","properties":{"fax":{"type":"string"}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"fax":{"type":"string","deprecated":true}}}"#,
+            new: r#"{"type":"object","properties":{"fax":{"type":"string"}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "read-only-changed",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` is {new}",
         fix: "split the type in one for requests and one for responses",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#, new: r#"{"type":"object","properties":{"id":{"type":"integer","readOnly":true}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#,
+            new: r#"{"type":"object","properties":{"id":{"type":"integer","readOnly":true}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "write-only-changed",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` is {new}",
         fix: "split the type in two",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#, new: r#"{"type":"object","properties":{"id":{"type":"integer","writeOnly":true}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#,
+            new: r#"{"type":"object","properties":{"id":{"type":"integer","writeOnly":true}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "title-changed",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "the title of `{ptr}` changed; classes may be named after it",
         fix: r#"pin it with `#[contract(title = "{old}")]`"#,
         note: "",
-        example: Some(Example { old: r#"{"title":"Order","type":"string"}"#, new: r#"{"title":"PurchaseOrder","type":"string"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"title":"Order","type":"string"}"#,
+            new: r#"{"title":"PurchaseOrder","type":"string"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "id-changed",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "documents that refer to `{old}` lose it",
         fix: "keep `$id`; a new identifier belongs to a new major version",
         note: "",
-        example: Some(Example { old: r#"{"$id":"urn:acme:order:v1","type":"string"}"#, new: r#"{"$id":"urn:acme:orders:v1","type":"string"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"$id":"urn:acme:order:v1","type":"string"}"#,
+            new: r#"{"$id":"urn:acme:orders:v1","type":"string"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "dialect-changed",
@@ -99,7 +123,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{new}` reads some keywords another way",
         fix: "regenerate all artifacts and run `cargo contractual check --semantic`",
         note: "",
-        example: Some(Example { old: r#"{"$schema":"http://json-schema.org/draft-07/schema#","type":"string"}"#, new: r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"string"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"$schema":"http://json-schema.org/draft-07/schema#","type":"string"}"#,
+            new: r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"string"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "python-name-changed",
@@ -127,6 +155,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "cannot decide whether `{ptr}` is compatible ({reason}): treated as breaking",
         fix: "rewrite `{ptr}` in a form that can be decided, or accept it by hand with a reason",
         note: "Sound means: `none` and `additive` are only said when inclusion is proved. What cannot be decided is treated as breaking.",
-        example: Some(Example { old: r#"{"type":"string","pattern":"^(a+)-\\1$"}"#, new: r#"{"type":"string","pattern":"^(a|aa)+-(\\1)$"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string","pattern":"^(a+)-\\1$"}"#,
+            new: r#"{"type":"string","pattern":"^(a|aa)+-(\\1)$"}"#,
+            ask: Ask::Request,
+        }),
     },
 ];

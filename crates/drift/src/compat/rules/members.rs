@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "optional `{ptr}` is new",
         fix: "nothing to do: the artifact gains it",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#, new: r#"{"type":"object","properties":{"id":{"type":"integer"},"nick":{"type":"string"}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#,
+            new: r#"{"type":"object","properties":{"id":{"type":"integer"},"nick":{"type":"string"}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "property-added-required",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "required `{ptr}` is new and old senders never write it",
         fix: "make it `Option<T>` or give it `#[serde(default)]` so that the schema calls it optional; a JSON Schema `default` alone does not excuse a required member",
         note: "A required member with a default is breaking in requests all the same: `required` is what the contract says, and that this server would fill the gap helps no gateway and no generated client.",
-        example: Some(Example { old: r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#, new: r#"{"type":"object","properties":{"id":{"type":"integer"},"email":{"type":"string"}},"required":["email"]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#,
+            new: r#"{"type":"object","properties":{"id":{"type":"integer"},"email":{"type":"string"}},"required":["email"]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "property-added-to-closed-object",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` is new and readers of the old contract refuse unknown members",
         fix: "drop `deny_unknown_fields` from types that are read by others, then add the member one release later",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"id":{"type":"integer"}},"additionalProperties":false}"#, new: r#"{"type":"object","properties":{"id":{"type":"integer"},"note":{"type":"string"}},"additionalProperties":false}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"id":{"type":"integer"}},"additionalProperties":false}"#,
+            new: r#"{"type":"object","properties":{"id":{"type":"integer"},"note":{"type":"string"}},"additionalProperties":false}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "property-added-to-map",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` used to be an ordinary map entry of type {old}",
         fix: "pick a name the map's keys cannot take, or put the member beside the map",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","additionalProperties":{"type":"string"}}"#, new: r#"{"type":"object","properties":{"count":{"type":"integer"}},"additionalProperties":{"type":"string"}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","additionalProperties":{"type":"string"}}"#,
+            new: r#"{"type":"object","properties":{"count":{"type":"integer"}},"additionalProperties":{"type":"string"}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "free-form-object-typed",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "every member of `{ptr}` was allowed, now `{names}` are typed",
         fix: "add a second, typed member and leave the bag alone",
         note: "",
-        example: Some(Example { old: r#"{"type":"object"}"#, new: r#"{"type":"object","properties":{"size":{"type":"integer"}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object"}"#,
+            new: r#"{"type":"object","properties":{"size":{"type":"integer"}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "property-removed",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` is gone: nothing is refused, but the value is dropped (request) or never arrives (response)",
         fix: "keep it as deprecated with a sunset date; generated code of v1 loses an attribute",
         note: "A removed optional response member breaks no message: it was always allowed to be absent. It does take an attribute away from generated code. A removed request member is not refused either, but its value is dropped.",
-        example: Some(Example { old: r#"{"type":"object","properties":{"name":{"type":"string"},"fax":{"type":"string"}}}"#, new: r#"{"type":"object","properties":{"name":{"type":"string"}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"name":{"type":"string"},"fax":{"type":"string"}}}"#,
+            new: r#"{"type":"object","properties":{"name":{"type":"string"}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "required-property-removed",
@@ -99,7 +123,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` was promised on every message and is gone",
         fix: "keep writing it in v1, mark it deprecated, remove it in v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"id":{"type":"integer"},"etag":{"type":"string"}},"required":["etag"]}"#, new: r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"id":{"type":"integer"},"etag":{"type":"string"}},"required":["etag"]}"#,
+            new: r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "property-removed-from-closed-object",
@@ -113,7 +141,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` is refused now",
         fix: "keep the member and ignore its value, or open the object first",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"name":{"type":"string"},"fax":{"type":"string"}},"additionalProperties":false}"#, new: r#"{"type":"object","properties":{"name":{"type":"string"}},"additionalProperties":false}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"name":{"type":"string"},"fax":{"type":"string"}},"additionalProperties":false}"#,
+            new: r#"{"type":"object","properties":{"name":{"type":"string"}},"additionalProperties":false}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "property-renamed",
@@ -127,7 +159,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{old}` looks renamed to `{new}`",
         fix: r#"use `#[serde(alias = "{old}")]` for reading, keep writing the old name in v1. Reported only where it is provably breaking; with two optional names in an open object it is `property-removed` plus `property-added-optional` and a hint"#,
         note: "Renames are found by equal canonical schemas among removed and added members of one object: one candidate on each side, otherwise no guess is made.",
-        example: Some(Example { old: r#"{"type":"object","properties":{"mail":{"type":"string"}},"required":["mail"]}"#, new: r#"{"type":"object","properties":{"email":{"type":"string"}},"required":["email"]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"mail":{"type":"string"}},"required":["mail"]}"#,
+            new: r#"{"type":"object","properties":{"email":{"type":"string"}},"required":["email"]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "property-became-required",
@@ -141,7 +177,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` must be present now",
         fix: "keep it optional in the contract and answer 422 where it is needed",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"email":{"type":"string"}}}"#, new: r#"{"type":"object","properties":{"email":{"type":"string"}},"required":["email"]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"email":{"type":"string"}}}"#,
+            new: r#"{"type":"object","properties":{"email":{"type":"string"}},"required":["email"]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "property-became-optional",
@@ -155,7 +195,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may be missing now",
         fix: "keep writing it in v1, with an empty value if need be",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"etag":{"type":"string"}},"required":["etag"]}"#, new: r#"{"type":"object","properties":{"etag":{"type":"string"}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"etag":{"type":"string"}},"required":["etag"]}"#,
+            new: r#"{"type":"object","properties":{"etag":{"type":"string"}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "additional-properties-closed",
@@ -169,7 +213,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "unknown members of `{ptr}` were ignored and are refused now",
         fix: "do not add `deny_unknown_fields` inside v1",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#, new: r#"{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
+            new: r#"{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "additional-properties-opened",
@@ -183,7 +231,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "unknown members may appear in `{ptr}`, strict readers refuse them",
         fix: "ship the opened reader first, write new members one release later",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false}"#, new: r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"a":{"type":"integer"}},"additionalProperties":false}"#,
+            new: r#"{"type":"object","properties":{"a":{"type":"integer"}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "additional-properties-narrowed",
@@ -197,7 +249,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "entries of the map `{ptr}` admit less",
         fix: "widen the value type again or start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","additionalProperties":{"type":"number"}}"#, new: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","additionalProperties":{"type":"number"}}"#,
+            new: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "additional-properties-widened",
@@ -211,7 +267,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "entries of the map `{ptr}` admit more",
         fix: "add a second map for the wider values",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#, new: r#"{"type":"object","additionalProperties":{"type":"number"}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#,
+            new: r#"{"type":"object","additionalProperties":{"type":"number"}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "unevaluated-properties-closed",
@@ -225,7 +285,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "unknown members of the composed `{ptr}` are refused now",
         fix: "as for `additional-properties-closed`",
         note: "",
-        example: Some(Example { old: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"}}}],"properties":{"b":{"type":"integer"}}}"#, new: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"}}}],"properties":{"b":{"type":"integer"}},"unevaluatedProperties":false}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"}}}],"properties":{"b":{"type":"integer"}}}"#,
+            new: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"}}}],"properties":{"b":{"type":"integer"}},"unevaluatedProperties":false}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "unevaluated-properties-opened",
@@ -239,7 +303,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "unknown members of the composed `{ptr}` are allowed now",
         fix: "as for `additional-properties-opened`",
         note: "",
-        example: Some(Example { old: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"}}}],"properties":{"b":{"type":"integer"}},"unevaluatedProperties":false}"#, new: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"}}}],"properties":{"b":{"type":"integer"}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"}}}],"properties":{"b":{"type":"integer"}},"unevaluatedProperties":false}"#,
+            new: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"}}}],"properties":{"b":{"type":"integer"}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "pattern-properties-narrowed",
@@ -253,7 +321,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "members matching `{pattern}` admit less",
         fix: "add a second prefix",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","patternProperties":{"^n_":{"type":"number"}}}"#, new: r#"{"type":"object","patternProperties":{"^n_":{"type":"integer"}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","patternProperties":{"^n_":{"type":"number"}}}"#,
+            new: r#"{"type":"object","patternProperties":{"^n_":{"type":"integer"}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "pattern-properties-widened",
@@ -267,7 +339,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "members matching `{pattern}` admit more",
         fix: "add a second prefix",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","patternProperties":{"^n_":{"type":"integer"}}}"#, new: r#"{"type":"object","patternProperties":{"^n_":{"type":"number"}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","patternProperties":{"^n_":{"type":"integer"}}}"#,
+            new: r#"{"type":"object","patternProperties":{"^n_":{"type":"number"}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "property-names-narrowed",
@@ -281,7 +357,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "keys of `{ptr}` must match `{pattern}` now",
         fix: "check the keys in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#, new: r#"{"type":"object","additionalProperties":{"type":"integer"},"propertyNames":{"pattern":"^[a-z]+$"}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#,
+            new: r#"{"type":"object","additionalProperties":{"type":"integer"},"propertyNames":{"pattern":"^[a-z]+$"}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "property-names-widened",
@@ -295,7 +375,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "more keys are allowed in `{ptr}`",
         fix: "start v2 where readers rely on the key's form",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","additionalProperties":{"type":"integer"},"propertyNames":{"pattern":"^[a-z]+$"}}"#, new: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","additionalProperties":{"type":"integer"},"propertyNames":{"pattern":"^[a-z]+$"}}"#,
+            new: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "min-properties-tightened",
@@ -309,7 +393,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` needs at least {new} members",
         fix: "check it in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#, new: r#"{"type":"object","additionalProperties":{"type":"integer"},"minProperties":1}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#,
+            new: r#"{"type":"object","additionalProperties":{"type":"integer"},"minProperties":1}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "min-properties-loosened",
@@ -323,7 +411,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may have fewer members",
         fix: "start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","additionalProperties":{"type":"integer"},"minProperties":1}"#, new: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","additionalProperties":{"type":"integer"},"minProperties":1}"#,
+            new: r#"{"type":"object","additionalProperties":{"type":"integer"}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "max-properties-tightened",
@@ -337,7 +429,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may have at most {new} members",
         fix: "check it in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":10}"#, new: r#"{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":5}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":10}"#,
+            new: r#"{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":5}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "max-properties-loosened",
@@ -351,7 +447,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may have more members",
         fix: "start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":5}"#, new: r#"{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":10}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":5}"#,
+            new: r#"{"type":"object","additionalProperties":{"type":"integer"},"maxProperties":10}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "dependent-required-added",
@@ -365,7 +465,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{a}` demands `{b}` now",
         fix: "answer 422 in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"card":{"type":"string"},"cvv":{"type":"string"}}}"#, new: r#"{"type":"object","properties":{"card":{"type":"string"},"cvv":{"type":"string"}},"dependentRequired":{"card":["cvv"]}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"card":{"type":"string"},"cvv":{"type":"string"}}}"#,
+            new: r#"{"type":"object","properties":{"card":{"type":"string"},"cvv":{"type":"string"}},"dependentRequired":{"card":["cvv"]}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "dependent-required-removed",
@@ -379,7 +483,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{a}` may come without `{b}`",
         fix: "keep writing both in v1",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"card":{"type":"string"},"cvv":{"type":"string"}},"dependentRequired":{"card":["cvv"]}}"#, new: r#"{"type":"object","properties":{"card":{"type":"string"},"cvv":{"type":"string"}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"card":{"type":"string"},"cvv":{"type":"string"}},"dependentRequired":{"card":["cvv"]}}"#,
+            new: r#"{"type":"object","properties":{"card":{"type":"string"},"cvv":{"type":"string"}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "dependent-schemas-tightened",
@@ -393,7 +501,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "with `{a}` present, less is admitted",
         fix: "answer 422 in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"mode":{"type":"string"},"rate":{"type":"integer"}}}"#, new: r#"{"type":"object","properties":{"mode":{"type":"string"},"rate":{"type":"integer"}},"dependentSchemas":{"mode":{"properties":{"rate":{"minimum":1}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"mode":{"type":"string"},"rate":{"type":"integer"}}}"#,
+            new: r#"{"type":"object","properties":{"mode":{"type":"string"},"rate":{"type":"integer"}},"dependentSchemas":{"mode":{"properties":{"rate":{"minimum":1}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "dependent-schemas-loosened",
@@ -407,6 +519,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "with `{a}` present, more is admitted",
         fix: "start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"mode":{"type":"string"},"rate":{"type":"integer"}},"dependentSchemas":{"mode":{"properties":{"rate":{"minimum":1}}}}}"#, new: r#"{"type":"object","properties":{"mode":{"type":"string"},"rate":{"type":"integer"}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"mode":{"type":"string"},"rate":{"type":"integer"}},"dependentSchemas":{"mode":{"properties":{"rate":{"minimum":1}}}}}"#,
+            new: r#"{"type":"object","properties":{"mode":{"type":"string"},"rate":{"type":"integer"}}}"#,
+            ask: Ask::Response,
+        }),
     },
 ];

@@ -226,10 +226,20 @@ mod tests {
         let mut seen = BTreeSet::new();
         for rule in all_rules() {
             assert!(seen.insert(rule.id), "{} is declared twice", rule.id);
-            assert!(!rule.message.is_empty() && !rule.fix.is_empty() && !rule.change.is_empty(), "{}", rule.id);
-            assert!(rule.request.is_some() || rule.response.is_some(), "{} is never asked", rule.id);
             assert!(
-                rule.example.is_some() || rule.section == Section::Build || rule.id == "python-name-changed",
+                !rule.message.is_empty() && !rule.fix.is_empty() && !rule.change.is_empty(),
+                "{}",
+                rule.id
+            );
+            assert!(
+                rule.request.is_some() || rule.response.is_some(),
+                "{} is never asked",
+                rule.id
+            );
+            assert!(
+                rule.example.is_some()
+                    || rule.section == Section::Build
+                    || rule.id == "python-name-changed",
                 "{} has no example pair",
                 rule.id
             );

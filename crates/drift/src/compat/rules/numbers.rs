@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "numbers below {new} are refused at `{ptr}`",
         fix: "keep the bound, clamp or answer 422 in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer","minimum":0}"#, new: r#"{"type":"integer","minimum":1}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"integer","minimum":0}"#,
+            new: r#"{"type":"integer","minimum":1}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "minimum-loosened",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "smaller numbers may arrive at `{ptr}`",
         fix: "start v2 where readers use an unsigned type",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer","minimum":1}"#, new: r#"{"type":"integer","minimum":0}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"integer","minimum":1}"#,
+            new: r#"{"type":"integer","minimum":0}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "maximum-tightened",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "numbers above {new} are refused at `{ptr}`",
         fix: "clamp in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer","maximum":500}"#, new: r#"{"type":"integer","maximum":100}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"integer","maximum":500}"#,
+            new: r#"{"type":"integer","maximum":100}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "maximum-loosened",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "larger numbers may arrive at `{ptr}`",
         fix: "start v2 where readers use a small type",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer","maximum":100}"#, new: r#"{"type":"integer","maximum":500}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"integer","maximum":100}"#,
+            new: r#"{"type":"integer","maximum":500}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "multiple-of-tightened",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` must be a multiple of {new}",
         fix: "round in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer","multipleOf":5}"#, new: r#"{"type":"integer","multipleOf":10}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"integer","multipleOf":5}"#,
+            new: r#"{"type":"integer","multipleOf":10}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "multiple-of-loosened",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may be a multiple of {new}",
         fix: "start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer","multipleOf":10}"#, new: r#"{"type":"integer","multipleOf":5}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"integer","multipleOf":10}"#,
+            new: r#"{"type":"integer","multipleOf":5}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "multiple-of-changed",
@@ -99,6 +123,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "the step of `{ptr}` went from {old} to {new}",
         fix: "keep the step",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer","multipleOf":4}"#, new: r#"{"type":"integer","multipleOf":6}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"integer","multipleOf":4}"#,
+            new: r#"{"type":"integer","multipleOf":6}"#,
+            ask: Ask::Request,
+        }),
     },
 ];

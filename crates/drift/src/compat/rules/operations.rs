@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{path}` is new",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}},"/health":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}},"/health":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "path-removed",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{path}` is gone",
         fix: "deprecate its operations with a sunset date first",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}},"/health":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}},"/health":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "operation-added",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` is new",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}},"delete":{"responses":{"200":{"description":"ok"}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}},"delete":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "operation-removed",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` is gone",
         fix: "set `deprecated` and `x-sunset`, remove it after that date, or start v2",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}},"delete":{"responses":{"200":{"description":"ok"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}},"delete":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "operation-removed-before-sunset",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` was promised until {date}",
         fix: "put it back until then",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}},"delete":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2999-06-30"}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}},"delete":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2999-06-30"}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "operation-removed-after-sunset",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` passed its sunset on {date}",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}},"delete":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2020-06-30"}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}},"delete":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2020-06-30"}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "operation-deprecated",
@@ -99,7 +123,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` is deprecated{sunset}",
         fix: "add `x-sunset`, at least {days} days ahead",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "operation-undeprecated",
@@ -113,7 +141,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` is no longer deprecated",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "sunset-moved-earlier",
@@ -127,7 +159,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` was promised until {old}",
         fix: "keep the later date",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2998-01-31"}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2997-01-31"}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2998-01-31"}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2997-01-31"}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "sunset-moved-later",
@@ -141,7 +177,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` stays until {new}",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2997-01-31"}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2998-01-31"}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2997-01-31"}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"deprecated":true,"x-sunset":"2998-01-31"}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "operation-id-changed",
@@ -155,7 +195,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "generated clients rename `{old}` to `{new}`",
         fix: r#"pin it with `#[contract(operation_id = "{old}")]`"#,
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"operationId":"getItems"}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"operationId":"fetchItems"}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"operationId":"getItems"}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"operationId":"fetchItems"}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "tag-changed",
@@ -169,7 +213,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` moved to another group",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"tags":["items"]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"tags":["catalogue"]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"tags":["items"]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"tags":["catalogue"]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "webhook-added",
@@ -183,7 +231,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` is new",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"webhooks":{"itemSold":{"post":{"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}},"responses":{"204":{"description":"seen"}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"webhooks":{"itemSold":{"post":{"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}},"responses":{"204":{"description":"seen"}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "webhook-removed",
@@ -197,6 +249,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "subscribers of `{name}` wait in vain",
         fix: "announce a sunset date, go on sending until then",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"webhooks":{"itemSold":{"post":{"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}},"responses":{"204":{"description":"seen"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"webhooks":{"itemSold":{"post":{"requestBody":{"content":{"application/json":{"schema":{"type":"integer"}}}},"responses":{"204":{"description":"seen"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
 ];

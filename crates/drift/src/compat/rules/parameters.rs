@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "the placeholder `{old}` is called `{new}`",
         fix: "nothing for callers; generated clients rename an argument",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items/{id}":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer"}}]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items/{item_id}":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"item_id","in":"path","required":true,"schema":{"type":"integer"}}]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items/{id}":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"id","in":"path","required":true,"schema":{"type":"integer"}}]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items/{item_id}":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"item_id","in":"path","required":true,"schema":{"type":"integer"}}]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "parameter-added-optional",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "optional {in} parameter `{name}` is new",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"cursor","in":"query","schema":{"type":"string"}}]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"cursor","in":"query","schema":{"type":"string"}}]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "parameter-added-required",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "required {in} parameter `{name}` is new",
         fix: "make it optional with a fallback",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"region","in":"query","schema":{"type":"string"},"required":true}]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"region","in":"query","schema":{"type":"string"},"required":true}]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "parameter-removed",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` is ignored now: callers that filter by it get everything",
         fix: "answer 400 to it for a while, or keep it deprecated",
         note: "For a filter, a value that is silently dropped is worse than an error.",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"state","in":"query","schema":{"type":"string"}}]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"state","in":"query","schema":{"type":"string"}}]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "parameter-renamed",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{old}` looks renamed to `{new}`",
         fix: "accept both names in v1",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"page_size","in":"query","schema":{"type":"integer"},"required":true}]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"pageSize","in":"query","schema":{"type":"integer"},"required":true}]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"page_size","in":"query","schema":{"type":"integer"},"required":true}]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"pageSize","in":"query","schema":{"type":"integer"},"required":true}]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "parameter-became-required",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "{in} parameter `{name}` must be present now",
         fix: "keep a fallback",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"region","in":"query","schema":{"type":"string"}}]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"region","in":"query","schema":{"type":"string"},"required":true}]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"region","in":"query","schema":{"type":"string"}}]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"region","in":"query","schema":{"type":"string"},"required":true}]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "parameter-became-optional",
@@ -99,7 +123,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "{in} parameter `{name}` may be left out",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"region","in":"query","schema":{"type":"string"},"required":true}]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"region","in":"query","schema":{"type":"string"}}]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"region","in":"query","schema":{"type":"string"},"required":true}]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"region","in":"query","schema":{"type":"string"}}]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "parameter-location-changed",
@@ -113,7 +141,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` moved from {old} to {new}",
         fix: "read both places in v1",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"token","in":"query","schema":{"type":"string"},"required":true}]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"token","in":"header","schema":{"type":"string"},"required":true}]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"token","in":"query","schema":{"type":"string"},"required":true}]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"token","in":"header","schema":{"type":"string"},"required":true}]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "parameter-serialization-changed",
@@ -127,7 +159,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` is written another way",
         fix: "keep style and explode",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"f","in":"query","schema":{"type":"array","items":{"type":"string"}}}]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"f","in":"query","schema":{"type":"array","items":{"type":"string"}},"explode":false}]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"f","in":"query","schema":{"type":"array","items":{"type":"string"}}}]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"f","in":"query","schema":{"type":"array","items":{"type":"string"}},"explode":false}]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "parameter-type-widened",
@@ -141,6 +177,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` admits more texts",
         fix: "nothing to do; deeper changes use the schema rules",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"id","in":"query","schema":{"type":"integer"}}]}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"id","in":"query","schema":{"type":"string"}}]}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"id","in":"query","schema":{"type":"integer"}}]}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}},"parameters":[{"name":"id","in":"query","schema":{"type":"string"}}]}}}}"#,
+            ask: Ask::Request,
+        }),
     },
 ];

@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "old clients have no declared way to read {status}",
         fix: "document a range or default from the start; teams whose clients only look at the class of a status set it to warn",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"201":{"description":"x"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"201":{"description":"x"},"202":{"description":"x"}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"201":{"description":"x"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"201":{"description":"x"},"202":{"description":"x"}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-status-refined",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "{status} is documented by itself",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}},"404":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}},"404":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-status-redefined",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "a {status} used to have the body of {covering}",
         fix: "keep the body type, or extend the covering one first",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}},"404":{"description":"x","content":{"application/json":{"schema":{"type":"integer"}}}}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}},"404":{"description":"x","content":{"application/json":{"schema":{"type":"integer"}}}}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-success-status-removed",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` no longer answers {status}",
         fix: "nothing where another success remains; the status that takes its place is reported as added",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"202":{"description":"x"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"202":{"description":"x"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-error-status-added",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` may answer {status}",
         fix: "nothing to do: HTTP has clients read an unknown 4xx as 400 and an unknown 5xx as 500",
         note: "RFC 9110 has clients treat an unknown status as the x00 of its class.",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"410":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"410":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-error-status-removed",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` no longer documents {status}",
         fix: "keep it documented",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"404":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"404":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-default-added",
@@ -99,7 +123,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "other statuses have a declared body",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-default-removed",
@@ -113,7 +141,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "other statuses have no declared body",
         fix: "keep it",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"},"default":{"description":"x","content":{"application/json":{"schema":{"type":"object","properties":{"code":{"type":"string"}},"required":["code"]}}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-media-type-added",
@@ -127,7 +159,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` can answer {new}",
         fix: "make sure it is only sent when asked for",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"type":"integer"}}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"type":"integer"}},"application/cbor":{"schema":{"type":"integer"}}}}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"type":"integer"}}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"type":"integer"}},"application/cbor":{"schema":{"type":"integer"}}}}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-media-type-removed",
@@ -141,7 +177,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` no longer answers {old}",
         fix: "keep the encoder in v1",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"type":"integer"}},"application/cbor":{"schema":{"type":"integer"}}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"type":"integer"}}}}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"type":"integer"}},"application/cbor":{"schema":{"type":"integer"}}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"type":"integer"}}}}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-header-added",
@@ -155,7 +195,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` is new",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"}}}}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"}}}}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-required-header-removed",
@@ -169,7 +213,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` was promised on every answer",
         fix: "keep sending it in v1",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"},"required":true}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"},"required":true}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-optional-header-removed",
@@ -183,7 +231,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` does not come any more",
         fix: "keep it documented as deprecated",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"}}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"}}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x"}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-header-became-optional",
@@ -197,7 +249,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` may be missing",
         fix: "keep sending it in v1",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"},"required":true}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"}}}}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"},"required":true}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"}}}}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "response-header-became-required",
@@ -211,6 +267,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` is always there now",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"}}}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"},"required":true}}}}}}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"}}}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"x","headers":{"ETag":{"schema":{"type":"string"},"required":true}}}}}}}}"#,
+            ask: Ask::Response,
+        }),
     },
 ];

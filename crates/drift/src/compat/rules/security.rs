@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` demands {new}",
         fix: "accept both for a while: list the old way as an alternative",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}}}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}}}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "security-removed",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` is open to everyone",
         fix: "compatible, but read it twice: is it meant?",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]}]}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]}]}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "security-alternative-added",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` also accepts {new}",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]}]}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]},{"key":[]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]}]}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]},{"key":[]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "security-alternative-removed",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{op}` no longer accepts {old}",
         fix: "deprecate the way first",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]},{"key":[]}]}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]},{"key":[]}]}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"token":[]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "security-scope-added",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "tokens without `{scope}` are refused",
         fix: "grant the scope to all known clients first",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"oauth":["read"]}]}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"oauth":["read","write"]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"oauth":["read"]}]}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"oauth":["read","write"]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "security-scope-removed",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{scope}` is not needed",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"oauth":["read","write"]}]}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"oauth":["read"]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"oauth":["read","write"]}]}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"oauth":["read"]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "security-scheme-changed",
@@ -99,7 +123,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{name}` is sent another way",
         fix: "add a second scheme as an alternative",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"key":[]}]}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"query","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"key":[]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"header","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"key":[]}]}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"components":{"securitySchemes":{"token":{"type":"http","scheme":"bearer"},"key":{"type":"apiKey","in":"query","name":"X-Key"},"oauth":{"type":"oauth2","flows":{"clientCredentials":{"tokenUrl":"https://a.test/t","scopes":{"read":"","write":""}}}}}},"security":[{"key":[]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "server-added",
@@ -113,7 +141,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{url}` is new",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"servers":[{"url":"https://a.test/v1"}]}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"servers":[{"url":"https://a.test/v1"},{"url":"https://b.test/v1"}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"servers":[{"url":"https://a.test/v1"}]}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"servers":[{"url":"https://a.test/v1"},{"url":"https://b.test/v1"}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "server-removed",
@@ -127,6 +159,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "clients configured with `{url}` lose it",
         fix: "keep the address alive",
         note: "",
-        example: Some(Example { old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"servers":[{"url":"https://a.test/v1"},{"url":"https://b.test/v1"}]}"#, new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"servers":[{"url":"https://a.test/v1"}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"servers":[{"url":"https://a.test/v1"},{"url":"https://b.test/v1"}]}"#,
+            new: r#"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/items":{"get":{"responses":{"200":{"description":"ok"}}}}},"servers":[{"url":"https://a.test/v1"}]}"#,
+            ask: Ask::Request,
+        }),
     },
 ];

@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "texts shorter than {new} are refused at `{ptr}`",
         fix: "keep the bound, check it in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","minLength":1}"#, new: r#"{"type":"string","minLength":3}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string","minLength":1}"#,
+            new: r#"{"type":"string","minLength":3}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "min-length-loosened",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "shorter texts may arrive at `{ptr}`",
         fix: "start v2 where readers rely on it",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","minLength":3}"#, new: r#"{"type":"string","minLength":1}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"string","minLength":3}"#,
+            new: r#"{"type":"string","minLength":1}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "max-length-tightened",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "texts longer than {new} are refused at `{ptr}`",
         fix: "keep the bound, truncate or answer 422 in the handler",
         note: "A constraint where there was none is an error, not a warning: there is a witness.",
-        example: Some(Example { old: r#"{"type":"string","maxLength":128}"#, new: r#"{"type":"string","maxLength":64}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string","maxLength":128}"#,
+            new: r#"{"type":"string","maxLength":64}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "max-length-loosened",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "longer texts may arrive at `{ptr}`",
         fix: "start v2 where readers store it in a fixed column",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","maxLength":64}"#, new: r#"{"type":"string","maxLength":128}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"string","maxLength":64}"#,
+            new: r#"{"type":"string","maxLength":128}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "pattern-added",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` must match `{new}` now",
         fix: "check it in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"string"}"#, new: r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string"}"#,
+            new: r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "pattern-removed",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "texts that do not match `{old}` may arrive at `{ptr}`",
         fix: "keep the pattern in v1",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#, new: r#"{"type":"string"}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#,
+            new: r#"{"type":"string"}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "pattern-narrowed",
@@ -99,7 +123,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{witness}` matched `{old}` and does not match `{new}`",
         fix: "keep the old pattern in v1",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","pattern":"^[a-z]+$"}"#, new: r#"{"type":"string","pattern":"^[a-z]{1,3}$"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string","pattern":"^[a-z]+$"}"#,
+            new: r#"{"type":"string","pattern":"^[a-z]{1,3}$"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "pattern-widened",
@@ -113,7 +141,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{witness}` matches `{new}` and did not match `{old}`",
         fix: "start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","pattern":"^[a-z]+$"}"#, new: r#"{"type":"string","pattern":"^[a-z0-9]+$"}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"string","pattern":"^[a-z]+$"}"#,
+            new: r#"{"type":"string","pattern":"^[a-z0-9]+$"}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "pattern-changed",
@@ -127,7 +159,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{old}` became `{new}`: `{witness}` is on one side only",
         fix: "keep the old pattern, or accept the union of both in requests",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","pattern":"^[a-c]+$"}"#, new: r#"{"type":"string","pattern":"^[b-d]+$"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string","pattern":"^[a-c]+$"}"#,
+            new: r#"{"type":"string","pattern":"^[b-d]+$"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "format-added",
@@ -141,7 +177,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` must be a {new} now",
         fix: "keep the Rust type `String` in v1 and parse in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"string"}"#, new: r#"{"type":"string","format":"uuid"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string"}"#,
+            new: r#"{"type":"string","format":"uuid"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "format-removed",
@@ -155,7 +195,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may be any {type} now",
         fix: "keep the typed value in v1",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","format":"uuid"}"#, new: r#"{"type":"string"}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"string","format":"uuid"}"#,
+            new: r#"{"type":"string"}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "format-widened",
@@ -169,7 +213,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` grew from {old} to {new}",
         fix: "add a second member with the wider type",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer","format":"int32"}"#, new: r#"{"type":"integer","format":"int64"}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"integer","format":"int32"}"#,
+            new: r#"{"type":"integer","format":"int64"}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "format-narrowed",
@@ -183,7 +231,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` shrank from {old} to {new}",
         fix: "keep the wide type in the contract",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer","format":"int64"}"#, new: r#"{"type":"integer","format":"int32"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"integer","format":"int64"}"#,
+            new: r#"{"type":"integer","format":"int32"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "format-changed",
@@ -197,7 +249,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` changed from {old} to {new}",
         fix: "add a member with the new format and deprecate this one",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","format":"date"}"#, new: r#"{"type":"string","format":"date-time"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string","format":"date"}"#,
+            new: r#"{"type":"string","format":"date-time"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "content-encoding-changed",
@@ -211,6 +267,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "the bytes behind `{ptr}` are written another way",
         fix: "add a second member",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","contentEncoding":"base64"}"#, new: r#"{"type":"string","contentEncoding":"base64url"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string","contentEncoding":"base64"}"#,
+            new: r#"{"type":"string","contentEncoding":"base64url"}"#,
+            ask: Ask::Request,
+        }),
     },
 ];

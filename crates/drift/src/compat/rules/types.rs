@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` now also admits {gained}",
         fix: "keep the narrow type in v1 and add a second member for the wide one, or start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer"}"#, new: r#"{"type":"number"}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"integer"}"#,
+            new: r#"{"type":"number"}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "type-narrowed",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` no longer admits {lost}",
         fix: "accept both types and convert on the way in, or start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"number"}"#, new: r#"{"type":"integer"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"number"}"#,
+            new: r#"{"type":"integer"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "type-changed",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` changed from {old} to {new}",
         fix: "add a member with the new type beside the old one and deprecate the old one",
         note: "",
-        example: Some(Example { old: r#"{"type":"string"}"#, new: r#"{"type":"integer"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string"}"#,
+            new: r#"{"type":"integer"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "nullable-added",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may be null now",
         fix: "leave the member out instead of sending null, or start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"string"}"#, new: r#"{"type":["string","null"]}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"string"}"#,
+            new: r#"{"type":["string","null"]}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "nullable-removed",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may no longer be null, and clients may send an explicit null",
         fix: "keep `Option<T>` in the contract and reject null in the handler with a 422",
         note: "",
-        example: Some(Example { old: r#"{"type":["string","null"]}"#, new: r#"{"type":"string"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":["string","null"]}"#,
+            new: r#"{"type":"string"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "schema-unsatisfiable",
@@ -85,6 +105,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "nothing can satisfy `{ptr}` any more",
         fix: "this is almost always a mistake: look at the attributes of `{rust}`",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer"}"#, new: r#"{"type":"integer","minimum":1,"maximum":0}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"integer"}"#,
+            new: r#"{"type":"integer","minimum":1,"maximum":0}"#,
+            ask: Ask::Request,
+        }),
     },
 ];

@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "variant `{value}` is new",
         fix: "give readers a catch-all variant (`#[serde(other)]`) before it grows, or start v2",
         note: "oneOf is exclusive: a variant added to it can take values away, because what now matches two branches is refused.",
-        example: Some(Example { old: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#, new: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]},{"type":"object","properties":{"type":{"const":"tri"},"h":{"type":"number"}},"required":["type","h"]}]}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#,
+            new: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]},{"type":"object","properties":{"type":{"const":"tri"},"h":{"type":"number"}},"required":["type","h"]}]}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "union-variant-removed",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "variant `{value}` is refused",
         fix: "keep reading it and answer 422 or map it",
         note: "",
-        example: Some(Example { old: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]},{"type":"object","properties":{"type":{"const":"tri"},"h":{"type":"number"}},"required":["type","h"]}]}"#, new: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]},{"type":"object","properties":{"type":{"const":"tri"},"h":{"type":"number"}},"required":["type","h"]}]}"#,
+            new: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "union-tag-changed",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "the tag of `{ptr}` is `{new}` now",
         fix: r#"keep `#[serde(tag = "{old}")]`"#,
         note: "",
-        example: Some(Example { old: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#, new: r#"{"oneOf":[{"type":"object","properties":{"kind":{"const":"circle"},"r":{"type":"number"}},"required":["kind","r"]},{"type":"object","properties":{"kind":{"const":"square"},"a":{"type":"number"}},"required":["kind","a"]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#,
+            new: r#"{"oneOf":[{"type":"object","properties":{"kind":{"const":"circle"},"r":{"type":"number"}},"required":["kind","r"]},{"type":"object","properties":{"kind":{"const":"square"},"a":{"type":"number"}},"required":["kind","a"]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "union-tag-value-changed",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "the tag of variant {rust} is `{new}` now",
         fix: r#"keep the old value with `#[serde(rename = "{old}")]`"#,
         note: "",
-        example: Some(Example { old: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#, new: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"Circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#,
+            new: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"Circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "union-representation-changed",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` is written {new} instead of {old}",
         fix: "keep the serde representation",
         note: "",
-        example: Some(Example { old: r#"{"anyOf":[{"type":"object","properties":{"r":{"type":"number"},"x":{"type":"number"}},"required":["r"]},{"type":"object","properties":{"a":{"type":"number"},"x":{"type":"number"}},"required":["a"]}]}"#, new: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"anyOf":[{"type":"object","properties":{"r":{"type":"number"},"x":{"type":"number"}},"required":["r"]},{"type":"object","properties":{"a":{"type":"number"},"x":{"type":"number"}},"required":["a"]}]}"#,
+            new: r#"{"oneOf":[{"type":"object","properties":{"type":{"const":"circle"},"r":{"type":"number"}},"required":["type","r"]},{"type":"object","properties":{"type":{"const":"square"},"a":{"type":"number"}},"required":["type","a"]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "union-overlap-introduced",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{witness}` matches {n} branches of the oneOf `{ptr}`",
         fix: "tag the variants, or use anyOf",
         note: "oneOf is exclusive: every added or loosened branch is checked against the others.",
-        example: Some(Example { old: r#"{"oneOf":[{"type":"integer"},{"type":"string"}]}"#, new: r#"{"oneOf":[{"type":"integer"},{"type":"string"},{"type":"number"}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"oneOf":[{"type":"integer"},{"type":"string"}]}"#,
+            new: r#"{"oneOf":[{"type":"integer"},{"type":"string"},{"type":"number"}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "union-made-exclusive",
@@ -99,7 +123,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{witness}` matches several branches of `{ptr}` and is refused now",
         fix: "keep anyOf, or tag the variants",
         note: "",
-        example: Some(Example { old: r#"{"anyOf":[{"type":"string","minLength":2},{"type":"string","maxLength":3}]}"#, new: r#"{"oneOf":[{"type":"string","minLength":2},{"type":"string","maxLength":3}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"anyOf":[{"type":"string","minLength":2},{"type":"string","maxLength":3}]}"#,
+            new: r#"{"oneOf":[{"type":"string","minLength":2},{"type":"string","maxLength":3}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "union-made-inclusive",
@@ -113,7 +141,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{witness}` matches several branches of `{ptr}` and is admitted now",
         fix: "tag the variants",
         note: "",
-        example: Some(Example { old: r#"{"oneOf":[{"type":"string","minLength":2},{"type":"string","maxLength":3}]}"#, new: r#"{"anyOf":[{"type":"string","minLength":2},{"type":"string","maxLength":3}]}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"oneOf":[{"type":"string","minLength":2},{"type":"string","maxLength":3}]}"#,
+            new: r#"{"anyOf":[{"type":"string","minLength":2},{"type":"string","maxLength":3}]}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "all-of-narrowed",
@@ -127,7 +159,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` must also satisfy {new}",
         fix: "as for the rule of the inner change",
         note: "",
-        example: Some(Example { old: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}}}]}"#, new: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}}},{"required":["a"]}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}}}]}"#,
+            new: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}}},{"required":["a"]}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "all-of-widened",
@@ -141,7 +177,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` need no longer satisfy {old}",
         fix: "as for the rule of the inner change",
         note: "",
-        example: Some(Example { old: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}}},{"required":["a"]}]}"#, new: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}}}]}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}}},{"required":["a"]}]}"#,
+            new: r#"{"allOf":[{"type":"object","properties":{"a":{"type":"integer"},"b":{"type":"integer"}}}]}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "not-tightened",
@@ -155,7 +195,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{witness}` is excluded from `{ptr}`",
         fix: "check it in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"string"}"#, new: r#"{"type":"string","not":{"const":"root"}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string"}"#,
+            new: r#"{"type":"string","not":{"const":"root"}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "not-loosened",
@@ -169,7 +213,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{witness}` is no longer excluded from `{ptr}`",
         fix: "start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","not":{"const":"root"}}"#, new: r#"{"type":"string"}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"string","not":{"const":"root"}}"#,
+            new: r#"{"type":"string"}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "conditional-tightened",
@@ -183,7 +231,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{witness}` fails the new condition",
         fix: "answer 422 in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"kind":{"type":"string"},"n":{"type":"integer"}}}"#, new: r#"{"type":"object","properties":{"kind":{"type":"string"},"n":{"type":"integer"}},"if":{"properties":{"kind":{"const":"a"}},"required":["kind"]},"then":{"required":["n"]}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"kind":{"type":"string"},"n":{"type":"integer"}}}"#,
+            new: r#"{"type":"object","properties":{"kind":{"type":"string"},"n":{"type":"integer"}},"if":{"properties":{"kind":{"const":"a"}},"required":["kind"]},"then":{"required":["n"]}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "conditional-loosened",
@@ -197,7 +249,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{witness}` failed the old condition",
         fix: "keep writing it in v1",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"kind":{"type":"string"},"n":{"type":"integer"}},"if":{"properties":{"kind":{"const":"a"}},"required":["kind"]},"then":{"required":["n"]}}"#, new: r#"{"type":"object","properties":{"kind":{"type":"string"},"n":{"type":"integer"}}}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"kind":{"type":"string"},"n":{"type":"integer"}},"if":{"properties":{"kind":{"const":"a"}},"required":["kind"]},"then":{"required":["n"]}}"#,
+            new: r#"{"type":"object","properties":{"kind":{"type":"string"},"n":{"type":"integer"}}}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "recursion-bounded",
@@ -211,7 +267,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "a value of depth {n} is refused",
         fix: "keep the recursion, limit the depth in the handler",
         note: "",
-        example: Some(Example { old: r##"{"$ref":"#/$defs/T","$defs":{"T":{"type":"object","properties":{"v":{"type":"integer"},"kids":{"type":"array","items":{"$ref":"#/$defs/T"}}},"additionalProperties":false}}}"##, new: r#"{"type":"object","properties":{"v":{"type":"integer"},"kids":{"type":"array","items":{"type":"object","properties":{"v":{"type":"integer"}},"additionalProperties":false}}},"additionalProperties":false}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r##"{"$ref":"#/$defs/T","$defs":{"T":{"type":"object","properties":{"v":{"type":"integer"},"kids":{"type":"array","items":{"$ref":"#/$defs/T"}}},"additionalProperties":false}}}"##,
+            new: r#"{"type":"object","properties":{"v":{"type":"integer"},"kids":{"type":"array","items":{"type":"object","properties":{"v":{"type":"integer"}},"additionalProperties":false}}},"additionalProperties":false}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "recursion-introduced",
@@ -225,7 +285,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "values of any depth may arrive",
         fix: "start v2",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"v":{"type":"integer"},"kids":{"type":"array","items":{"type":"object","properties":{"v":{"type":"integer"}},"additionalProperties":false}}},"additionalProperties":false}"#, new: r##"{"$ref":"#/$defs/T","$defs":{"T":{"type":"object","properties":{"v":{"type":"integer"},"kids":{"type":"array","items":{"$ref":"#/$defs/T"}}},"additionalProperties":false}}}"##, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"v":{"type":"integer"},"kids":{"type":"array","items":{"type":"object","properties":{"v":{"type":"integer"}},"additionalProperties":false}}},"additionalProperties":false}"#,
+            new: r##"{"$ref":"#/$defs/T","$defs":{"T":{"type":"object","properties":{"v":{"type":"integer"},"kids":{"type":"array","items":{"$ref":"#/$defs/T"}}},"additionalProperties":false}}}"##,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "discriminator-added",
@@ -239,7 +303,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "readers may dispatch on `{name}`",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}]}}}}"##, new: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}],"discriminator":{"propertyName":"kind"}}}}}"##, ask: Ask::Response }),
+        example: Some(Example {
+            old: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}]}}}}"##,
+            new: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}],"discriminator":{"propertyName":"kind"}}}}}"##,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "discriminator-removed",
@@ -253,7 +321,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "generated readers lose their dispatch on `{name}`",
         fix: "keep it",
         note: "",
-        example: Some(Example { old: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}],"discriminator":{"propertyName":"kind"}}}}}"##, new: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}]}}}}"##, ask: Ask::Response }),
+        example: Some(Example {
+            old: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}],"discriminator":{"propertyName":"kind"}}}}}"##,
+            new: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}]}}}}"##,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "discriminator-mapping-changed",
@@ -267,6 +339,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "tag `{value}` means {new} instead of {old}",
         fix: "keep the mapping",
         note: "",
-        example: Some(Example { old: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}],"discriminator":{"propertyName":"kind","mapping":{"cat":"#/components/schemas/Cat","dog":"#/components/schemas/Dog"}}}}}}"##, new: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}],"discriminator":{"propertyName":"kind","mapping":{"cat":"#/components/schemas/Dog","dog":"#/components/schemas/Cat"}}}}}}"##, ask: Ask::Response }),
+        example: Some(Example {
+            old: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}],"discriminator":{"propertyName":"kind","mapping":{"cat":"#/components/schemas/Cat","dog":"#/components/schemas/Dog"}}}}}}"##,
+            new: r##"{"openapi":"3.1.0","info":{"title":"Shop","version":"1.0.0"},"paths":{"/pets":{"get":{"responses":{"200":{"description":"x","content":{"application/json":{"schema":{"$ref":"#/components/schemas/Pet"}}}}}}}},"components":{"schemas":{"Cat":{"type":"object","properties":{"kind":{"const":"cat"},"c":{"type":"integer"}},"required":["kind","c"]},"Dog":{"type":"object","properties":{"kind":{"const":"dog"},"d":{"type":"integer"}},"required":["kind","d"]},"Pet":{"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"}],"discriminator":{"propertyName":"kind","mapping":{"cat":"#/components/schemas/Dog","dog":"#/components/schemas/Cat"}}}}}}"##,
+            ask: Ask::Response,
+        }),
     },
 ];

@@ -15,7 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{value}` is new in the closed enum `{ptr}`",
         fix: "declare the enum open (`#[contract(open)]`) before it grows, or start v2",
         note: "An error for a closed enum in a response, nothing but a note for an open one. Whether an enum is open is part of the contract: anyOf of the known values and the bare type.",
-        example: Some(Example { old: r#"{"enum":["open","paid"]}"#, new: r#"{"enum":["open","paid","void"]}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"enum":["open","paid"]}"#,
+            new: r#"{"enum":["open","paid","void"]}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "enum-value-removed",
@@ -29,7 +33,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{value}` is refused at `{ptr}`",
         fix: "keep reading the value in v1 and map it in the handler",
         note: "",
-        example: Some(Example { old: r#"{"enum":["open","paid","void"]}"#, new: r#"{"enum":["open","paid"]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"enum":["open","paid","void"]}"#,
+            new: r#"{"enum":["open","paid"]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "enum-added",
@@ -43,7 +51,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` admits only {values} now",
         fix: "use an open enum",
         note: "",
-        example: Some(Example { old: r#"{"type":"string"}"#, new: r#"{"enum":["kg","g"]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"string"}"#,
+            new: r#"{"enum":["kg","g"]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "enum-removed",
@@ -57,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may be any {type}",
         fix: "use an open enum from the start",
         note: "",
-        example: Some(Example { old: r#"{"enum":["kg","g"]}"#, new: r#"{"type":"string"}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"enum":["kg","g"]}"#,
+            new: r#"{"type":"string"}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "enum-opened",
@@ -71,7 +87,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "unknown values may arrive at `{ptr}`",
         fix: "open an enum before its first release; inside v1 only where it is read, not written",
         note: "",
-        example: Some(Example { old: r#"{"type":"string","enum":["a","b"]}"#, new: r#"{"anyOf":[{"enum":["a","b"]},{"type":"string"}]}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"type":"string","enum":["a","b"]}"#,
+            new: r#"{"anyOf":[{"enum":["a","b"]},{"type":"string"}]}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "enum-closed",
@@ -85,7 +105,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "unknown values are refused at `{ptr}`",
         fix: "keep the catch-all variant",
         note: "",
-        example: Some(Example { old: r#"{"anyOf":[{"enum":["a","b"]},{"type":"string"}]}"#, new: r#"{"type":"string","enum":["a","b"]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"anyOf":[{"enum":["a","b"]},{"type":"string"}]}"#,
+            new: r#"{"type":"string","enum":["a","b"]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "open-enum-value-added",
@@ -99,7 +123,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{value}` is documented for the open enum `{ptr}`",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"anyOf":[{"enum":["a","b"]},{"type":"string"}]}"#, new: r#"{"anyOf":[{"enum":["a","b","c"]},{"type":"string"}]}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"anyOf":[{"enum":["a","b"]},{"type":"string"}]}"#,
+            new: r#"{"anyOf":[{"enum":["a","b","c"]},{"type":"string"}]}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "open-enum-value-removed",
@@ -113,7 +141,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{value}` is no longer documented for the open enum `{ptr}`",
         fix: "deprecate the value instead",
         note: "",
-        example: Some(Example { old: r#"{"anyOf":[{"enum":["a","b","c"]},{"type":"string"}]}"#, new: r#"{"anyOf":[{"enum":["a","b"]},{"type":"string"}]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"anyOf":[{"enum":["a","b","c"]},{"type":"string"}]}"#,
+            new: r#"{"anyOf":[{"enum":["a","b"]},{"type":"string"}]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "const-added",
@@ -127,7 +159,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` must be {new}",
         fix: "answer 422 in the handler",
         note: "",
-        example: Some(Example { old: r#"{"type":"integer"}"#, new: r#"{"const":1}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"integer"}"#,
+            new: r#"{"const":1}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "const-removed",
@@ -141,7 +177,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` may be something else than {old}",
         fix: "keep the constant in v1",
         note: "",
-        example: Some(Example { old: r#"{"const":1}"#, new: r#"{"type":"integer"}"#, ask: Ask::Response }),
+        example: Some(Example {
+            old: r#"{"const":1}"#,
+            new: r#"{"type":"integer"}"#,
+            ask: Ask::Response,
+        }),
     },
     Rule {
         id: "const-changed",
@@ -155,7 +195,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` changed from {old} to {new}",
         fix: "accept both in requests, keep writing the old one",
         note: "",
-        example: Some(Example { old: r#"{"const":"order"}"#, new: r#"{"const":"purchase"}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"const":"order"}"#,
+            new: r#"{"const":"purchase"}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "schema-version-changed",
@@ -169,7 +213,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`schema_version` says {new} in the document for v{major}",
         fix: "put the change into the v{new} document: `cargo contractual new-version {contract}`",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"schema_version":{"const":1}},"required":["schema_version"]}"#, new: r#"{"type":"object","properties":{"schema_version":{"const":2}},"required":["schema_version"]}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"schema_version":{"const":1}},"required":["schema_version"]}"#,
+            new: r#"{"type":"object","properties":{"schema_version":{"const":2}},"required":["schema_version"]}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "default-added",
@@ -183,7 +231,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` falls back to {new} when it is left out",
         fix: "nothing to do",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"limit":{"type":"integer"}}}"#, new: r#"{"type":"object","properties":{"limit":{"type":"integer","default":50}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"limit":{"type":"integer"}}}"#,
+            new: r#"{"type":"object","properties":{"limit":{"type":"integer","default":50}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "default-removed",
@@ -197,7 +249,11 @@ pub(super) const RULES: &[Rule] = &[
         message: "`{ptr}` no longer falls back to {old}",
         fix: "keep `#[serde(default)]`",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"limit":{"type":"integer","default":20}}}"#, new: r#"{"type":"object","properties":{"limit":{"type":"integer"}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"limit":{"type":"integer","default":20}}}"#,
+            new: r#"{"type":"object","properties":{"limit":{"type":"integer"}}}"#,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "default-changed",
@@ -211,6 +267,10 @@ pub(super) const RULES: &[Rule] = &[
         message: "clients that leave `{ptr}` out get {new} in place of {old}",
         fix: "keep the fallback of v1",
         note: "",
-        example: Some(Example { old: r#"{"type":"object","properties":{"limit":{"type":"integer","default":20}}}"#, new: r#"{"type":"object","properties":{"limit":{"type":"integer","default":50}}}"#, ask: Ask::Request }),
+        example: Some(Example {
+            old: r#"{"type":"object","properties":{"limit":{"type":"integer","default":20}}}"#,
+            new: r#"{"type":"object","properties":{"limit":{"type":"integer","default":50}}}"#,
+            ask: Ask::Request,
+        }),
     },
 ];

@@ -16,7 +16,10 @@ impl Solver<'_> {
         let mut goal = Vec::new();
         for (layer, declares) in &state.layers {
             if let Some(schema) = layer.prefix.get(at).copied().or(layer.items) {
-                goal.push(Literal::Holds { schema, declares: *declares });
+                goal.push(Literal::Holds {
+                    schema,
+                    declares: *declares,
+                });
             }
         }
         goal.extend(state.entries.get(&at).into_iter().flatten().cloned());
@@ -25,9 +28,19 @@ impl Solver<'_> {
 
     /// Positions below this are all told apart; from it on, every position is like the next.
     fn told_apart(state: &State) -> usize {
-        let prefixes = state.layers.iter().map(|(layer, _)| layer.prefix.len()).max().unwrap_or(0);
+        let prefixes = state
+            .layers
+            .iter()
+            .map(|(layer, _)| layer.prefix.len())
+            .max()
+            .unwrap_or(0);
         let named = state.entries.keys().next_back().map_or(0, |last| last + 1);
-        let tails = state.somewhere.iter().map(|(from, _)| *from).max().unwrap_or(0);
+        let tails = state
+            .somewhere
+            .iter()
+            .map(|(from, _)| *from)
+            .max()
+            .unwrap_or(0);
         prefixes.max(named).max(tails)
     }
 
@@ -49,7 +62,10 @@ impl Solver<'_> {
         let counted: u64 = state.at_least.iter().map(|(_, count)| *count).sum();
         let wanted = state.somewhere.len() as u64 + counted + if state.duplicate { 2 } else { 0 };
         let shortest = state.min_items;
-        let longest = shortest.max(apart).saturating_add(wanted).min(state.max_items.unwrap_or(u64::MAX));
+        let longest = shortest
+            .max(apart)
+            .saturating_add(wanted)
+            .min(state.max_items.unwrap_or(u64::MAX));
         if shortest > MAX_ITEMS {
             return Answer::Unknown("a list that would be too long to write");
         }
@@ -67,20 +83,43 @@ impl Solver<'_> {
     }
 
     fn of_length(&mut self, state: &State, length: usize) -> Answer {
-        if state.entries.keys().next_back().is_some_and(|last| *last >= length) {
+        if state
+            .entries
+            .keys()
+            .next_back()
+            .is_some_and(|last| *last >= length)
+        {
             return Answer::No;
         }
         let goals: Vec<Vec<Literal>> = (0..length).map(|at| self.entry_goal(state, at)).collect();
-        let mut duties: Vec<Duty> =
-            state.somewhere.iter().map(|(from, literal)| Duty { from: *from, literal: literal.clone(), group: None }).collect();
+        let mut duties: Vec<Duty> = state
+            .somewhere
+            .iter()
+            .map(|(from, literal)| Duty {
+                from: *from,
+                literal: literal.clone(),
+                group: None,
+            })
+            .collect();
         for (group, (schema, count)) in state.at_least.iter().enumerate() {
             for _ in 0..*count {
-                let literal = Literal::Holds { schema: *schema, declares: false };
-                duties.push(Duty { from: 0, literal, group: Some(group) });
+                let literal = Literal::Holds {
+                    schema: *schema,
+                    declares: false,
+                };
+                duties.push(Duty {
+                    from: 0,
+                    literal,
+                    group: Some(group),
+                });
             }
         }
         if duties.len() > length.saturating_mul(4).max(64) {
-            return if state.at_least.iter().any(|(_, count)| *count > length as u64) {
+            return if state
+                .at_least
+                .iter()
+                .any(|(_, count)| *count > length as u64)
+            {
                 Answer::No
             } else {
                 Answer::Unknown("budget used up")
@@ -102,11 +141,18 @@ impl Solver<'_> {
         if self.steps > self.budget {
             return Answer::Unknown("budget used up");
         }
-        let Some(duty) = duties.get(next) else { return self.limit(state, goals, taken) };
+        let Some(duty) = duties.get(next) else {
+            return self.limit(state, goals, taken);
+        };
         let mut unknown = None;
         // counted entries of one group are interchangeable: keep them in order
         let floor = match duty.group {
-            Some(group) => taken.iter().filter(|(g, _)| *g == group).map(|(_, at)| at + 1).max().unwrap_or(0),
+            Some(group) => taken
+                .iter()
+                .filter(|(g, _)| *g == group)
+                .map(|(_, at)| at + 1)
+                .max()
+                .unwrap_or(0),
             None => 0,
         };
         let mut tried: Vec<Vec<Literal>> = Vec::new();
@@ -136,9 +182,19 @@ impl Solver<'_> {
     }
 
     /// Upper limits on counted entries: which positions may match, the others must not.
-    fn limit(&mut self, state: &State, goals: Vec<Vec<Literal>>, taken: &[(usize, usize)]) -> Answer {
-        let Some((schema, most)) = state.at_most.first().copied() else { return self.build(state, &goals) };
-        let rest = State { at_most: state.at_most[1..].to_vec(), ..state.clone() };
+    fn limit(
+        &mut self,
+        state: &State,
+        goals: Vec<Vec<Literal>>,
+        taken: &[(usize, usize)],
+    ) -> Answer {
+        let Some((schema, most)) = state.at_most.first().copied() else {
+            return self.build(state, &goals);
+        };
+        let rest = State {
+            at_most: state.at_most[1..].to_vec(),
+            ..state.clone()
+        };
         let must: Vec<usize> = (0..goals.len())
             .filter(|at| {
                 let mut without = goals[*at].clone();
@@ -162,7 +218,10 @@ impl Solver<'_> {
         }
         // spending the rest of the allowance on single positions
         let mut unknown = None;
-        let spare = usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(must.len()).min(goals.len());
+        let spare = usize::try_from(most)
+            .unwrap_or(usize::MAX)
+            .saturating_sub(must.len())
+            .min(goals.len());
         if goals.len() > MAX_SPREAD {
             return Answer::Unknown("budget used up");
         }
@@ -245,8 +304,13 @@ impl Solver<'_> {
                         Answer::Unknown(reason) => return Answer::Unknown(reason),
                     }
                 }
-                let Some(first) = found.first() else { return Answer::Unknown("distinct entries") };
-                if scarcest.as_ref().is_none_or(|(_, count, _)| found.len() < *count) {
+                let Some(first) = found.first() else {
+                    return Answer::Unknown("distinct entries");
+                };
+                if scarcest
+                    .as_ref()
+                    .is_none_or(|(_, count, _)| found.len() < *count)
+                {
                     scarcest = Some((at, found.len(), first.clone()));
                 }
             }

@@ -19,7 +19,11 @@ impl Solver<'_> {
         let mut best: Option<(usize, Vec<usize>)> = None;
         let mut at = 0;
         while at < choices.len() {
-            if choices[at].alternatives.iter().any(|items| self.is_given(&state, items)) {
+            if choices[at]
+                .alternatives
+                .iter()
+                .any(|items| self.is_given(&state, items))
+            {
                 choices.swap_remove(at);
                 continue;
             }
@@ -29,7 +33,10 @@ impl Solver<'_> {
             if open.is_empty() {
                 return Answer::No;
             }
-            if best.as_ref().is_none_or(|(_, known)| open.len() < known.len()) {
+            if best
+                .as_ref()
+                .is_none_or(|(_, known)| open.len() < known.len())
+            {
                 let only = open.len() == 1;
                 best = Some((at, open));
                 if only {
@@ -38,15 +45,22 @@ impl Solver<'_> {
             }
             at += 1;
         }
-        let Some((at, open)) = best else { return self.leaf(&state) };
+        let Some((at, open)) = best else {
+            return self.leaf(&state);
+        };
         let chosen = choices.swap_remove(at);
         let mut unknown = None;
         for alternative in open {
             let mut next = state.clone();
-            let mut rest: Vec<Choice> =
-                choices.iter().map(|choice| Choice { alternatives: choice.alternatives.clone() }).collect();
-            let consistent =
-                chosen.alternatives[alternative].iter().all(|item| self.apply(&mut next, &mut rest, item.clone()));
+            let mut rest: Vec<Choice> = choices
+                .iter()
+                .map(|choice| Choice {
+                    alternatives: choice.alternatives.clone(),
+                })
+                .collect();
+            let consistent = chosen.alternatives[alternative]
+                .iter()
+                .all(|item| self.apply(&mut next, &mut rest, item.clone()));
             if !consistent {
                 continue;
             }
@@ -84,12 +98,16 @@ impl Solver<'_> {
                     return false;
                 }
                 let mut goal = self.member_goal(state, name);
-                goal.push(Literal::Holds { schema: *schema, declares: false });
+                goal.push(Literal::Holds {
+                    schema: *schema,
+                    declares: false,
+                });
                 self.solve(goal).is_no()
             }
-            Item::Holds(schema, _) => {
-                state.literals.iter().any(|l| matches!(l, Literal::Holds { schema: known, .. } if known == schema))
-            }
+            Item::Holds(schema, _) => state
+                .literals
+                .iter()
+                .any(|l| matches!(l, Literal::Holds { schema: known, .. } if known == schema)),
             Item::Fails(schema) => state.literals.contains(&Literal::Fails(*schema)),
             _ => false,
         })
@@ -140,7 +158,9 @@ impl Solver<'_> {
         // numbers and texts are cheap enough to ask for the whole
         let mut next = state.clone();
         let mut rest = Vec::new();
-        items.iter().all(|item| self.apply(&mut next, &mut rest, item.clone()))
+        items
+            .iter()
+            .all(|item| self.apply(&mut next, &mut rest, item.clone()))
             && (next.values.is_some() || !self.leaf(&next).is_no())
     }
 
@@ -151,7 +171,10 @@ impl Solver<'_> {
             Types::STRING => self.text(state),
             Types::ARRAY => self.array(state),
             Types::OBJECT => self.object(state),
-            Types::BOOLEAN => match [Json::Bool(true), Json::Bool(false)].into_iter().find(|v| !state.excluded.contains(v)) {
+            Types::BOOLEAN => match [Json::Bool(true), Json::Bool(false)]
+                .into_iter()
+                .find(|v| !state.excluded.contains(v))
+            {
                 Some(value) => Answer::Yes(value),
                 None => Answer::No,
             },

@@ -65,13 +65,30 @@ impl Solver<'_> {
     }
 
     /// Adds one demand. `false` if it contradicts the state at sight.
-    pub(super) fn apply(&mut self, state: &mut State, choices: &mut Vec<Choice>, item: Item) -> bool {
+    pub(super) fn apply(
+        &mut self,
+        state: &mut State,
+        choices: &mut Vec<Choice>,
+        item: Item,
+    ) -> bool {
         match item {
             Item::Holds(schema, declares) => return self.hold(state, choices, schema, declares),
             Item::Fails(schema) => return self.fail(state, choices, schema),
             Item::NotIn(values) => state.excluded.extend(values),
-            Item::Min(bound) => state.minimum = Some(state.minimum.map_or(bound, |known| stricter(known, bound, true))),
-            Item::Max(bound) => state.maximum = Some(state.maximum.map_or(bound, |known| stricter(known, bound, false))),
+            Item::Min(bound) => {
+                state.minimum = Some(
+                    state
+                        .minimum
+                        .map_or(bound, |known| stricter(known, bound, true)),
+                )
+            }
+            Item::Max(bound) => {
+                state.maximum = Some(
+                    state
+                        .maximum
+                        .map_or(bound, |known| stricter(known, bound, false)),
+                )
+            }
             Item::Step(step) => {
                 if !state.steps.contains(&step) {
                     state.steps.push(step);
@@ -84,7 +101,9 @@ impl Solver<'_> {
                 state.not_steps.push(step);
             }
             Item::MinLength(count) => state.min_length = state.min_length.max(count),
-            Item::MaxLength(count) => state.max_length = Some(state.max_length.map_or(count, |known| known.min(count))),
+            Item::MaxLength(count) => {
+                state.max_length = Some(state.max_length.map_or(count, |known| known.min(count)))
+            }
             Item::NotPattern(pattern) => {
                 if state.patterns.contains(&pattern) {
                     return false;
@@ -92,13 +111,19 @@ impl Solver<'_> {
                 state.not_patterns.push(pattern);
             }
             Item::NotFormat(name) => {
-                if state.formats.iter().any(|known| format::included(known, &name)) {
+                if state
+                    .formats
+                    .iter()
+                    .any(|known| format::included(known, &name))
+                {
                     return false;
                 }
                 state.not_formats.push(name);
             }
             Item::MinItems(count) => state.min_items = state.min_items.max(count),
-            Item::MaxItems(count) => state.max_items = Some(state.max_items.map_or(count, |known| known.min(count))),
+            Item::MaxItems(count) => {
+                state.max_items = Some(state.max_items.map_or(count, |known| known.min(count)))
+            }
             Item::Duplicate => {
                 if state.unique {
                     return false;
@@ -107,7 +132,11 @@ impl Solver<'_> {
                 state.min_items = state.min_items.max(2);
             }
             Item::EntryFails(at, schema) => {
-                state.entries.entry(at).or_default().push(Literal::Fails(schema));
+                state
+                    .entries
+                    .entry(at)
+                    .or_default()
+                    .push(Literal::Fails(schema));
                 state.min_items = state.min_items.max(at as u64 + 1);
             }
             Item::TailFails(from, schema) => state.somewhere.push((from, Literal::Fails(schema))),
@@ -131,24 +160,41 @@ impl Solver<'_> {
                 if state.absent.contains(&name) {
                     return false;
                 }
-                state.members.entry(name).or_default().push(Literal::Fails(schema));
+                state
+                    .members
+                    .entry(name)
+                    .or_default()
+                    .push(Literal::Fails(schema));
             }
-            Item::PatternFails(pattern, schema) => state.some_member.push(Wanted::Matching(pattern, schema)),
-            Item::AdditionalFails(shape, schema) => state.some_member.push(Wanted::Beyond(shape, schema)),
+            Item::PatternFails(pattern, schema) => {
+                state.some_member.push(Wanted::Matching(pattern, schema))
+            }
+            Item::AdditionalFails(shape, schema) => {
+                state.some_member.push(Wanted::Beyond(shape, schema))
+            }
             Item::NameFails(schema) => state.some_member.push(Wanted::Named(schema)),
             Item::MinProperties(count) => state.min_properties = state.min_properties.max(count),
             Item::MaxProperties(count) => {
-                state.max_properties = Some(state.max_properties.map_or(count, |known| known.min(count)));
+                state.max_properties =
+                    Some(state.max_properties.map_or(count, |known| known.min(count)));
             }
         }
         let lengths = state.max_length.is_none_or(|max| state.min_length <= max);
         let counts = state.max_items.is_none_or(|max| state.min_items <= max);
-        let members = state.max_properties.is_none_or(|max| state.min_properties <= max);
+        let members = state
+            .max_properties
+            .is_none_or(|max| state.min_properties <= max);
         lengths && counts && members
     }
 
     /// The schema admits the value.
-    fn hold(&mut self, state: &mut State, choices: &mut Vec<Choice>, schema: NodeId, declares: bool) -> bool {
+    fn hold(
+        &mut self,
+        state: &mut State,
+        choices: &mut Vec<Choice>,
+        schema: NodeId,
+        declares: bool,
+    ) -> bool {
         let flat = self.graph.flat(schema);
         if !flat.types.has(state.kind) {
             return false;
@@ -165,14 +211,21 @@ impl Solver<'_> {
             Some(Ok(id)) => return self.hold(state, choices, id, declares),
             Some(Err(reason)) => {
                 self.approximated.get_or_insert(reason);
-                Rc::new(Shape { unevaluated_properties: None, unevaluated_items: None, ..(*flat).clone() })
+                Rc::new(Shape {
+                    unevaluated_properties: None,
+                    unevaluated_items: None,
+                    ..(*flat).clone()
+                })
             }
             None => flat,
         };
         if let Some(values) = &flat.values {
             state.values = Some(match state.values.take() {
                 None => values.clone(),
-                Some(known) => known.into_iter().filter(|value| values.contains(value)).collect(),
+                Some(known) => known
+                    .into_iter()
+                    .filter(|value| values.contains(value))
+                    .collect(),
             });
         }
         let mut items: Vec<Item> = Vec::new();
@@ -190,7 +243,11 @@ impl Solver<'_> {
                     }
                 }
                 for name in &flat.formats {
-                    if state.not_formats.iter().any(|other| format::included(name, other)) {
+                    if state
+                        .not_formats
+                        .iter()
+                        .any(|other| format::included(name, other))
+                    {
                         return false;
                     }
                     if !state.formats.contains(name) {
@@ -204,7 +261,11 @@ impl Solver<'_> {
                 state.unique |= flat.unique;
                 for contains in &flat.contains {
                     items.push(Item::ContainsAtLeast(contains.schema, contains.min));
-                    items.extend(contains.max.map(|max| Item::ContainsAtMost(contains.schema, max)));
+                    items.extend(
+                        contains
+                            .max
+                            .map(|max| Item::ContainsAtMost(contains.schema, max)),
+                    );
                 }
                 state.layers.push((Rc::clone(&flat), declares));
             }
@@ -212,15 +273,24 @@ impl Solver<'_> {
                 items.push(Item::MinProperties(flat.min_properties));
                 items.extend(flat.max_properties.map(Item::MaxProperties));
                 items.extend(flat.required.iter().cloned().map(Item::Present));
-                state.names.extend(flat.names.iter().map(|id| Literal::Holds { schema: *id, declares: false }));
+                state
+                    .names
+                    .extend(flat.names.iter().map(|id| Literal::Holds {
+                        schema: *id,
+                        declares: false,
+                    }));
                 state.layers.push((Rc::clone(&flat), declares));
                 for (name, needed) in &flat.dependent_required {
                     let then = needed.iter().cloned().map(Item::Present).collect();
-                    choices.push(Choice { alternatives: vec![vec![Item::Absent(name.clone())], then] });
+                    choices.push(Choice {
+                        alternatives: vec![vec![Item::Absent(name.clone())], then],
+                    });
                 }
                 for (name, inner) in &flat.dependent_schemas {
                     let then = vec![Item::Present(name.clone()), Item::Holds(*inner, declares)];
-                    choices.push(Choice { alternatives: vec![vec![Item::Absent(name.clone())], then] });
+                    choices.push(Choice {
+                        alternatives: vec![vec![Item::Absent(name.clone())], then],
+                    });
                 }
             }
             _ => {}
@@ -252,14 +322,19 @@ impl Solver<'_> {
             yes.extend(condition.then.map(|id| Item::Holds(id, declares)));
             let mut no = vec![Item::Fails(condition.test)];
             no.extend(condition.otherwise.map(|id| Item::Holds(id, declares)));
-            choices.push(Choice { alternatives: vec![yes, no] });
+            choices.push(Choice {
+                alternatives: vec![yes, no],
+            });
         }
         true
     }
 
     /// Any of the branches. A sender's value may use members of several branches at once, if it satisfies them all.
     fn inclusive(&mut self, kind: Types, branches: &[NodeId], declares: bool) -> Vec<Vec<Item>> {
-        let mut out: Vec<Vec<Item>> = branches.iter().map(|branch| vec![Item::Holds(*branch, declares)]).collect();
+        let mut out: Vec<Vec<Item>> = branches
+            .iter()
+            .map(|branch| vec![Item::Holds(*branch, declares)])
+            .collect();
         if !declares || kind != Types::OBJECT || branches.len() > 12 {
             return out;
         }
@@ -270,13 +345,21 @@ impl Solver<'_> {
             for next in group.last().map_or(0, |last| last + 1)..branches.len() {
                 let overlap = group.iter().all(|member| {
                     let (a, b) = (branches[*member], branches[next]);
-                    let both = [a, b].map(|schema| Literal::Holds { schema, declares: false });
+                    let both = [a, b].map(|schema| Literal::Holds {
+                        schema,
+                        declares: false,
+                    });
                     !self.graph.same(a, b) && !self.solve(both.to_vec()).is_no()
                 });
                 if overlap {
                     let mut larger = group.clone();
                     larger.push(next);
-                    out.push(larger.iter().map(|member| Item::Holds(branches[*member], declares)).collect());
+                    out.push(
+                        larger
+                            .iter()
+                            .map(|member| Item::Holds(branches[*member], declares))
+                            .collect(),
+                    );
                     groups.push(larger);
                 }
             }
@@ -318,18 +401,40 @@ impl Solver<'_> {
                 if flat.min_length > 0 {
                     out.push(vec![Item::MaxLength(flat.min_length - 1)]);
                 }
-                out.extend(flat.max_length.map(|max| vec![Item::MinLength(max.saturating_add(1))]));
-                out.extend(flat.patterns.iter().map(|pattern| vec![Item::NotPattern(pattern.clone())]));
-                out.extend(flat.formats.iter().filter(|f| format::is_text(f)).map(|f| vec![Item::NotFormat(f.clone())]));
+                out.extend(
+                    flat.max_length
+                        .map(|max| vec![Item::MinLength(max.saturating_add(1))]),
+                );
+                out.extend(
+                    flat.patterns
+                        .iter()
+                        .map(|pattern| vec![Item::NotPattern(pattern.clone())]),
+                );
+                out.extend(
+                    flat.formats
+                        .iter()
+                        .filter(|f| format::is_text(f))
+                        .map(|f| vec![Item::NotFormat(f.clone())]),
+                );
             }
             Types::ARRAY => failures_of_array(&flat, &mut out),
             Types::OBJECT => failures_of_object(&flat, &mut out),
             _ => {}
         }
         out.extend(flat.all.iter().map(|part| vec![Item::Fails(*part)]));
-        out.extend(flat.nots.iter().map(|inner| vec![Item::Holds(*inner, false)]));
+        out.extend(
+            flat.nots
+                .iter()
+                .map(|inner| vec![Item::Holds(*inner, false)]),
+        );
         for union in &flat.unions {
-            out.push(union.branches.iter().map(|branch| Item::Fails(*branch)).collect());
+            out.push(
+                union
+                    .branches
+                    .iter()
+                    .map(|branch| Item::Fails(*branch))
+                    .collect(),
+            );
             if union.kind == UnionKind::One {
                 for (at, a) in union.branches.iter().enumerate() {
                     for b in &union.branches[at + 1..] {
@@ -356,7 +461,13 @@ fn exclusive(branches: &[NodeId], declares: bool) -> Vec<Vec<Item>> {
     (0..branches.len())
         .map(|chosen| {
             let mut items = vec![Item::Holds(branches[chosen], declares)];
-            items.extend(branches.iter().enumerate().filter(|(at, _)| *at != chosen).map(|(_, id)| Item::Fails(*id)));
+            items.extend(
+                branches
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| *at != chosen)
+                    .map(|(_, id)| Item::Fails(*id)),
+            );
             items
         })
         .collect()
@@ -367,8 +478,14 @@ fn demands_of_number(flat: &Shape, items: &mut Vec<Item>) {
     items.extend(flat.maximum.map(Item::Max));
     items.extend(flat.steps.iter().copied().map(Item::Step));
     for (low, high) in flat.formats.iter().filter_map(|name| format::range(name)) {
-        items.push(Item::Min(Bound { value: low, exclusive: false }));
-        items.push(Item::Max(Bound { value: high, exclusive: false }));
+        items.push(Item::Min(Bound {
+            value: low,
+            exclusive: false,
+        }));
+        items.push(Item::Max(Bound {
+            value: high,
+            exclusive: false,
+        }));
     }
     let one = Decimal::from_int(1);
     if !flat.types.has(Types::FRACTION) {
@@ -387,13 +504,29 @@ fn failures_of_number(flat: &Shape, out: &mut Vec<Vec<Item>>) {
     if !flat.types.has(Types::INTEGER) {
         out.push(vec![Item::Step(one)]);
     }
-    let below = |bound: Bound| Item::Max(Bound { value: bound.value, exclusive: !bound.exclusive });
-    let above = |bound: Bound| Item::Min(Bound { value: bound.value, exclusive: !bound.exclusive });
+    let below = |bound: Bound| {
+        Item::Max(Bound {
+            value: bound.value,
+            exclusive: !bound.exclusive,
+        })
+    };
+    let above = |bound: Bound| {
+        Item::Min(Bound {
+            value: bound.value,
+            exclusive: !bound.exclusive,
+        })
+    };
     out.extend(flat.minimum.map(|bound| vec![below(bound)]));
     out.extend(flat.maximum.map(|bound| vec![above(bound)]));
     for (low, high) in flat.formats.iter().filter_map(|name| format::range(name)) {
-        out.push(vec![below(Bound { value: low, exclusive: false })]);
-        out.push(vec![above(Bound { value: high, exclusive: false })]);
+        out.push(vec![below(Bound {
+            value: low,
+            exclusive: false,
+        })]);
+        out.push(vec![above(Bound {
+            value: high,
+            exclusive: false,
+        })]);
     }
     out.extend(flat.steps.iter().map(|step| vec![Item::NotStep(*step)]));
 }
@@ -402,32 +535,73 @@ fn failures_of_array(flat: &Shape, out: &mut Vec<Vec<Item>>) {
     if flat.min_items > 0 {
         out.push(vec![Item::MaxItems(flat.min_items - 1)]);
     }
-    out.extend(flat.max_items.map(|max| vec![Item::MinItems(max.saturating_add(1))]));
+    out.extend(
+        flat.max_items
+            .map(|max| vec![Item::MinItems(max.saturating_add(1))]),
+    );
     if flat.unique {
         out.push(vec![Item::Duplicate]);
     }
-    out.extend(flat.prefix.iter().enumerate().map(|(at, id)| vec![Item::EntryFails(at, *id)]));
-    out.extend(flat.items.map(|id| vec![Item::TailFails(flat.prefix.len(), id)]));
+    out.extend(
+        flat.prefix
+            .iter()
+            .enumerate()
+            .map(|(at, id)| vec![Item::EntryFails(at, *id)]),
+    );
+    out.extend(
+        flat.items
+            .map(|id| vec![Item::TailFails(flat.prefix.len(), id)]),
+    );
     for contains in &flat.contains {
         if contains.min > 0 {
-            out.push(vec![Item::ContainsAtMost(contains.schema, contains.min - 1)]);
+            out.push(vec![Item::ContainsAtMost(
+                contains.schema,
+                contains.min - 1,
+            )]);
         }
-        out.extend(contains.max.map(|max| vec![Item::ContainsAtLeast(contains.schema, max.saturating_add(1))]));
+        out.extend(contains.max.map(|max| {
+            vec![Item::ContainsAtLeast(
+                contains.schema,
+                max.saturating_add(1),
+            )]
+        }));
     }
 }
 
 fn failures_of_object(flat: &Rc<Shape>, out: &mut Vec<Vec<Item>>) {
-    out.extend(flat.required.iter().map(|name| vec![Item::Absent(name.clone())]));
-    out.extend(flat.properties.iter().map(|(name, id)| vec![Item::MemberFails(name.clone(), *id)]));
-    out.extend(flat.pattern_properties.iter().map(|(pattern, id)| vec![Item::PatternFails(pattern.clone(), *id)]));
-    out.extend(flat.additional.map(|id| vec![Item::AdditionalFails(Rc::clone(flat), id)]));
+    out.extend(
+        flat.required
+            .iter()
+            .map(|name| vec![Item::Absent(name.clone())]),
+    );
+    out.extend(
+        flat.properties
+            .iter()
+            .map(|(name, id)| vec![Item::MemberFails(name.clone(), *id)]),
+    );
+    out.extend(
+        flat.pattern_properties
+            .iter()
+            .map(|(pattern, id)| vec![Item::PatternFails(pattern.clone(), *id)]),
+    );
+    out.extend(
+        flat.additional
+            .map(|id| vec![Item::AdditionalFails(Rc::clone(flat), id)]),
+    );
     out.extend(flat.names.iter().map(|id| vec![Item::NameFails(*id)]));
     if flat.min_properties > 0 {
         out.push(vec![Item::MaxProperties(flat.min_properties - 1)]);
     }
-    out.extend(flat.max_properties.map(|max| vec![Item::MinProperties(max.saturating_add(1))]));
+    out.extend(
+        flat.max_properties
+            .map(|max| vec![Item::MinProperties(max.saturating_add(1))]),
+    );
     for (name, needed) in &flat.dependent_required {
-        out.extend(needed.iter().map(|needed| vec![Item::Present(name.clone()), Item::Absent(needed.clone())]));
+        out.extend(
+            needed
+                .iter()
+                .map(|needed| vec![Item::Present(name.clone()), Item::Absent(needed.clone())]),
+        );
     }
     for (name, id) in &flat.dependent_schemas {
         out.push(vec![Item::Present(name.clone()), Item::Fails(*id)]);
@@ -435,7 +609,11 @@ fn failures_of_object(flat: &Rc<Shape>, out: &mut Vec<Vec<Item>>) {
 }
 
 fn stricter(a: Bound, b: Bound, lower: bool) -> Bound {
-    let a_wins = if a.value == b.value { a.exclusive } else { (a.value > b.value) == lower };
+    let a_wins = if a.value == b.value {
+        a.exclusive
+    } else {
+        (a.value > b.value) == lower
+    };
     if a_wins { a } else { b }
 }
 
@@ -448,7 +626,10 @@ pub(super) fn constant_fits(solver: &mut Solver<'_>, state: &State, value: &Json
     for literal in &state.literals {
         let fits = match literal {
             Literal::Holds { schema, .. } => solver.graph.admits(*schema, value),
-            Literal::Fails(schema) => solver.graph.admits(*schema, value).map(|admitted| !admitted),
+            Literal::Fails(schema) => solver
+                .graph
+                .admits(*schema, value)
+                .map(|admitted| !admitted),
             Literal::NotIn(values) => Some(!values.contains(value)),
         };
         match fits {

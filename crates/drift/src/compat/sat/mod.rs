@@ -180,7 +180,9 @@ impl<'g> Solver<'g> {
         if self.steps > self.budget || self.open.len() > MAX_DEPTH {
             return Answer::Unknown("budget used up");
         }
-        let Some(goal) = self.simplify(goal) else { return Answer::No };
+        let Some(goal) = self.simplify(goal) else {
+            return Answer::No;
+        };
         let key = key_of(&goal);
         if let Some(known) = self.memo.get(&key) {
             return known.clone();
@@ -195,7 +197,11 @@ impl<'g> Solver<'g> {
         let answer = self.by_type(&goal);
         self.open.pop();
         let inner = self.lowest;
-        self.lowest = if inner < level { outer.min(inner) } else { outer };
+        self.lowest = if inner < level {
+            outer.min(inner)
+        } else {
+            outer
+        };
         let settled = match answer {
             Answer::Yes(_) => true,
             Answer::No => inner >= level,
@@ -256,7 +262,14 @@ impl<'g> Solver<'g> {
             }
         }
         let mut unknown = None;
-        for kind in [Types::STRING, Types::NUMBER, Types::OBJECT, Types::ARRAY, Types::BOOLEAN, Types::NULL] {
+        for kind in [
+            Types::STRING,
+            Types::NUMBER,
+            Types::OBJECT,
+            Types::ARRAY,
+            Types::BOOLEAN,
+            Types::NULL,
+        ] {
             if !types.has(kind) {
                 continue;
             }

@@ -11,7 +11,11 @@ const MAX_TRIES: i128 = 20_000;
 
 impl Solver<'_> {
     pub(super) fn number(&mut self, state: &State) -> Answer {
-        match if state.steps.is_empty() { continuous(state) } else { stepped(state) } {
+        match if state.steps.is_empty() {
+            continuous(state)
+        } else {
+            stepped(state)
+        } {
             Found::Value(value) => match Number::parse(&value.to_string()) {
                 Some(number) => Answer::Yes(Json::Number(number)),
                 None => Answer::Unknown("a number that cannot be written"),
@@ -29,8 +33,12 @@ enum Found {
 }
 
 fn in_range(state: &State, value: Decimal) -> bool {
-    state.minimum.is_none_or(|b: Bound| value > b.value || (value == b.value && !b.exclusive))
-        && state.maximum.is_none_or(|b: Bound| value < b.value || (value == b.value && !b.exclusive))
+    state
+        .minimum
+        .is_none_or(|b: Bound| value > b.value || (value == b.value && !b.exclusive))
+        && state
+            .maximum
+            .is_none_or(|b: Bound| value < b.value || (value == b.value && !b.exclusive))
 }
 
 fn fits(state: &State, value: Decimal) -> Option<bool> {
@@ -51,12 +59,19 @@ fn fits(state: &State, value: Decimal) -> Option<bool> {
 }
 
 fn excluded(state: &State) -> Vec<Decimal> {
-    state.excluded.iter().filter_map(Json::as_number).filter_map(|n| Decimal::parse(&n.to_string())).collect()
+    state
+        .excluded
+        .iter()
+        .filter_map(Json::as_number)
+        .filter_map(|n| Decimal::parse(&n.to_string()))
+        .collect()
 }
 
 /// Multiples of the common step, outwards from the one nearest to zero.
 fn stepped(state: &State) -> Found {
-    let Some((step, low, high)) = grid(state) else { return Found::GaveUp };
+    let Some((step, low, high)) = grid(state) else {
+        return Found::GaveUp;
+    };
     if let (Some(low), Some(high)) = (low, high)
         && low > high
     {
@@ -66,25 +81,38 @@ fn stepped(state: &State) -> Found {
     let mut period: i128 = 1;
     for not in &state.not_steps {
         let scale = step.exponent().min(not.exponent());
-        let (Some(a), Some(b)) = (step.scaled(scale), not.scaled(scale)) else { return Found::GaveUp };
+        let (Some(a), Some(b)) = (step.scaled(scale), not.scaled(scale)) else {
+            return Found::GaveUp;
+        };
         match lcm(period, b / gcd(a, b)) {
             Some(next) if next > 0 => period = next,
             _ => return Found::GaveUp,
         }
     }
-    let enough = period.saturating_add(state.excluded.len() as i128).saturating_add(1);
-    let start = 0.max(low.unwrap_or(i128::MIN)).min(high.unwrap_or(i128::MAX));
-    let (Some(unit), exponent) = (step.scaled(step.exponent()), step.exponent()) else { return Found::GaveUp };
+    let enough = period
+        .saturating_add(state.excluded.len() as i128)
+        .saturating_add(1);
+    let start = 0
+        .max(low.unwrap_or(i128::MIN))
+        .min(high.unwrap_or(i128::MAX));
+    let (Some(unit), exponent) = (step.scaled(step.exponent()), step.exponent()) else {
+        return Found::GaveUp;
+    };
     let mut tried = 0;
     let mut distance: i128 = 0;
     loop {
         let mut inside = false;
-        for k in [start.checked_add(distance), start.checked_sub(distance)].into_iter().flatten() {
+        for k in [start.checked_add(distance), start.checked_sub(distance)]
+            .into_iter()
+            .flatten()
+        {
             if low.is_some_and(|low| k < low) || high.is_some_and(|high| k > high) {
                 continue;
             }
             inside = true;
-            let Some(mantissa) = k.checked_mul(unit) else { return Found::GaveUp };
+            let Some(mantissa) = k.checked_mul(unit) else {
+                return Found::GaveUp;
+            };
             let value = Decimal::new(mantissa, exponent);
             match fits(state, value) {
                 Some(true) => return Found::Value(value),
@@ -144,7 +172,8 @@ fn grid(state: &State) -> Option<(Decimal, Option<i128>, Option<i128>)> {
 /// Any number: ordinary ones first, then ones close to the ends, then ones finer than every forbidden step.
 fn continuous(state: &State) -> Found {
     if let (Some(low), Some(high)) = (state.minimum, state.maximum) {
-        if low.value > high.value || (low.value == high.value && (low.exclusive || high.exclusive)) {
+        if low.value > high.value || (low.value == high.value && (low.exclusive || high.exclusive))
+        {
             return Found::None;
         }
         if low.value == high.value {
@@ -157,14 +186,25 @@ fn continuous(state: &State) -> Found {
     }
     let mut tries: Vec<Decimal> = [0, 1, -1, 2, 3, 10, 100].map(Decimal::from_int).to_vec();
     tries.push(Decimal::new(5, -1));
-    let ends: Vec<Decimal> = [state.minimum, state.maximum].into_iter().flatten().map(|bound| bound.value).collect();
+    let ends: Vec<Decimal> = [state.minimum, state.maximum]
+        .into_iter()
+        .flatten()
+        .map(|bound| bound.value)
+        .collect();
     for end in &ends {
         tries.extend([*end, end.ceil(), end.floor()]);
         for unit in [1, -1, 2, -2, 100, -100] {
             tries.extend(end.floor().plus(Decimal::from_int(unit)));
         }
     }
-    let finest = state.not_steps.iter().chain(&ends).map(|number| number.exponent()).min().unwrap_or(0).min(0);
+    let finest = state
+        .not_steps
+        .iter()
+        .chain(&ends)
+        .map(|number| number.exponent())
+        .min()
+        .unwrap_or(0)
+        .min(0);
     if let [low, high] = ends[..]
         && let Some(sum) = low.plus(high)
         && let Some(double) = sum.scaled(finest)

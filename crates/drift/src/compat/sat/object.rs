@@ -20,17 +20,26 @@ impl Solver<'_> {
         for (layer, declares) in &state.layers {
             let mut named = false;
             if let Some(schema) = layer.properties.get(name) {
-                goal.push(Literal::Holds { schema: *schema, declares: *declares });
+                goal.push(Literal::Holds {
+                    schema: *schema,
+                    declares: *declares,
+                });
                 named = true;
             }
             for (pattern, schema) in &layer.pattern_properties {
                 if self.name_matches(pattern, name) {
-                    goal.push(Literal::Holds { schema: *schema, declares: *declares });
+                    goal.push(Literal::Holds {
+                        schema: *schema,
+                        declares: *declares,
+                    });
                     named = true;
                 }
             }
             if !named && let Some(schema) = layer.additional {
-                goal.push(Literal::Holds { schema, declares: *declares });
+                goal.push(Literal::Holds {
+                    schema,
+                    declares: *declares,
+                });
             }
         }
         goal.extend(state.members.get(name).into_iter().flatten().cloned());
@@ -48,10 +57,21 @@ impl Solver<'_> {
     }
 
     /// Whether a member under a name pattern may fail the schema, as far as can be seen without names.
-    pub(super) fn pattern_may_fail(&mut self, state: &State, pattern: &str, schema: NodeId) -> bool {
+    pub(super) fn pattern_may_fail(
+        &mut self,
+        state: &State,
+        pattern: &str,
+        schema: NodeId,
+    ) -> bool {
         for (layer, declares) in &state.layers {
             if let Some(known) = layer.pattern_properties.get(pattern) {
-                let goal = vec![Literal::Holds { schema: *known, declares: *declares }, Literal::Fails(schema)];
+                let goal = vec![
+                    Literal::Holds {
+                        schema: *known,
+                        declares: *declares,
+                    },
+                    Literal::Fails(schema),
+                ];
                 if self.solve(goal).is_no() {
                     return false;
                 }
@@ -61,12 +81,31 @@ impl Solver<'_> {
     }
 
     /// Whether a member beyond the names of a shape may fail the schema.
-    pub(super) fn additional_may_fail(&mut self, state: &State, shape: &Shape, schema: NodeId) -> bool {
+    pub(super) fn additional_may_fail(
+        &mut self,
+        state: &State,
+        shape: &Shape,
+        schema: NodeId,
+    ) -> bool {
         for (layer, declares) in &state.layers {
-            let Some(known) = layer.additional else { continue };
-            let covered = layer.properties.keys().all(|name| shape.properties.contains_key(name))
-                && layer.pattern_properties.keys().all(|pattern| shape.pattern_properties.contains_key(pattern));
-            let goal = vec![Literal::Holds { schema: known, declares: *declares }, Literal::Fails(schema)];
+            let Some(known) = layer.additional else {
+                continue;
+            };
+            let covered = layer
+                .properties
+                .keys()
+                .all(|name| shape.properties.contains_key(name))
+                && layer
+                    .pattern_properties
+                    .keys()
+                    .all(|pattern| shape.pattern_properties.contains_key(pattern));
+            let goal = vec![
+                Literal::Holds {
+                    schema: known,
+                    declares: *declares,
+                },
+                Literal::Fails(schema),
+            ];
             if covered && self.solve(goal).is_no() {
                 return false;
             }
@@ -77,7 +116,12 @@ impl Solver<'_> {
     pub(super) fn object(&mut self, state: &State) -> Answer {
         let view = Names::of(state, |id| self.graph.flat(id).is_nothing());
         let mut members: BTreeMap<String, Vec<Literal>> = BTreeMap::new();
-        let needed: BTreeSet<String> = state.required.iter().chain(state.members.keys()).cloned().collect();
+        let needed: BTreeSet<String> = state
+            .required
+            .iter()
+            .chain(state.members.keys())
+            .cloned()
+            .collect();
         for name in needed {
             if state.absent.contains(&name) || !self.may_write(state, &view, &name) {
                 return Answer::No;
@@ -93,19 +137,36 @@ impl Solver<'_> {
             || view.map
             || view.declared.contains(name)
             || state.layers.iter().any(|(layer, declares)| {
-                *declares && layer.pattern_properties.keys().any(|pattern| self.name_matches(pattern, name))
+                *declares
+                    && layer
+                        .pattern_properties
+                        .keys()
+                        .any(|pattern| self.name_matches(pattern, name))
             })
     }
 
     /// Finds a member for each wanted one, then builds.
-    fn fill(&mut self, state: &State, view: &Names, members: BTreeMap<String, Vec<Literal>>, next: usize) -> Answer {
+    fn fill(
+        &mut self,
+        state: &State,
+        view: &Names,
+        members: BTreeMap<String, Vec<Literal>>,
+        next: usize,
+    ) -> Answer {
         self.steps += 1;
         if self.steps > self.budget {
             return Answer::Unknown("budget used up");
         }
-        let Some(wanted) = state.some_member.get(next) else { return self.finish(state, view, members) };
+        let Some(wanted) = state.some_member.get(next) else {
+            return self.finish(state, view, members);
+        };
         let mut unknown = None;
-        let known: BTreeSet<String> = view.explicit.iter().chain(members.keys()).cloned().collect();
+        let known: BTreeSet<String> = view
+            .explicit
+            .iter()
+            .chain(members.keys())
+            .cloned()
+            .collect();
         for name in known {
             if state.absent.contains(&name)
                 || (!members.contains_key(&name) && !self.may_write(state, view, &name))
@@ -114,7 +175,9 @@ impl Solver<'_> {
                 continue;
             }
             let mut with = members.clone();
-            with.entry(name.clone()).or_default().extend(demand_on_value(wanted));
+            with.entry(name.clone())
+                .or_default()
+                .extend(demand_on_value(wanted));
             let mut goal = self.member_goal(state, &name);
             goal.extend(with.get(&name).into_iter().flatten().cloned());
             if self.solve(goal).is_no() {
@@ -132,7 +195,9 @@ impl Solver<'_> {
         };
         for subset in view.subsets(must) {
             if let Wanted::Beyond(shape, _) = wanted
-                && subset.iter().any(|pattern| shape.pattern_properties.contains_key(pattern))
+                && subset
+                    .iter()
+                    .any(|pattern| shape.pattern_properties.contains_key(pattern))
             {
                 continue;
             }
@@ -160,7 +225,10 @@ impl Solver<'_> {
             Wanted::Matching(pattern, _) => self.name_matches(pattern, name),
             Wanted::Beyond(shape, _) => {
                 !shape.properties.contains_key(name)
-                    && !shape.pattern_properties.keys().any(|pattern| self.name_matches(pattern, name))
+                    && !shape
+                        .pattern_properties
+                        .keys()
+                        .any(|pattern| self.name_matches(pattern, name))
             }
             Wanted::Named(schema) => self.graph.admits(*schema, &Json::from(name)) != Some(true),
         }
@@ -175,7 +243,9 @@ impl Solver<'_> {
         extra: Option<Literal>,
         members: &BTreeMap<String, Vec<Literal>>,
     ) -> Result<Option<String>, &'static str> {
-        let declared = subset.iter().any(|pattern| view.declared_patterns.contains(pattern));
+        let declared = subset
+            .iter()
+            .any(|pattern| view.declared_patterns.contains(pattern));
         // a sender writes what is declared, and fresh names wherever it is open
         if !(view.free || view.map || declared || subset.is_empty()) {
             return Ok(None);
@@ -185,19 +255,31 @@ impl Solver<'_> {
         for pattern in &view.patterns {
             let schema = self.pattern_schema(pattern);
             goal.push(if subset.contains(pattern) {
-                Literal::Holds { schema, declares: false }
+                Literal::Holds {
+                    schema,
+                    declares: false,
+                }
             } else {
                 Literal::Fails(schema)
             });
         }
-        let used: BTreeSet<&String> = view.explicit.iter().chain(members.keys()).chain(&state.absent).collect();
+        let used: BTreeSet<&String> = view
+            .explicit
+            .iter()
+            .chain(members.keys())
+            .chain(&state.absent)
+            .collect();
         let preferred = if view.free || view.map {
             vec!["k1", "k2", "k3", "k4", "x1", "K1"]
         } else {
             Vec::new()
         };
         let fresh = self.fresh.clone();
-        let offers = preferred.into_iter().map(str::to_owned).chain([fresh.clone(), format!("{fresh}2"), format!("{fresh}3")]);
+        let offers = preferred.into_iter().map(str::to_owned).chain([
+            fresh.clone(),
+            format!("{fresh}2"),
+            format!("{fresh}3"),
+        ]);
         for offer in offers {
             let value = Json::from(offer.as_str());
             let fits = goal.iter().all(|literal| match literal {
@@ -209,8 +291,13 @@ impl Solver<'_> {
                 return Ok(Some(offer));
             }
         }
-        goal.push(Literal::Holds { schema: self.any_text(), declares: false });
-        goal.push(Literal::NotIn(used.iter().map(|name| Json::from(name.as_str())).collect()));
+        goal.push(Literal::Holds {
+            schema: self.any_text(),
+            declares: false,
+        });
+        goal.push(Literal::NotIn(
+            used.iter().map(|name| Json::from(name.as_str())).collect(),
+        ));
         match self.solve(goal) {
             Answer::Yes(Json::String(name)) => Ok(Some(name)),
             Answer::Yes(_) => Err("a name that is no text"),
@@ -220,7 +307,10 @@ impl Solver<'_> {
     }
 
     fn any_text(&mut self) -> NodeId {
-        self.graph.make("any text", || Shape { types: super::Types::STRING, ..Shape::anything("") })
+        self.graph.make("any text", || Shape {
+            types: super::Types::STRING,
+            ..Shape::anything("")
+        })
     }
 
     fn pattern_schema(&mut self, pattern: &str) -> NodeId {
@@ -232,9 +322,17 @@ impl Solver<'_> {
     }
 
     /// Enough members, not too many, and a value for each.
-    fn finish(&mut self, state: &State, view: &Names, mut members: BTreeMap<String, Vec<Literal>>) -> Answer {
+    fn finish(
+        &mut self,
+        state: &State,
+        view: &Names,
+        mut members: BTreeMap<String, Vec<Literal>>,
+    ) -> Answer {
         let count = |members: &BTreeMap<String, Vec<Literal>>| members.len() as u64;
-        if state.max_properties.is_some_and(|max| count(&members) > max) {
+        if state
+            .max_properties
+            .is_some_and(|max| count(&members) > max)
+        {
             return Answer::No;
         }
         let mut unknown = None;
@@ -268,12 +366,17 @@ impl Solver<'_> {
                 if count(&members) >= state.min_properties {
                     break;
                 }
-                if members.contains_key(&name) || state.absent.contains(&name) || !self.may_write(state, view, &name) {
+                if members.contains_key(&name)
+                    || state.absent.contains(&name)
+                    || !self.may_write(state, view, &name)
+                {
                     continue;
                 }
                 let value = Json::from(name.as_str());
                 let named = state.names.iter().all(|literal| match literal {
-                    Literal::Holds { schema, .. } => self.graph.admits(*schema, &value) == Some(true),
+                    Literal::Holds { schema, .. } => {
+                        self.graph.admits(*schema, &value) == Some(true)
+                    }
                     _ => true,
                 });
                 let goal = self.member_goal(state, &name);
@@ -313,8 +416,17 @@ impl Solver<'_> {
         if let Some(reason) = unknown {
             return Answer::Unknown(reason);
         }
-        let order: Vec<&String> = state.layers.iter().flat_map(|(layer, _)| &layer.order).collect();
-        object.sort_by_key(|(name, _)| order.iter().position(|known| *known == name).unwrap_or(usize::MAX));
+        let order: Vec<&String> = state
+            .layers
+            .iter()
+            .flat_map(|(layer, _)| &layer.order)
+            .collect();
+        object.sort_by_key(|(name, _)| {
+            order
+                .iter()
+                .position(|known| *known == name)
+                .unwrap_or(usize::MAX)
+        });
         Answer::Yes(Json::Object(object))
     }
 }
@@ -346,7 +458,12 @@ impl Names {
             map: false,
             declared: BTreeSet::new(),
             declared_patterns: BTreeSet::new(),
-            explicit: state.required.iter().chain(state.members.keys()).cloned().collect(),
+            explicit: state
+                .required
+                .iter()
+                .chain(state.members.keys())
+                .cloned()
+                .collect(),
             patterns: Vec::new(),
         };
         let mut patterns: BTreeSet<String> = BTreeSet::new();
@@ -363,8 +480,15 @@ impl Names {
             names.map |= map;
             names.declared.extend(layer.properties.keys().cloned());
             names.declared.extend(layer.required.iter().cloned());
-            names.declared.extend(layer.dependent_required.iter().flat_map(|(name, needed)| needed.iter().chain([name]).cloned()));
-            names.declared_patterns.extend(layer.pattern_properties.keys().cloned());
+            names.declared.extend(
+                layer
+                    .dependent_required
+                    .iter()
+                    .flat_map(|(name, needed)| needed.iter().chain([name]).cloned()),
+            );
+            names
+                .declared_patterns
+                .extend(layer.pattern_properties.keys().cloned());
         }
         for wanted in &state.some_member {
             match wanted {
@@ -387,10 +511,17 @@ impl Names {
         let all = &self.patterns;
         let mut out: Vec<Vec<String>> = if all.len() <= MAX_PATTERNS {
             (0u32..1 << all.len())
-                .map(|mask| (0..all.len()).filter(|at| mask >> at & 1 == 1).map(|at| all[at].clone()).collect())
+                .map(|mask| {
+                    (0..all.len())
+                        .filter(|at| mask >> at & 1 == 1)
+                        .map(|at| all[at].clone())
+                        .collect()
+                })
                 .collect()
         } else {
-            std::iter::once(Vec::new()).chain(all.iter().map(|pattern| vec![pattern.clone()])).collect()
+            std::iter::once(Vec::new())
+                .chain(all.iter().map(|pattern| vec![pattern.clone()]))
+                .collect()
         };
         out.sort_by_key(Vec::len);
         if let Some(must) = must {

@@ -27,7 +27,10 @@ impl Solver<'_> {
         let (mut language, reason) = self.surrounding(state, &excluded);
         let mut taken_out = false;
         for _ in 0..MAX_TRIES {
-            match self.languages.word(language, state.min_length, state.max_length) {
+            match self
+                .languages
+                .word(language, state.min_length, state.max_length)
+            {
                 // the language surrounds the question: if it is empty, so is the question
                 Word::None if !taken_out => return Answer::No,
                 Word::None => return Answer::Unknown(reason),
@@ -50,7 +53,11 @@ impl Solver<'_> {
     fn surrounding(&mut self, state: &State, excluded: &[&str]) -> (ReId, &'static str) {
         let mut reason = "a format that is no regular language";
         let mut parts: Vec<ReId> = Vec::new();
-        let wanted = state.patterns.iter().map(|p| (p, true)).chain(state.not_patterns.iter().map(|p| (p, false)));
+        let wanted = state
+            .patterns
+            .iter()
+            .map(|p| (p, true))
+            .chain(state.not_patterns.iter().map(|p| (p, false)));
         for (written, holds) in wanted {
             match self.language(written) {
                 Ok(language) if holds => parts.push(language),
@@ -93,20 +100,35 @@ impl Solver<'_> {
 
     /// Words that people know, if one of them fits.
     fn ordinary(&mut self, state: &State, excluded: &[&str]) -> Option<String> {
-        let known = state.formats.iter().chain(&state.not_formats).flat_map(|name| format::examples(name));
+        let known = state
+            .formats
+            .iter()
+            .chain(&state.not_formats)
+            .flat_map(|name| format::examples(name));
         let mut words: Vec<&str> = known.copied().collect();
         words.extend(format::STRANGERS);
         words.extend(["ab", "A", "0", "12", "abcd", "a1"]);
-        words.into_iter().find(|word| self.text_fits(state, word, excluded) == Some(true)).map(str::to_owned)
+        words
+            .into_iter()
+            .find(|word| self.text_fits(state, word, excluded) == Some(true))
+            .map(str::to_owned)
     }
 
     fn text_fits(&mut self, state: &State, word: &str, excluded: &[&str]) -> Option<bool> {
         let length = word.chars().count() as u64;
-        if length < state.min_length || state.max_length.is_some_and(|max| length > max) || excluded.contains(&word) {
+        if length < state.min_length
+            || state.max_length.is_some_and(|max| length > max)
+            || excluded.contains(&word)
+        {
             return Some(false);
         }
         let formats = state.formats.iter().all(|name| format::admits(name, word));
-        if !formats || state.not_formats.iter().any(|name| format::admits(name, word)) {
+        if !formats
+            || state
+                .not_formats
+                .iter()
+                .any(|name| format::admits(name, word))
+        {
             return Some(false);
         }
         for written in &state.patterns {
@@ -127,20 +149,34 @@ impl Solver<'_> {
 fn plain_text(state: &State, excluded: &[&str]) -> Answer {
     let max = state.max_length.unwrap_or(u64::MAX);
     if max == 0 {
-        return if excluded.contains(&"") { Answer::No } else { Answer::Yes(Json::from("")) };
+        return if excluded.contains(&"") {
+            Answer::No
+        } else {
+            Answer::Yes(Json::from(""))
+        };
     }
     let length = state.min_length.max(1);
     if length > MAX_PLAIN {
         return Answer::Unknown("a text that would be too long to write");
     }
-    let Ok(length) = usize::try_from(length) else { return Answer::Unknown("a text that would be too long to write") };
+    let Ok(length) = usize::try_from(length) else {
+        return Answer::Unknown("a text that would be too long to write");
+    };
     let base = "a".repeat(length - 1);
-    for tail in ["a", "b", "c", "d", "new", "x1", "x2"].map(str::to_owned).into_iter().chain((0..).map(|n| format!("x{n}"))) {
+    for tail in ["a", "b", "c", "d", "new", "x1", "x2"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain((0..).map(|n| format!("x{n}")))
+    {
         // the tail may only be longer than one character where that is allowed
         let word = if tail.len() == 1 || (length - 1 + tail.len()) as u64 <= max {
             format!("{base}{tail}")
         } else {
-            match tail.parse::<u32>().ok().or_else(|| tail.trim_start_matches('x').parse().ok()) {
+            match tail
+                .parse::<u32>()
+                .ok()
+                .or_else(|| tail.trim_start_matches('x').parse().ok())
+            {
                 Some(n) => match char::from_u32(0x65 + n) {
                     Some(c) => format!("{base}{c}"),
                     None => return Answer::Unknown("budget used up"),

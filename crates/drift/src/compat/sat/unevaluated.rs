@@ -24,14 +24,22 @@ struct Case {
 
 impl Solver<'_> {
     /// An equal schema without `unevaluated*`; `None` if there is none in it, or why it cannot be taken apart.
-    pub(super) fn settle_unevaluated(&mut self, flat: &Shape) -> Option<Result<NodeId, &'static str>> {
+    pub(super) fn settle_unevaluated(
+        &mut self,
+        flat: &Shape,
+    ) -> Option<Result<NodeId, &'static str>> {
         let properties = flat.unevaluated_properties;
         let items = flat.unevaluated_items;
         if properties.is_none() && items.is_none() {
             return None;
         }
-        let key = format!("unevaluated {} {properties:?} {items:?} {:?} {:?}", flat.pointer, flat.all, flat.unions);
-        let Some(cases) = self.cases_of(flat, items.is_some()) else { return Some(Err(REASON)) };
+        let key = format!(
+            "unevaluated {} {properties:?} {items:?} {:?} {:?}",
+            flat.pointer, flat.all, flat.unions
+        );
+        let Some(cases) = self.cases_of(flat, items.is_some()) else {
+            return Some(Err(REASON));
+        };
         let base = Shape {
             unevaluated_properties: None,
             unevaluated_items: None,
@@ -51,8 +59,16 @@ impl Solver<'_> {
             shape.nots = case.fail.clone();
             let mut closing = Shape::anything(&flat.pointer);
             if let Some(schema) = properties.filter(|_| !case.all_names) {
-                closing.properties = case.names.iter().map(|name| (name.clone(), anything)).collect::<BTreeMap<_, _>>();
-                closing.pattern_properties = case.patterns.iter().map(|name| (name.clone(), anything)).collect();
+                closing.properties = case
+                    .names
+                    .iter()
+                    .map(|name| (name.clone(), anything))
+                    .collect::<BTreeMap<_, _>>();
+                closing.pattern_properties = case
+                    .patterns
+                    .iter()
+                    .map(|name| (name.clone(), anything))
+                    .collect();
                 closing.additional = Some(schema);
             }
             if let Some(schema) = items.filter(|_| !case.all_entries) {
@@ -63,8 +79,14 @@ impl Solver<'_> {
             shape.all.push(closing);
             branches.push(self.graph.make(&format!("{key} case {at}"), || shape));
         }
-        let union = Union { kind: UnionKind::Any, branches };
-        let id = self.graph.make(&key, || Shape { unions: vec![union], ..Shape::anything(&flat.pointer) });
+        let union = Union {
+            kind: UnionKind::Any,
+            branches,
+        };
+        let id = self.graph.make(&key, || Shape {
+            unions: vec![union],
+            ..Shape::anything(&flat.pointer)
+        });
         Some(Ok(id))
     }
 
@@ -128,7 +150,10 @@ impl Solver<'_> {
                 let more = self.cases(then, entries)?;
                 ways = product(&ways, &more)?;
             }
-            let mut otherwise = vec![Case { fail: vec![condition.test], ..Case::default() }];
+            let mut otherwise = vec![Case {
+                fail: vec![condition.test],
+                ..Case::default()
+            }];
             if let Some(id) = condition.otherwise {
                 let more = self.cases(id, entries)?;
                 otherwise = product(&otherwise, &more)?;
@@ -143,8 +168,17 @@ impl Solver<'_> {
                 ..Shape::anything("")
             });
             let more = self.cases(*id, entries)?;
-            let mut ways = product(&[Case { hold: vec![present], ..Case::default() }], &more)?;
-            ways.push(Case { fail: vec![present], ..Case::default() });
+            let mut ways = product(
+                &[Case {
+                    hold: vec![present],
+                    ..Case::default()
+                }],
+                &more,
+            )?;
+            ways.push(Case {
+                fail: vec![present],
+                ..Case::default()
+            });
             cases = product(&cases, &ways)?;
         }
         Some(cases)

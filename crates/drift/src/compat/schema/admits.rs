@@ -54,8 +54,15 @@ impl Graph {
             }
         }
         for union in &shape.unions {
-            let verdicts: Vec<Option<bool>> = union.branches.iter().map(|branch| self.admits(*branch, value)).collect();
-            let hits = verdicts.iter().filter(|verdict| **verdict == Some(true)).count();
+            let verdicts: Vec<Option<bool>> = union
+                .branches
+                .iter()
+                .map(|branch| self.admits(*branch, value))
+                .collect();
+            let hits = verdicts
+                .iter()
+                .filter(|verdict| **verdict == Some(true))
+                .count();
             let open = verdicts.iter().filter(|verdict| verdict.is_none()).count();
             let verdict = match union.kind {
                 UnionKind::Any if hits > 0 => Some(true),
@@ -115,7 +122,12 @@ impl Graph {
         if length < shape.min_items || shape.max_items.is_some_and(|max| length > max) {
             return Some(false);
         }
-        if shape.unique && items.iter().enumerate().any(|(at, item)| items[..at].contains(item)) {
+        if shape.unique
+            && items
+                .iter()
+                .enumerate()
+                .any(|(at, item)| items[..at].contains(item))
+        {
             return Some(false);
         }
         let mut sure = shape.unevaluated_items.is_none();
@@ -129,8 +141,14 @@ impl Graph {
             }
         }
         for contains in &shape.contains {
-            let verdicts: Vec<Option<bool>> = items.iter().map(|item| self.admits(contains.schema, item)).collect();
-            let hits = verdicts.iter().filter(|verdict| **verdict == Some(true)).count() as u64;
+            let verdicts: Vec<Option<bool>> = items
+                .iter()
+                .map(|item| self.admits(contains.schema, item))
+                .collect();
+            let hits = verdicts
+                .iter()
+                .filter(|verdict| **verdict == Some(true))
+                .count() as u64;
             if verdicts.contains(&None) {
                 sure = false;
             } else if hits < contains.min || contains.max.is_some_and(|max| hits > max) {
@@ -140,7 +158,12 @@ impl Graph {
         sure.then_some(true)
     }
 
-    fn admits_object(&mut self, shape: &Shape, value: &Json, members: &[(String, Json)]) -> Option<bool> {
+    fn admits_object(
+        &mut self,
+        shape: &Shape,
+        value: &Json,
+        members: &[(String, Json)],
+    ) -> Option<bool> {
         let count = members.len() as u64;
         if count < shape.min_properties || shape.max_properties.is_some_and(|max| count > max) {
             return Some(false);
@@ -149,7 +172,8 @@ impl Graph {
             return Some(false);
         }
         for (name, needed) in &shape.dependent_required {
-            if value.get(name).is_some() && needed.iter().any(|needed| value.get(needed).is_none()) {
+            if value.get(name).is_some() && needed.iter().any(|needed| value.get(needed).is_none())
+            {
                 return Some(false);
             }
         }
@@ -196,9 +220,17 @@ impl Graph {
 
 fn admits_number(shape: &Shape, value: &Json) -> Option<bool> {
     let number = decimal(value.as_number()?)?;
-    let low = shape.minimum.is_none_or(|b| number > b.value || (number == b.value && !b.exclusive));
-    let high = shape.maximum.is_none_or(|b| number < b.value || (number == b.value && !b.exclusive));
-    let formats = shape.formats.iter().filter_map(|name| format::range(name)).all(|(a, b)| a <= number && number <= b);
+    let low = shape
+        .minimum
+        .is_none_or(|b| number > b.value || (number == b.value && !b.exclusive));
+    let high = shape
+        .maximum
+        .is_none_or(|b| number < b.value || (number == b.value && !b.exclusive));
+    let formats = shape
+        .formats
+        .iter()
+        .filter_map(|name| format::range(name))
+        .all(|(a, b)| a <= number && number <= b);
     if !low || !high || !formats {
         return Some(false);
     }

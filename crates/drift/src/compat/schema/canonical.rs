@@ -29,7 +29,8 @@ impl Graph {
             let _ = write!(out, "{at} {}", local(&flat));
             for (ordered, mut children) in edges(&flat) {
                 if !ordered {
-                    children.sort_by_cached_key(|child| self.digest(*child, SORT_DEPTH, &mut digests));
+                    children
+                        .sort_by_cached_key(|child| self.digest(*child, SORT_DEPTH, &mut digests));
                 }
                 out.push(';');
                 for child in children {
@@ -60,7 +61,10 @@ impl Graph {
         let mut text = local(&flat);
         if depth > 0 {
             for (ordered, children) in edges(&flat) {
-                let mut below: Vec<u64> = children.iter().map(|child| self.digest(*child, depth - 1, known)).collect();
+                let mut below: Vec<u64> = children
+                    .iter()
+                    .map(|child| self.digest(*child, depth - 1, known))
+                    .collect();
                 if !ordered {
                     below.sort_unstable();
                 }
@@ -80,5 +84,7 @@ enum Key {
 }
 
 fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

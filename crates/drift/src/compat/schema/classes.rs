@@ -36,7 +36,10 @@ impl Graph {
             for (id, flat) in nodes.iter().zip(&flats) {
                 let mut key = vec![class_of(&classes, *id)];
                 for (ordered, children) in edges(flat) {
-                    let mut children: Vec<u32> = children.iter().map(|child| class_of(&classes, *child)).collect();
+                    let mut children: Vec<u32> = children
+                        .iter()
+                        .map(|child| class_of(&classes, *child))
+                        .collect();
                     if !ordered {
                         children.sort_unstable();
                     }
@@ -57,7 +60,10 @@ impl Graph {
 
     /// Whether two schemas are known to say the same.
     pub(crate) fn same(&self, a: NodeId, b: NodeId) -> bool {
-        a == b || self.class(a).is_some_and(|class| self.class(b) == Some(class))
+        a == b
+            || self
+                .class(a)
+                .is_some_and(|class| self.class(b) == Some(class))
     }
 
     /// The class of a schema, if it was there when the classes were made.
@@ -90,10 +96,14 @@ impl Graph {
         out
     }
 
+    /// The schema that was read at a place.
+    pub(crate) fn place(&self, side: Side, pointer: &str) -> Option<NodeId> {
+        self.places.get(&(side, pointer.to_owned())).copied()
+    }
+
     /// Whether the schemas at two places, one of each document, say the same.
     pub(crate) fn same_places(&self, old: &str, new: &str) -> bool {
-        let at = |side: Side, pointer: &str| self.places.get(&(side, pointer.to_owned())).copied();
-        match (at(Side::Old, old), at(Side::New, new)) {
+        match (self.place(Side::Old, old), self.place(Side::New, new)) {
             (Some(a), Some(b)) => self.same(a, b),
             _ => false,
         }
@@ -154,18 +164,35 @@ pub(super) fn local(shape: &Shape) -> String {
     let _ = write!(out, "|p{:?}|f{:?}", shape.patterns, shape.formats);
     for (name, bound) in [("a", shape.minimum), ("z", shape.maximum)] {
         if let Some(bound) = bound {
-            let _ = write!(out, "|{name}{}{}", bound.value, if bound.exclusive { "x" } else { "" });
+            let _ = write!(
+                out,
+                "|{name}{}{}",
+                bound.value,
+                if bound.exclusive { "x" } else { "" }
+            );
         }
     }
     let mut steps: Vec<String> = shape.steps.iter().map(ToString::to_string).collect();
     steps.sort();
-    let _ = write!(out, "|s{steps:?}|i{}-{:?}{}", shape.min_items, shape.max_items, shape.unique);
+    let _ = write!(
+        out,
+        "|s{steps:?}|i{}-{:?}{}",
+        shape.min_items, shape.max_items, shape.unique
+    );
     let _ = write!(out, "|x{}|r{:?}", shape.prefix.len(), shape.required);
     let _ = write!(out, "|m{}-{:?}", shape.min_properties, shape.max_properties);
     let _ = write!(out, "|k{:?}", shape.properties.keys().collect::<Vec<_>>());
-    let _ = write!(out, "|q{:?}", shape.pattern_properties.keys().collect::<Vec<_>>());
+    let _ = write!(
+        out,
+        "|q{:?}",
+        shape.pattern_properties.keys().collect::<Vec<_>>()
+    );
     let _ = write!(out, "|d{:?}", shape.dependent_required);
-    let mut depends: Vec<&String> = shape.dependent_schemas.iter().map(|(name, _)| name).collect();
+    let mut depends: Vec<&String> = shape
+        .dependent_schemas
+        .iter()
+        .map(|(name, _)| name)
+        .collect();
     depends.sort();
     let _ = write!(out, "|D{depends:?}");
     for contains in &shape.contains {
@@ -175,7 +202,12 @@ pub(super) fn local(shape: &Shape) -> String {
         let _ = write!(out, "|u{:?}{}", union.kind, union.branches.len());
     }
     for condition in &shape.conditions {
-        let _ = write!(out, "|?{}{}", condition.then.is_some(), condition.otherwise.is_some());
+        let _ = write!(
+            out,
+            "|?{}{}",
+            condition.then.is_some(),
+            condition.otherwise.is_some()
+        );
     }
     let present = [
         shape.items.is_some(),
@@ -183,7 +215,13 @@ pub(super) fn local(shape: &Shape) -> String {
         shape.unevaluated_items.is_some(),
         shape.unevaluated_properties.is_some(),
     ];
-    let _ = write!(out, "|{present:?}|{}|{}|{}", shape.names.len(), shape.all.len(), shape.nots.len());
+    let _ = write!(
+        out,
+        "|{present:?}|{}|{}|{}",
+        shape.names.len(),
+        shape.all.len(),
+        shape.nots.len()
+    );
     if let Some(reason) = shape.opaque {
         // what cannot be decided equals only itself
         let _ = write!(out, "|o{reason}{}", shape.pointer);
@@ -205,7 +243,14 @@ pub(super) fn edges(shape: &Shape) -> Vec<(bool, Vec<NodeId>)> {
         (true, shape.unevaluated_properties.into_iter().collect()),
         (false, shape.names.clone()),
         (true, depends.into_iter().map(|(_, id)| *id).collect()),
-        (true, shape.contains.iter().map(|contains| contains.schema).collect()),
+        (
+            true,
+            shape
+                .contains
+                .iter()
+                .map(|contains| contains.schema)
+                .collect(),
+        ),
         (false, shape.all.clone()),
         (false, shape.nots.clone()),
     ];
@@ -230,7 +275,10 @@ fn sorted(value: &contractual_model::json::Json) -> contractual_model::json::Jso
     match value {
         Json::Array(items) => Json::Array(items.iter().map(sorted).collect()),
         Json::Object(members) => {
-            let mut members: Vec<(String, Json)> = members.iter().map(|(k, v)| (k.clone(), sorted(v))).collect();
+            let mut members: Vec<(String, Json)> = members
+                .iter()
+                .map(|(k, v)| (k.clone(), sorted(v)))
+                .collect();
             members.sort_by(|a, b| a.0.cmp(&b.0));
             Json::Object(members)
         }

@@ -46,7 +46,10 @@ impl Graph {
             }
         }
         self.close_unevaluated(&mut shape);
-        if shape.additional.is_some_and(|id| self.written(id).is_anything()) {
+        if shape
+            .additional
+            .is_some_and(|id| self.written(id).is_anything())
+        {
             shape.additional = None;
         }
         if shape.items.is_some_and(|id| self.written(id).is_anything()) {
@@ -74,7 +77,10 @@ impl Graph {
         if let Some(values) = &from.values {
             into.values = Some(match into.values.take() {
                 None => values.clone(),
-                Some(known) => known.into_iter().filter(|value| values.contains(value)).collect(),
+                Some(known) => known
+                    .into_iter()
+                    .filter(|value| values.contains(value))
+                    .collect(),
             });
         }
         into.min_length = into.min_length.max(from.min_length);
@@ -115,7 +121,10 @@ impl Graph {
         into.max_properties = least(into.max_properties, from.max_properties);
         extend_new(&mut into.names, &from.names);
         for (name, needed) in &from.dependent_required {
-            into.dependent_required.entry(name.clone()).or_default().extend(needed.iter().cloned());
+            into.dependent_required
+                .entry(name.clone())
+                .or_default()
+                .extend(needed.iter().cloned());
         }
         extend_new(&mut into.dependent_schemas, &from.dependent_schemas);
         extend_new(&mut into.all, &from.all);
@@ -182,7 +191,10 @@ impl Graph {
             return;
         }
         if let [back] = flat.nots[..] {
-            let rest = Shape { nots: Vec::new(), ..(*flat).clone() };
+            let rest = Shape {
+                nots: Vec::new(),
+                ..(*flat).clone()
+            };
             if rest.is_anything() {
                 self.take_in(shape, back);
                 return;
@@ -209,8 +221,17 @@ impl Graph {
                 if flat.is_anything() {
                     return;
                 }
-                if let [Union { kind: UnionKind::Any, branches: inner }] = &flat.unions[..] {
-                    let rest = Shape { unions: Vec::new(), ..(*flat).clone() };
+                if let [
+                    Union {
+                        kind: UnionKind::Any,
+                        branches: inner,
+                    },
+                ] = &flat.unions[..]
+                {
+                    let rest = Shape {
+                        unions: Vec::new(),
+                        ..(*flat).clone()
+                    };
                     if rest.is_anything() {
                         open.extend(inner.iter().rev());
                         continue;
@@ -242,7 +263,10 @@ impl Graph {
             self.merge(shape, &folded);
             return;
         }
-        let union = Union { kind: union.kind, branches };
+        let union = Union {
+            kind: union.kind,
+            branches,
+        };
         if !shape.unions.contains(&union) {
             shape.unions.push(union);
         }
@@ -250,8 +274,13 @@ impl Graph {
 
     /// An enum says it all: values that another keyword excludes go, and then the other keywords go.
     fn filter_values(&mut self, shape: &mut Shape) {
-        let Some(values) = shape.values.clone() else { return };
-        let rest = Shape { values: None, ..shape.clone() };
+        let Some(values) = shape.values.clone() else {
+            return;
+        };
+        let rest = Shape {
+            values: None,
+            ..shape.clone()
+        };
         let mut kept = Vec::new();
         let mut settled = true;
         for value in values {
@@ -266,7 +295,9 @@ impl Graph {
         }
         kept.sort_by_cached_key(to_line);
         kept.dedup();
-        let types = kept.iter().fold(Types::NONE, |all, value| all.or(Types::of(value)));
+        let types = kept
+            .iter()
+            .fold(Types::NONE, |all, value| all.or(Types::of(value)));
         if settled {
             let mut pure = Shape::anything(&shape.pointer);
             pure.notes = std::mem::take(&mut shape.notes);
@@ -283,8 +314,14 @@ fn covers(shape: &Shape, other: &Shape) -> bool {
         return false;
     }
     shape.additional.is_none()
-        || (other.properties.keys().all(|name| shape.properties.contains_key(name))
-            && other.pattern_properties.keys().all(|pattern| shape.pattern_properties.contains_key(pattern)))
+        || (other
+            .properties
+            .keys()
+            .all(|name| shape.properties.contains_key(name))
+            && other
+                .pattern_properties
+                .keys()
+                .all(|pattern| shape.pattern_properties.contains_key(pattern)))
 }
 
 /// A union of enums is an enum.
@@ -293,7 +330,16 @@ fn fold_values(kind: UnionKind, flats: &[Rc<Shape>]) -> Option<Shape> {
     let mut twice: Vec<Json> = Vec::new();
     for flat in flats {
         let constants = match &flat.values {
-            Some(values) if Shape { values: None, types: Types::ALL, ..(**flat).clone() }.is_anything() => values.clone(),
+            Some(values)
+                if Shape {
+                    values: None,
+                    types: Types::ALL,
+                    ..(**flat).clone()
+                }
+                .is_anything() =>
+            {
+                values.clone()
+            }
             None if flat.is_bare() && flat.types == Types::NULL => vec![Json::Null],
             _ => return None,
         };
@@ -308,29 +354,48 @@ fn fold_values(kind: UnionKind, flats: &[Rc<Shape>]) -> Option<Shape> {
     if kind == UnionKind::One {
         all.retain(|value| !twice.contains(value));
     }
-    let types = all.iter().fold(Types::NONE, |types, value| types.or(Types::of(value)));
-    Some(Shape { values: Some(all), types, ..Shape::anything(&flats.first()?.pointer) })
+    let types = all
+        .iter()
+        .fold(Types::NONE, |types, value| types.or(Types::of(value)));
+    Some(Shape {
+        values: Some(all),
+        types,
+        ..Shape::anything(&flats.first()?.pointer)
+    })
 }
 
 /// One alternative and null is the alternative, nullable.
 fn fold_null(flats: &[Rc<Shape>]) -> Option<Shape> {
     let is_null = |flat: &Shape| flat.is_bare() && flat.types == Types::NULL;
     let mut others = flats.iter().filter(|flat| !is_null(flat));
-    let (Some(other), None) = (others.next(), others.next()) else { return None };
+    let (Some(other), None) = (others.next(), others.next()) else {
+        return None;
+    };
     if flats.iter().filter(|flat| is_null(flat)).count() != 1 || other.types.has(Types::NULL) {
         return None;
     }
     if other.is_plain() {
-        return Some(Shape { types: other.types.or(Types::NULL), ..(**other).clone() });
+        return Some(Shape {
+            types: other.types.or(Types::NULL),
+            ..(**other).clone()
+        });
     }
     let values = other.values.as_ref()?;
-    let bare = Shape { values: None, types: Types::ALL, ..(**other).clone() };
+    let bare = Shape {
+        values: None,
+        types: Types::ALL,
+        ..(**other).clone()
+    };
     if !bare.is_anything() {
         return None;
     }
     let mut values = values.clone();
     values.push(Json::Null);
-    Some(Shape { values: Some(values), types: other.types.or(Types::NULL), ..(**other).clone() })
+    Some(Shape {
+        values: Some(values),
+        types: other.types.or(Types::NULL),
+        ..(**other).clone()
+    })
 }
 
 fn fill(into: &mut Annotations, from: &Annotations) {
@@ -344,7 +409,10 @@ fn fill(into: &mut Annotations, from: &Annotations) {
     if into.content.is_empty() {
         into.content.clone_from(&from.content);
     }
-    into.discriminator = into.discriminator.take().or_else(|| from.discriminator.clone());
+    into.discriminator = into
+        .discriminator
+        .take()
+        .or_else(|| from.discriminator.clone());
 }
 
 fn least(a: Option<u64>, b: Option<u64>) -> Option<u64> {
@@ -381,23 +449,36 @@ fn tidy(shape: &mut Shape) {
             shape.types = Types::NULL;
         }
     }
-    shape.contains.retain(|contains: &Contains| contains.min > 0 || contains.max.is_some());
+    shape
+        .contains
+        .retain(|contains: &Contains| contains.min > 0 || contains.max.is_some());
     if shape.types.has(Types::INTEGER) && !shape.types.has(Types::FRACTION) {
         shape.minimum = shape.minimum.map(|bound| whole(bound, true));
         shape.maximum = shape.maximum.map(|bound| whole(bound, false));
         shape.steps.retain(|step| *step != Decimal::from_int(1));
     }
-    let ranges: Vec<(Decimal, Decimal)> = shape.formats.iter().filter_map(|name| format::range(name)).collect();
+    let ranges: Vec<(Decimal, Decimal)> = shape
+        .formats
+        .iter()
+        .filter_map(|name| format::range(name))
+        .collect();
     for (low, high) in ranges {
-        if shape.minimum.is_some_and(|bound| bound.value < low || (bound.value == low && !bound.exclusive)) {
+        if shape
+            .minimum
+            .is_some_and(|bound| bound.value < low || (bound.value == low && !bound.exclusive))
+        {
             shape.minimum = None;
         }
-        if shape.maximum.is_some_and(|bound| bound.value > high || (bound.value == high && !bound.exclusive)) {
+        if shape
+            .maximum
+            .is_some_and(|bound| bound.value > high || (bound.value == high && !bound.exclusive))
+        {
             shape.maximum = None;
         }
     }
     if let (Some(low), Some(high)) = (shape.minimum, shape.maximum)
-        && (low.value > high.value || (low.value == high.value && (low.exclusive || high.exclusive)))
+        && (low.value > high.value
+            || (low.value == high.value && (low.exclusive || high.exclusive)))
     {
         shape.types = shape.types.without(Types::NUMBER);
     }
@@ -407,7 +488,10 @@ fn tidy(shape: &mut Shape) {
     if shape.max_items.is_some_and(|max| max < shape.min_items) {
         shape.types = shape.types.without(Types::ARRAY);
     }
-    if shape.max_properties.is_some_and(|max| max < shape.min_properties) {
+    if shape
+        .max_properties
+        .is_some_and(|max| max < shape.min_properties)
+    {
         shape.types = shape.types.without(Types::OBJECT);
     }
     if !shape.types.has(Types::STRING) {
@@ -458,11 +542,22 @@ fn whole(bound: Bound, lower: bool) -> Bound {
     let one = Decimal::from_int(1);
     let value = if lower {
         let up = bound.value.ceil();
-        if bound.exclusive && up == bound.value { up.plus(one).unwrap_or(up) } else { up }
+        if bound.exclusive && up == bound.value {
+            up.plus(one).unwrap_or(up)
+        } else {
+            up
+        }
     } else {
         let down = bound.value.floor();
-        if bound.exclusive && down == bound.value { down.plus(one.negate()).unwrap_or(down) } else { down }
+        if bound.exclusive && down == bound.value {
+            down.plus(one.negate()).unwrap_or(down)
+        } else {
+            down
+        }
     };
     let unchanged = bound.exclusive && value == bound.value;
-    Bound { value, exclusive: unchanged }
+    Bound {
+        value,
+        exclusive: unchanged,
+    }
 }

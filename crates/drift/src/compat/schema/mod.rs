@@ -12,4 +12,6 @@ mod shape;
 
 pub(crate) use read::{Dialect, Reader, decimal};
 pub(crate) use resolve::{Index, Target};
-pub(crate) use shape::{Annotations, Bound, Contains, Graph, NodeId, Shape, Side, Types, Union, UnionKind};
+pub(crate) use shape::{
+    Annotations, Bound, Contains, Graph, NodeId, Shape, Side, Types, Union, UnionKind,
+};

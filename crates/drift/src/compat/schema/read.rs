@@ -13,7 +13,9 @@ use super::super::number::Decimal;
 use super::super::pattern;
 use super::super::unusable::{Document, Unusable};
 use super::resolve::{Index, Target};
-use super::shape::{Bound, Condition, Contains, Graph, NodeId, Shape, Side, Types, Union, UnionKind};
+use super::shape::{
+    Bound, Condition, Contains, Graph, NodeId, Shape, Side, Types, Union, UnionKind,
+};
 
 /// Schemas in one document; beyond it the document is refused.
 const MAX_NODES: usize = 400_000;
@@ -69,8 +71,20 @@ pub(crate) struct Reader<'a> {
 type Read<T> = Result<T, Unusable>;
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(graph: &'a mut Graph, root: &'a Json, side: Side, dialect: Dialect) -> Reader<'a> {
-        Reader { graph, root, side, dialect, index: Index::new(root), queue: Vec::new() }
+    pub(crate) fn new(
+        graph: &'a mut Graph,
+        root: &'a Json,
+        side: Side,
+        dialect: Dialect,
+    ) -> Reader<'a> {
+        Reader {
+            graph,
+            root,
+            side,
+            dialect,
+            index: Index::new(root),
+            queue: Vec::new(),
+        }
     }
 
     /// The schema at a place, and everything it refers to.
@@ -80,7 +94,11 @@ impl<'a> Reader<'a> {
             let shape = self.shape(&pointer, value)?;
             self.graph.shapes[id.0 as usize] = shape;
             if self.graph.shapes.len() > MAX_NODES {
-                return Err(self.fail("", format!("more than {MAX_NODES} schemas"), "split the document"));
+                return Err(self.fail(
+                    "",
+                    format!("more than {MAX_NODES} schemas"),
+                    "split the document",
+                ));
             }
         }
         self.refuse_endless(id)?;
@@ -106,7 +124,11 @@ impl<'a> Reader<'a> {
         }
         let value = Pointer::parse(pointer).and_then(|pointer| self.root.at(&pointer));
         let Some(value) = value else {
-            return Err(self.fail(pointer, "there is no schema here", "look at the reference that leads here"));
+            return Err(self.fail(
+                pointer,
+                "there is no schema here",
+                "look at the reference that leads here",
+            ));
         };
         let id = self.graph.add(Shape::anything(pointer));
         self.graph.places.insert(key, id);
@@ -128,7 +150,10 @@ impl<'a> Reader<'a> {
             Json::Bool(false) => return Ok(Shape::nothing(pointer)),
             Json::Object(members) => members,
             other => {
-                let message = format!("expected a schema (an object, true or false), found {}", other.type_name());
+                let message = format!(
+                    "expected a schema (an object, true or false), found {}",
+                    other.type_name()
+                );
                 return Err(self.fail(pointer, message, "write the schema as an object"));
             }
         };
@@ -140,7 +165,13 @@ impl<'a> Reader<'a> {
                 return Ok(shape);
             }
         }
-        let at = |name: &str| Pointer::parse(pointer).unwrap_or_default().key(name).as_str().to_owned();
+        let at = |name: &str| {
+            Pointer::parse(pointer)
+                .unwrap_or_default()
+                .key(name)
+                .as_str()
+                .to_owned()
+        };
         for (name, inner) in members {
             self.keyword(&mut shape, pointer, value, name, inner, &at(name))?;
         }
@@ -153,7 +184,10 @@ impl<'a> Reader<'a> {
         Ok(shape)
     }
 
-    #[allow(clippy::too_many_lines, reason = "one table of keywords, read top to bottom")]
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one table of keywords, read top to bottom"
+    )]
     fn keyword(
         &mut self,
         shape: &mut Shape,
@@ -185,28 +219,56 @@ impl<'a> Reader<'a> {
             }
             "minimum" | "maximum" => {
                 if let Json::Bool(_) = value {
-                    return Err(self.fail(at, format!("`{name}` must be a number"), "write a number"));
+                    return Err(self.fail(
+                        at,
+                        format!("`{name}` must be a number"),
+                        "write a number",
+                    ));
                 }
                 let number = self.number(value, at)?;
-                let flag = if name == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
+                let flag = if name == "minimum" {
+                    "exclusiveMinimum"
+                } else {
+                    "exclusiveMaximum"
+                };
                 let exclusive = schema.get(flag).and_then(Json::as_bool) == Some(true);
-                tighten(shape, name == "minimum", Bound { value: number, exclusive });
+                tighten(
+                    shape,
+                    name == "minimum",
+                    Bound {
+                        value: number,
+                        exclusive,
+                    },
+                );
             }
             "exclusiveMinimum" | "exclusiveMaximum" => match value {
                 Json::Bool(_) if matches!(self.dialect, Dialect::Draft4 | Dialect::OpenApi30) => {}
                 _ => {
                     let number = self.number(value, at)?;
-                    tighten(shape, name == "exclusiveMinimum", Bound { value: number, exclusive: true });
+                    tighten(
+                        shape,
+                        name == "exclusiveMinimum",
+                        Bound {
+                            value: number,
+                            exclusive: true,
+                        },
+                    );
                 }
             },
             "multipleOf" => {
                 let step = self.number(value, at)?;
                 if step <= Decimal::ZERO {
-                    return Err(self.fail(at, "`multipleOf` must be above zero", "write a step above zero"));
+                    return Err(self.fail(
+                        at,
+                        "`multipleOf` must be above zero",
+                        "write a step above zero",
+                    ));
                 }
                 shape.steps.push(step);
             }
-            "prefixItems" if !self.dialect.has_tuple_items() => shape.prefix = self.children(value, at)?,
+            "prefixItems" if !self.dialect.has_tuple_items() => {
+                shape.prefix = self.children(value, at)?
+            }
             "items" => match value {
                 Json::Array(_) if self.dialect.has_tuple_items() => {
                     shape.prefix = self.children(value, at)?;
@@ -226,7 +288,11 @@ impl<'a> Reader<'a> {
                     Some(count) => Some(self.count(count, at)?),
                     None => None,
                 };
-                shape.contains.push(Contains { schema: self.node(at)?, min, max });
+                shape.contains.push(Contains {
+                    schema: self.node(at)?,
+                    min,
+                    max,
+                });
             }
             "minItems" => shape.min_items = self.count(value, at)?,
             "maxItems" => shape.max_items = Some(self.count(value, at)?),
@@ -234,7 +300,12 @@ impl<'a> Reader<'a> {
             "unevaluatedItems" => shape.unevaluated_items = Some(self.node(at)?),
             "properties" => {
                 shape.properties = self.named(value, at)?;
-                shape.order = value.as_object().unwrap_or_default().iter().map(|(name, _)| name.clone()).collect();
+                shape.order = value
+                    .as_object()
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|(name, _)| name.clone())
+                    .collect();
             }
             "patternProperties" => {
                 shape.pattern_properties = self.named(value, at)?;
@@ -246,7 +317,13 @@ impl<'a> Reader<'a> {
             "additionalProperties" => shape.additional = Some(self.node(at)?),
             "required" => match value {
                 // draft 3 and sloppy OpenAPI wrote a flag on the member itself
-                Json::Bool(_) => return Err(self.fail(at, "`required` must be a list of names", "list the names beside `properties`")),
+                Json::Bool(_) => {
+                    return Err(self.fail(
+                        at,
+                        "`required` must be a list of names",
+                        "list the names beside `properties`",
+                    ));
+                }
                 _ => shape.required = self.names(value, at)?,
             },
             "minProperties" => shape.min_properties = self.count(value, at)?,
@@ -264,7 +341,9 @@ impl<'a> Reader<'a> {
                     shape.dependent_schemas.push((name, id));
                 }
             }
-            "dependencies" if self.dialect != Dialect::Draft2020 && self.dialect != Dialect::OpenApi30 => {
+            "dependencies"
+                if self.dialect != Dialect::Draft2020 && self.dialect != Dialect::OpenApi30 =>
+            {
                 for (name, inner) in self.members(value, at)? {
                     let place = Pointer::parse(at).unwrap_or_default().key(name);
                     if matches!(inner, Json::Array(_)) {
@@ -284,17 +363,35 @@ impl<'a> Reader<'a> {
             "anyOf" | "oneOf" => {
                 let branches = self.children(value, at)?;
                 if branches.is_empty() {
-                    return Err(self.fail(at, format!("`{name}` without branches"), "list at least one branch"));
+                    return Err(self.fail(
+                        at,
+                        format!("`{name}` without branches"),
+                        "list at least one branch",
+                    ));
                 }
-                let kind = if name == "anyOf" { UnionKind::Any } else { UnionKind::One };
+                let kind = if name == "anyOf" {
+                    UnionKind::Any
+                } else {
+                    UnionKind::One
+                };
                 shape.unions.push(Union { kind, branches });
             }
             "not" => shape.nots.push(self.node(at)?),
             "if" => {
-                let then = schema.get("then").map(|_| self.child(pointer, &["then"])).transpose()?;
-                let otherwise = schema.get("else").map(|_| self.child(pointer, &["else"])).transpose()?;
+                let then = schema
+                    .get("then")
+                    .map(|_| self.child(pointer, &["then"]))
+                    .transpose()?;
+                let otherwise = schema
+                    .get("else")
+                    .map(|_| self.child(pointer, &["else"]))
+                    .transpose()?;
                 if then.is_some() || otherwise.is_some() {
-                    shape.conditions.push(Condition { test: self.node(at)?, then, otherwise });
+                    shape.conditions.push(Condition {
+                        test: self.node(at)?,
+                        then,
+                        otherwise,
+                    });
                 }
             }
             "$dynamicRef" | "$recursiveRef" => {
@@ -319,7 +416,9 @@ impl<'a> Reader<'a> {
     }
 
     fn is_dynamic(&self, anchor: &str) -> bool {
-        self.index.single_dynamic(anchor).is_none() && !anchor.starts_with('/') && !anchor.is_empty()
+        self.index.single_dynamic(anchor).is_none()
+            && !anchor.starts_with('/')
+            && !anchor.is_empty()
     }
 
     fn annotation(&mut self, shape: &mut Shape, pointer: &str, name: &str, value: &Json) {
@@ -340,13 +439,20 @@ impl<'a> Reader<'a> {
             "$id" => notes.id = value.as_str().map(str::to_owned),
             "discriminator" => {
                 let property = value.get("propertyName").and_then(Json::as_str);
-                let mapping = value.get("mapping").and_then(Json::as_object).unwrap_or_default();
+                let mapping = value
+                    .get("mapping")
+                    .and_then(Json::as_object)
+                    .unwrap_or_default();
                 if let Some(property) = property {
                     let mut pairs = BTreeMap::new();
                     for (tag, target) in mapping {
                         let target = target.as_str().unwrap_or_default();
                         let named = format!("#/components/schemas/{target}");
-                        let text = if target.contains(['/', '#']) { target } else { &named };
+                        let text = if target.contains(['/', '#']) {
+                            target
+                        } else {
+                            &named
+                        };
                         if let Target::Here(found) = self.index.resolve(self.root, pointer, text) {
                             pairs.insert(tag.clone(), found);
                         }
@@ -383,15 +489,22 @@ impl<'a> Reader<'a> {
         let mut stack = Vec::new();
         let mut pending = vec![start];
         let mut seen: BTreeSet<NodeId> = BTreeSet::from([start]);
-        while let Some((id, leaving)) = stack.pop().or_else(|| pending.pop().map(|id| (id, false))) {
+        while let Some((id, leaving)) = stack.pop().or_else(|| pending.pop().map(|id| (id, false)))
+        {
             let shape = self.graph.written(id);
             let edges = in_place(shape);
             if leaving {
                 open.remove(&id);
-                let depth = edges.iter().filter_map(|edge| done.get(edge)).max().map_or(0, |depth| depth + 1);
+                let depth = edges
+                    .iter()
+                    .filter_map(|edge| done.get(edge))
+                    .max()
+                    .map_or(0, |depth| depth + 1);
                 if depth > MAX_IN_PLACE {
                     let pointer = shape.pointer.to_string();
-                    let message = format!("more than {MAX_IN_PLACE} references and combinators inside each other");
+                    let message = format!(
+                        "more than {MAX_IN_PLACE} references and combinators inside each other"
+                    );
                     return Err(self.fail(&pointer, message, "shorten the chain"));
                 }
                 done.insert(id, depth);
@@ -430,11 +543,17 @@ impl<'a> Reader<'a> {
     fn types(&self, value: &Json, at: &str) -> Read<Types> {
         let one = |value: &Json| {
             value.as_str().and_then(Types::named).ok_or_else(|| {
-                self.fail(at, "an unknown type name", "use null, boolean, integer, number, string, array or object")
+                self.fail(
+                    at,
+                    "an unknown type name",
+                    "use null, boolean, integer, number, string, array or object",
+                )
             })
         };
         match value {
-            Json::Array(items) => items.iter().try_fold(Types::NONE, |all, item| Ok(all.or(one(item)?))),
+            Json::Array(items) => items
+                .iter()
+                .try_fold(Types::NONE, |all, item| Ok(all.or(one(item)?))),
             _ => one(value),
         }
     }
@@ -448,28 +567,44 @@ impl<'a> Reader<'a> {
 
     fn number(&self, value: &Json, at: &str) -> Read<Decimal> {
         value.as_number().and_then(decimal).ok_or_else(|| {
-            self.fail(at, "expected a number of at most 38 significant digits", "write a number that can be compared exactly")
+            self.fail(
+                at,
+                "expected a number of at most 38 significant digits",
+                "write a number that can be compared exactly",
+            )
         })
     }
 
     fn text(&self, value: &Json, at: &str) -> Read<String> {
-        value.as_str().map(str::to_owned).ok_or_else(|| self.fail(at, "expected a text", "write a text"))
+        value
+            .as_str()
+            .map(str::to_owned)
+            .ok_or_else(|| self.fail(at, "expected a text", "write a text"))
     }
 
     fn flag(&self, value: &Json, at: &str) -> Read<bool> {
-        value.as_bool().ok_or_else(|| self.fail(at, "expected true or false", "write true or false"))
+        value
+            .as_bool()
+            .ok_or_else(|| self.fail(at, "expected true or false", "write true or false"))
     }
 
     fn list<'v>(&self, value: &'v Json, at: &str) -> Read<&'v [Json]> {
-        value.as_array().ok_or_else(|| self.fail(at, "expected a list", "write a list"))
+        value
+            .as_array()
+            .ok_or_else(|| self.fail(at, "expected a list", "write a list"))
     }
 
     fn members<'v>(&self, value: &'v Json, at: &str) -> Read<&'v [(String, Json)]> {
-        value.as_object().ok_or_else(|| self.fail(at, "expected an object", "write an object"))
+        value
+            .as_object()
+            .ok_or_else(|| self.fail(at, "expected an object", "write an object"))
     }
 
     fn names(&self, value: &Json, at: &str) -> Read<BTreeSet<String>> {
-        self.list(value, at)?.iter().map(|name| self.text(name, at)).collect()
+        self.list(value, at)?
+            .iter()
+            .map(|name| self.text(name, at))
+            .collect()
     }
 
     fn named(&mut self, value: &Json, at: &str) -> Read<BTreeMap<String, NodeId>> {
@@ -483,7 +618,9 @@ impl<'a> Reader<'a> {
 
     fn children(&mut self, value: &Json, at: &str) -> Read<Vec<NodeId>> {
         let count = self.list(value, at)?.len();
-        (0..count).map(|index| self.node(&format!("{at}/{index}"))).collect()
+        (0..count)
+            .map(|index| self.node(&format!("{at}/{index}")))
+            .collect()
     }
 
     fn check_pattern(&mut self, text: &str, at: &str) -> Read<()> {
@@ -491,7 +628,10 @@ impl<'a> Reader<'a> {
             Ok(_) => Ok(()),
             Err(what) => Err(self.fail(
                 at,
-                format!("the pattern `{}` is no ECMA-262 pattern: {what}", shorten(text)),
+                format!(
+                    "the pattern `{}` is no ECMA-262 pattern: {what}",
+                    shorten(text)
+                ),
                 "correct the pattern",
             )),
         }
@@ -504,18 +644,29 @@ pub(crate) fn decimal(number: &Number) -> Option<Decimal> {
 }
 
 fn shorten(text: &str) -> String {
-    if text.chars().count() <= 60 { text.to_owned() } else { format!("{}…", text.chars().take(60).collect::<String>()) }
+    if text.chars().count() <= 60 {
+        text.to_owned()
+    } else {
+        format!("{}…", text.chars().take(60).collect::<String>())
+    }
 }
 
 fn merge_values(shape: &mut Shape, values: Vec<Json>) {
     shape.values = Some(match shape.values.take() {
         None => values,
-        Some(known) => known.into_iter().filter(|value| values.contains(value)).collect(),
+        Some(known) => known
+            .into_iter()
+            .filter(|value| values.contains(value))
+            .collect(),
     });
 }
 
 fn tighten(shape: &mut Shape, lower: bool, bound: Bound) {
-    let slot = if lower { &mut shape.minimum } else { &mut shape.maximum };
+    let slot = if lower {
+        &mut shape.minimum
+    } else {
+        &mut shape.maximum
+    };
     *slot = Some(match *slot {
         None => bound,
         Some(known) => tighter(known, bound, lower),
@@ -524,14 +675,23 @@ fn tighten(shape: &mut Shape, lower: bool, bound: Bound) {
 
 /// The stricter of two bounds.
 pub(super) fn tighter(a: Bound, b: Bound, lower: bool) -> Bound {
-    let a_wins = if a.value == b.value { a.exclusive } else { (a.value > b.value) == lower };
+    let a_wins = if a.value == b.value {
+        a.exclusive
+    } else {
+        (a.value > b.value) == lower
+    };
     if a_wins { a } else { b }
 }
 
 /// Schemas that look at the same value.
 pub(super) fn in_place(shape: &Shape) -> Vec<NodeId> {
     let mut out: Vec<NodeId> = shape.all.clone();
-    out.extend(shape.unions.iter().flat_map(|union| union.branches.iter().copied()));
+    out.extend(
+        shape
+            .unions
+            .iter()
+            .flat_map(|union| union.branches.iter().copied()),
+    );
     out.extend(&shape.nots);
     for condition in &shape.conditions {
         out.push(condition.test);

@@ -43,28 +43,46 @@ impl Index {
                 let mut resource = resource.to_owned();
                 let mut base = base.to_owned();
                 if !names {
-                    let id = value.get("$id").or_else(|| value.get("id")).and_then(Json::as_str);
-                    if let Some(id) = id.filter(|id| !id.starts_with('#') && value.get("openapi").is_none()) {
+                    let id = value
+                        .get("$id")
+                        .or_else(|| value.get("id"))
+                        .and_then(Json::as_str);
+                    if let Some(id) =
+                        id.filter(|id| !id.starts_with('#') && value.get("openapi").is_none())
+                    {
                         base = join(&base, id);
                         base = base.trim_end_matches('#').to_owned();
                         // members called `id` of data are no identifiers: only a first claim counts
                         if value.get("$id").is_some() || pointer.is_empty() {
                             resource = pointer.to_owned();
-                            self.resources.entry(base.clone()).or_insert_with(|| pointer.to_owned());
+                            self.resources
+                                .entry(base.clone())
+                                .or_insert_with(|| pointer.to_owned());
                         }
                     }
                     for keyword in ["$anchor", "$dynamicAnchor"] {
                         if let Some(anchor) = value.get(keyword).and_then(Json::as_str) {
                             let key = (resource.clone(), anchor.to_owned());
-                            self.anchors.entry(key).or_insert_with(|| pointer.to_owned());
+                            self.anchors
+                                .entry(key)
+                                .or_insert_with(|| pointer.to_owned());
                             if keyword == "$dynamicAnchor" {
-                                self.dynamic.entry(anchor.to_owned()).or_default().push(pointer.to_owned());
+                                self.dynamic
+                                    .entry(anchor.to_owned())
+                                    .or_default()
+                                    .push(pointer.to_owned());
                             }
                         }
                     }
-                    if let Some(anchor) = value.get("$id").and_then(Json::as_str).and_then(|id| id.strip_prefix('#')) {
+                    if let Some(anchor) = value
+                        .get("$id")
+                        .and_then(Json::as_str)
+                        .and_then(|id| id.strip_prefix('#'))
+                    {
                         let key = (resource.clone(), anchor.to_owned());
-                        self.anchors.entry(key).or_insert_with(|| pointer.to_owned());
+                        self.anchors
+                            .entry(key)
+                            .or_insert_with(|| pointer.to_owned());
                     }
                 }
                 for (name, inner) in members {
@@ -74,7 +92,12 @@ impl Index {
                     let holds_names = !names
                         && matches!(
                             name.as_str(),
-                            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "schemas"
+                            "properties"
+                                | "patternProperties"
+                                | "$defs"
+                                | "definitions"
+                                | "dependentSchemas"
+                                | "schemas"
                         );
                     let at = Pointer::parse(pointer).unwrap_or_default().key(name);
                     self.collect(inner, at.as_str(), &resource, &base, holds_names);
@@ -93,7 +116,9 @@ impl Index {
     fn resource_of(&self, pointer: &str) -> (&str, &str) {
         self.resources
             .iter()
-            .filter(|(_, at)| at.is_empty() || pointer == at.as_str() || pointer.starts_with(&format!("{at}/")))
+            .filter(|(_, at)| {
+                at.is_empty() || pointer == at.as_str() || pointer.starts_with(&format!("{at}/"))
+            })
             .max_by_key(|(base, at)| (at.len(), base.len()))
             .map_or(("", ""), |(base, at)| (base.as_str(), at.as_str()))
     }
@@ -114,7 +139,11 @@ impl Index {
             resource
         } else {
             let absolute = join(base, document);
-            match self.resources.get(&absolute).or_else(|| self.resources.get(document)) {
+            match self
+                .resources
+                .get(&absolute)
+                .or_else(|| self.resources.get(document))
+            {
                 Some(resource) => resource,
                 None => return Target::Remote,
             }
@@ -128,18 +157,30 @@ impl Index {
                 None => return Target::Dangling,
             }
         };
-        let found = Pointer::parse(&pointer).and_then(|pointer| root.at(&pointer)).is_some();
-        if found { Target::Here(pointer) } else { Target::Dangling }
+        let found = Pointer::parse(&pointer)
+            .and_then(|pointer| root.at(&pointer))
+            .is_some();
+        if found {
+            Target::Here(pointer)
+        } else {
+            Target::Dangling
+        }
     }
 }
 
 /// A relative identifier against its base (RFC 3986, as far as identifiers of schemas go).
 fn join(base: &str, reference: &str) -> String {
-    let has_scheme = reference.find(':').is_some_and(|colon| !reference[..colon].contains(['/', '?', '#']));
+    let has_scheme = reference
+        .find(':')
+        .is_some_and(|colon| !reference[..colon].contains(['/', '?', '#']));
     if has_scheme || base.is_empty() {
         return reference.to_owned();
     }
-    let authority = base.find("://").map(|at| base[at + 3..].find('/').map_or(base.len(), |slash| at + 3 + slash));
+    let authority = base.find("://").map(|at| {
+        base[at + 3..]
+            .find('/')
+            .map_or(base.len(), |slash| at + 3 + slash)
+    });
     if let Some(rest) = reference.strip_prefix('/') {
         return match authority {
             Some(end) => format!("{}/{rest}", &base[..end]),
@@ -147,7 +188,9 @@ fn join(base: &str, reference: &str) -> String {
         };
     }
     match base.rfind('/') {
-        Some(slash) if authority.is_none_or(|end| slash >= end) => format!("{}/{reference}", &base[..slash]),
+        Some(slash) if authority.is_none_or(|end| slash >= end) => {
+            format!("{}/{reference}", &base[..slash])
+        }
         _ => reference.to_owned(),
     }
 }
@@ -160,7 +203,9 @@ fn percent_decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        let hex = bytes
+            .get(at + 1..at + 3)
+            .and_then(|pair| std::str::from_utf8(pair).ok());
         match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
             Some(value) if bytes[at] == b'%' => {
                 out.push(value);
@@ -190,10 +235,22 @@ mod tests {
         let index = Index::new(&root);
         let here = |text: &str| Target::Here(text.to_owned());
         assert_eq!(index.resolve(&root, "", "#P"), here("/$defs/p"));
-        assert_eq!(index.resolve(&root, "", "q.json#/$defs/r"), here("/$defs/q/$defs/r"));
-        assert_eq!(index.resolve(&root, "/$defs/q", "#/$defs/r"), here("/$defs/q/$defs/r"));
-        assert_eq!(index.resolve(&root, "", "#/$defs/a%20b"), here("/$defs/a b"));
+        assert_eq!(
+            index.resolve(&root, "", "q.json#/$defs/r"),
+            here("/$defs/q/$defs/r")
+        );
+        assert_eq!(
+            index.resolve(&root, "/$defs/q", "#/$defs/r"),
+            here("/$defs/q/$defs/r")
+        );
+        assert_eq!(
+            index.resolve(&root, "", "#/$defs/a%20b"),
+            here("/$defs/a b")
+        );
         assert_eq!(index.resolve(&root, "", "#/$defs/none"), Target::Dangling);
-        assert_eq!(index.resolve(&root, "", "https://other.test/x.json"), Target::Remote);
+        assert_eq!(
+            index.resolve(&root, "", "https://other.test/x.json"),
+            Target::Remote
+        );
     }
 }

@@ -239,7 +239,10 @@ impl Shape {
     }
 
     pub(crate) fn nothing(pointer: &str) -> Shape {
-        Shape { types: Types::NONE, ..Shape::anything(pointer) }
+        Shape {
+            types: Types::NONE,
+            ..Shape::anything(pointer)
+        }
     }
 
     pub(crate) fn is_nothing(&self) -> bool {
@@ -355,7 +358,13 @@ impl Graph {
     /// The conjunction of schemas.
     pub(crate) fn join(&mut self, parts: Vec<NodeId>) -> NodeId {
         // conjunctions of conjunctions are taken apart, so that there are only finitely many
-        let made = |graph: &Graph, id: NodeId| graph.conjunctions.get(&id).cloned().unwrap_or_else(|| vec![id]);
+        let made = |graph: &Graph, id: NodeId| {
+            graph
+                .conjunctions
+                .get(&id)
+                .cloned()
+                .unwrap_or_else(|| vec![id])
+        };
         let mut parts: Vec<NodeId> = parts.into_iter().flat_map(|id| made(self, id)).collect();
         parts.sort_unstable();
         parts.dedup();
@@ -365,8 +374,14 @@ impl Graph {
         if let Some(id) = self.joined.get(&parts) {
             return *id;
         }
-        let pointer = parts.first().map_or_else(|| Rc::from(""), |first| self.written(*first).pointer.clone());
-        let shape = Shape { all: parts.clone(), ..Shape::anything(&pointer) };
+        let pointer = parts.first().map_or_else(
+            || Rc::from(""),
+            |first| self.written(*first).pointer.clone(),
+        );
+        let shape = Shape {
+            all: parts.clone(),
+            ..Shape::anything(&pointer)
+        };
         let id = self.add(shape);
         self.conjunctions.insert(id, parts.clone());
         self.joined.insert(parts, id);

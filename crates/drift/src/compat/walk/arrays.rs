@@ -7,45 +7,82 @@ use super::{Step, Told, View, Walker};
 impl Walker<'_, '_> {
     pub(super) fn arrays(&mut self, old: NodeId, new: NodeId, a: &View, b: &View, judged: bool) {
         let (was, is) = (&a.shape, &b.shape);
-        let closed = |walker: &mut Self, items: Option<NodeId>| items.is_some_and(|id| walker.solver.graph.flat(id).is_nothing());
+        let closed = |walker: &mut Self, items: Option<NodeId>| {
+            items.is_some_and(|id| walker.solver.graph.flat(id).is_nothing())
+        };
         let (was_closed, is_closed) = (closed(self, was.items), closed(self, is.items));
         let (m, n) = (was.prefix.len(), is.prefix.len());
         let resized = judged && was_closed && is_closed && m != n;
         if resized {
-            let demands = self.both("tuple", was, is, |from, to| to.max_items = Some(from.prefix.len() as u64));
+            let demands = self.both("tuple", was, is, |from, to| {
+                to.max_items = Some(from.prefix.len() as u64)
+            });
             // a shorter sender is refused only by a lower limit on entries
             let counts = self.both("tuple counts", was, is, |from, to| {
                 to.max_items = Some(from.prefix.len() as u64);
                 to.min_items = from.min_items;
             });
             let _ = demands;
-            self.propose("tuple-length-changed", (old, new), counts, Told::change(m, n));
+            self.propose(
+                "tuple-length-changed",
+                (old, new),
+                counts,
+                Told::change(m, n),
+            );
         }
         if judged && !resized {
             self.counts(old, new, a, b);
             if was_closed != is_closed {
-                let rule = if is_closed { "items-closed" } else { "items-opened" };
+                let rule = if is_closed {
+                    "items-closed"
+                } else {
+                    "items-opened"
+                };
                 let demands = self.both("items", was, is, |from, to| {
                     to.prefix.clone_from(&from.prefix);
                     to.items = from.items;
                 });
                 let edge = if is_closed { n } else { m };
-                let told = Told::change(open_word(was_closed), open_word(is_closed)).with("i", edge);
+                let told =
+                    Told::change(open_word(was_closed), open_word(is_closed)).with("i", edge);
                 self.propose(rule, (old, new), demands, told);
             }
         }
         if judged && was.unevaluated_items != is.unevaluated_items {
-            let refuses = |walker: &mut Self, id: Option<NodeId>| id.is_some_and(|id| walker.solver.graph.flat(id).is_nothing());
-            let (before, after) = (refuses(self, was.unevaluated_items), refuses(self, is.unevaluated_items));
+            let refuses = |walker: &mut Self, id: Option<NodeId>| {
+                id.is_some_and(|id| walker.solver.graph.flat(id).is_nothing())
+            };
+            let (before, after) = (
+                refuses(self, was.unevaluated_items),
+                refuses(self, is.unevaluated_items),
+            );
             if before != after {
-                let rule = if after { "unevaluated-items-closed" } else { "unevaluated-items-opened" };
-                self.propose(rule, (old, new), (new, old), Told::change(open_word(before), open_word(after)));
+                let rule = if after {
+                    "unevaluated-items-closed"
+                } else {
+                    "unevaluated-items-opened"
+                };
+                self.propose(
+                    rule,
+                    (old, new),
+                    (new, old),
+                    Told::change(open_word(before), open_word(after)),
+                );
             }
         }
         if judged && was.unique != is.unique {
-            let rule = if is.unique { "unique-items-added" } else { "unique-items-removed" };
+            let rule = if is.unique {
+                "unique-items-added"
+            } else {
+                "unique-items-removed"
+            };
             let demands = self.both("unique", was, is, |from, to| to.unique = from.unique);
-            self.propose(rule, (old, new), demands, Told::change(was.unique, is.unique));
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(was.unique, is.unique),
+            );
         }
         if judged && was.contains != is.contains {
             self.contains(old, new, a, b);
@@ -61,7 +98,9 @@ impl Walker<'_, '_> {
                 },
                 (Some(before), None) if !is_closed && judged => match is.items {
                     Some(items) => self.below(Step::Entry(at), before, items, judged),
-                    None => self.position("prefix-items-removed", (old, new), (anything, before), at),
+                    None => {
+                        self.position("prefix-items-removed", (old, new), (anything, before), at)
+                    }
                 },
                 _ => {}
             }
@@ -72,23 +111,53 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn position(&mut self, rule: &'static str, nodes: (NodeId, NodeId), typed: (NodeId, NodeId), at: usize) {
-        let told = Told { step: Some(Step::Entry(at)), ..Told::default() }.with("i", at);
+    fn position(
+        &mut self,
+        rule: &'static str,
+        nodes: (NodeId, NodeId),
+        typed: (NodeId, NodeId),
+        at: usize,
+    ) {
+        let told = Told {
+            step: Some(Step::Entry(at)),
+            ..Told::default()
+        }
+        .with("i", at);
         self.propose(rule, nodes, typed, told);
     }
 
     fn counts(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
         let (was, is) = (&a.shape, &b.shape);
         if was.min_items != is.min_items {
-            let rule = if is.min_items > was.min_items { "min-items-tightened" } else { "min-items-loosened" };
+            let rule = if is.min_items > was.min_items {
+                "min-items-tightened"
+            } else {
+                "min-items-loosened"
+            };
             let demands = self.both(rule, was, is, |from, to| to.min_items = from.min_items);
-            self.propose(rule, (old, new), demands, Told::change(was.min_items, is.min_items));
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(was.min_items, is.min_items),
+            );
         }
         if was.max_items != is.max_items {
-            let tightened = is.max_items.is_some_and(|is| was.max_items.is_none_or(|was| is < was));
-            let rule = if tightened { "max-items-tightened" } else { "max-items-loosened" };
+            let tightened = is
+                .max_items
+                .is_some_and(|is| was.max_items.is_none_or(|was| is < was));
+            let rule = if tightened {
+                "max-items-tightened"
+            } else {
+                "max-items-loosened"
+            };
             let demands = self.both(rule, was, is, |from, to| to.max_items = from.max_items);
-            self.propose(rule, (old, new), demands, Told::change(limit(was.max_items), limit(is.max_items)));
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(limit(was.max_items), limit(is.max_items)),
+            );
         }
     }
 
@@ -103,14 +172,18 @@ impl Walker<'_, '_> {
                 .iter()
                 .map(|contains| {
                     let pointer = &walker.solver.graph.written(contains.schema).pointer;
-                    let max = contains.max.map_or_else(String::new, |max| format!(" and at most {max}"));
+                    let max = contains
+                        .max
+                        .map_or_else(String::new, |max| format!(" and at most {max}"));
                     format!("at least {}{max} entries of {pointer}", contains.min)
                 })
                 .collect::<Vec<_>>()
                 .join(", ")
         };
         let told = |walker: &Self| Told::change(words(walker, a), words(walker, b));
-        let free = self.both("contains only", &a.shape, &b.shape, |from, to| to.contains.clone_from(&from.contains));
+        let free = self.both("contains only", &a.shape, &b.shape, |from, to| {
+            to.contains.clone_from(&from.contains)
+        });
         match (a.shape.contains.is_empty(), b.shape.contains.is_empty()) {
             (true, _) => {
                 let told = told(self);

@@ -19,6 +19,7 @@ use super::options::Day;
 use super::sat::{Literal, Solver};
 use super::schema::{NodeId, Shape, Types};
 
+pub(crate) use notes::moved_sunset;
 pub(crate) use view::View;
 
 /// One step from a value into a part of it.
@@ -117,9 +118,16 @@ impl<'w, 'g> Walker<'w, 'g> {
         self.draft |= self.solver.graph.flat(old).notes.draft;
         self.open.push((old, new));
         if judged {
-            self.visited.push(Visited { old, new, path: self.path.clone() });
+            self.visited.push(Visited {
+                old,
+                new,
+                path: self.path.clone(),
+            });
         }
-        let (a, b) = (View::of(self.solver.graph, old), View::of(self.solver.graph, new));
+        let (a, b) = (
+            View::of(self.solver.graph, old),
+            View::of(self.solver.graph, new),
+        );
         self.notes(old, new, &a, &b);
         let mut bounded = false;
         if judged {
@@ -136,16 +144,31 @@ impl<'w, 'g> Walker<'w, 'g> {
 
     /// Whether both sides admit the same values: then nothing but notices can differ.
     fn equal(&mut self, old: NodeId, new: NodeId) -> bool {
-        self.solver.graph.same(old, new) || (self.lies_within(old, new) && self.lies_within(new, old))
+        self.solver.graph.same(old, new)
+            || (self.lies_within(old, new) && self.lies_within(new, old))
     }
 
     /// Whether everything that `a` admits is proved to be admitted by `b`.
     pub(super) fn lies_within(&mut self, a: NodeId, b: NodeId) -> bool {
-        self.solver.solve(vec![Literal::Holds { schema: a, declares: false }, Literal::Fails(b)]).is_no()
+        self.solver
+            .solve(vec![
+                Literal::Holds {
+                    schema: a,
+                    declares: false,
+                },
+                Literal::Fails(b),
+            ])
+            .is_no()
     }
 
     /// A change at the place of the pair, with what both sides demand there.
-    fn propose(&mut self, rule: &'static str, nodes: (NodeId, NodeId), demands: (NodeId, NodeId), told: Told) {
+    fn propose(
+        &mut self,
+        rule: &'static str,
+        nodes: (NodeId, NodeId),
+        demands: (NodeId, NodeId),
+        told: Told,
+    ) {
         let pointer = match told.at {
             Some(pointer) => pointer,
             None => self.solver.graph.written(nodes.1).pointer.to_string(),
@@ -185,10 +208,22 @@ impl<'w, 'g> Walker<'w, 'g> {
         if was == is {
             return false;
         }
-        let rule = if was { "recursion-bounded" } else { "recursion-introduced" };
+        let rule = if was {
+            "recursion-bounded"
+        } else {
+            "recursion-introduced"
+        };
         // only where the same type comes back inside itself is depth what changed
         let depth = self.depth_of(if was { new } else { old });
-        self.propose(rule, (old, new), (new, old), Told { arguments: vec![("n", (depth + 1).to_string())], ..Told::default() });
+        self.propose(
+            rule,
+            (old, new),
+            (new, old),
+            Told {
+                arguments: vec![("n", (depth + 1).to_string())],
+                ..Told::default()
+            },
+        );
         self.bounded = true;
         true
     }
@@ -231,11 +266,22 @@ impl<'w, 'g> Walker<'w, 'g> {
     fn satisfiable(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
         let empty = |walker: &mut Self, id: NodeId, view: &View| {
             view.types.is_none() && !view.nullable
-                || walker.solver.solve(vec![Literal::Holds { schema: id, declares: false }]).is_no()
+                || walker
+                    .solver
+                    .solve(vec![Literal::Holds {
+                        schema: id,
+                        declares: false,
+                    }])
+                    .is_no()
         };
         let written_false = self.solver.graph.written(new).is_nothing();
         if !written_false && empty(self, new, b) && !empty(self, old, a) {
-            self.propose("schema-unsatisfiable", (old, new), (new, old), Told::default());
+            self.propose(
+                "schema-unsatisfiable",
+                (old, new),
+                (new, old),
+                Told::default(),
+            );
         }
     }
 }
@@ -254,7 +300,11 @@ pub(super) struct Told {
 
 impl Told {
     pub(super) fn change(old: impl ToString, new: impl ToString) -> Told {
-        Told { old: old.to_string(), new: new.to_string(), ..Told::default() }
+        Told {
+            old: old.to_string(),
+            new: new.to_string(),
+            ..Told::default()
+        }
     }
 
     pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Told {
@@ -274,11 +324,19 @@ pub(super) fn short(value: &Json) -> String {
 }
 
 pub(super) fn clip(text: &str) -> String {
-    if text.chars().count() <= 80 { text.to_owned() } else { format!("{}…", text.chars().take(79).collect::<String>()) }
+    if text.chars().count() <= 80 {
+        text.to_owned()
+    } else {
+        format!("{}…", text.chars().take(79).collect::<String>())
+    }
 }
 
 /// Type names in a message.
 pub(super) fn type_words(types: Types) -> String {
     let names = types.names();
-    if names.is_empty() { "nothing".to_owned() } else { names.join("|") }
+    if names.is_empty() {
+        "nothing".to_owned()
+    } else {
+        names.join("|")
+    }
 }

@@ -8,50 +8,131 @@ impl Walker<'_, '_> {
     pub(super) fn notes(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
         let (was, is) = (a.shape.notes.clone(), b.shape.notes.clone());
         let nodes = (old, new);
-        let always = |told: Told| Told { always: true, ..told };
+        let always = |told: Told| Told {
+            always: true,
+            ..told
+        };
         if was.title != is.title {
-            let word = |title: &Option<String>| title.clone().unwrap_or_else(|| "no title".to_owned());
-            self.propose("title-changed", nodes, nodes, always(Told::change(word(&was.title), word(&is.title))));
+            let word =
+                |title: &Option<String>| title.clone().unwrap_or_else(|| "no title".to_owned());
+            self.propose(
+                "title-changed",
+                nodes,
+                nodes,
+                always(Told::change(word(&was.title), word(&is.title))),
+            );
         }
         match (&was.default, &is.default) {
-            (None, Some(new)) => self.propose("default-added", nodes, nodes, always(Told::change("none", short(new)))),
-            (Some(old), None) => self.propose("default-removed", nodes, nodes, always(Told::change(short(old), "none"))),
+            (None, Some(new)) => self.propose(
+                "default-added",
+                nodes,
+                nodes,
+                always(Told::change("none", short(new))),
+            ),
+            (Some(old), None) => self.propose(
+                "default-removed",
+                nodes,
+                nodes,
+                always(Told::change(short(old), "none")),
+            ),
             (Some(old), Some(new)) if old != new => {
-                self.propose("default-changed", nodes, nodes, always(Told::change(short(old), short(new))));
+                self.propose(
+                    "default-changed",
+                    nodes,
+                    nodes,
+                    always(Told::change(short(old), short(new))),
+                );
             }
             _ => {}
         }
         if was.deprecated != is.deprecated {
-            let rule = if is.deprecated { "deprecated-added" } else { "deprecated-removed" };
-            let sunset = is.sunset.as_ref().map_or_else(String::new, |day| format!(" until {day}"));
-            self.propose(rule, nodes, nodes, always(Told::default().with("sunset", sunset)));
+            let rule = if is.deprecated {
+                "deprecated-added"
+            } else {
+                "deprecated-removed"
+            };
+            let sunset = is
+                .sunset
+                .as_ref()
+                .map_or_else(String::new, |day| format!(" until {day}"));
+            self.propose(
+                rule,
+                nodes,
+                nodes,
+                always(Told::default().with("sunset", sunset)),
+            );
         }
-        if let Some((rule, from, to)) = moved_sunset(was.sunset.as_deref(), is.sunset.as_deref(), is.deprecated) {
+        if let Some((rule, from, to)) =
+            moved_sunset(was.sunset.as_deref(), is.sunset.as_deref(), is.deprecated)
+        {
             let pointer = self.solver.graph.written(new).pointer.to_string();
-            self.propose(rule, nodes, nodes, always(Told::change(from, to).with("op", pointer)));
+            self.propose(
+                rule,
+                nodes,
+                nodes,
+                always(Told::change(from, to).with("op", pointer)),
+            );
         }
         if was.read_only != is.read_only {
-            let word = |set: bool| if set { "read-only now" } else { "no longer read-only" };
-            self.propose("read-only-changed", nodes, nodes, always(Told::change(was.read_only, word(is.read_only))));
+            let word = |set: bool| {
+                if set {
+                    "read-only now"
+                } else {
+                    "no longer read-only"
+                }
+            };
+            self.propose(
+                "read-only-changed",
+                nodes,
+                nodes,
+                always(Told::change(was.read_only, word(is.read_only))),
+            );
         }
         if was.write_only != is.write_only {
-            let word = |set: bool| if set { "write-only now" } else { "no longer write-only" };
-            self.propose("write-only-changed", nodes, nodes, always(Told::change(was.write_only, word(is.write_only))));
+            let word = |set: bool| {
+                if set {
+                    "write-only now"
+                } else {
+                    "no longer write-only"
+                }
+            };
+            self.propose(
+                "write-only-changed",
+                nodes,
+                nodes,
+                always(Told::change(was.write_only, word(is.write_only))),
+            );
         }
         if was.content != is.content {
             let word = |content: &[(String, contractual_model::json::Json)]| {
-                content.iter().map(|(_, value)| short(value)).collect::<Vec<_>>().join(" ")
+                content
+                    .iter()
+                    .map(|(_, value)| short(value))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             };
-            self.propose("content-encoding-changed", nodes, nodes, always(Told::change(word(&was.content), word(&is.content))));
+            self.propose(
+                "content-encoding-changed",
+                nodes,
+                nodes,
+                always(Told::change(word(&was.content), word(&is.content))),
+            );
         }
         if self.path.is_empty()
             && let (Some(before), after) = (&was.id, &is.id)
             && Some(before) != after.as_ref()
         {
-            let rose = after.as_ref().is_some_and(|after| major_of(after) > major_of(before));
+            let rose = after
+                .as_ref()
+                .is_some_and(|after| major_of(after) > major_of(before));
             if !rose {
                 let now = after.clone().unwrap_or_else(|| "nothing".to_owned());
-                self.propose("id-changed", nodes, nodes, always(Told::change(before, now)));
+                self.propose(
+                    "id-changed",
+                    nodes,
+                    nodes,
+                    always(Told::change(before, now)),
+                );
             }
         }
         self.discriminators(nodes, a, b);
@@ -62,20 +143,36 @@ impl Walker<'_, '_> {
     }
 
     fn discriminators(&mut self, nodes: (NodeId, NodeId), a: &View, b: &View) {
-        let always = |told: Told| Told { always: true, ..told };
+        let always = |told: Told| Told {
+            always: true,
+            ..told
+        };
         match (&a.shape.notes.discriminator, &b.shape.notes.discriminator) {
             (None, Some((name, _))) => {
-                self.propose("discriminator-added", nodes, nodes, always(Told::default().with("name", name)));
+                self.propose(
+                    "discriminator-added",
+                    nodes,
+                    nodes,
+                    always(Told::default().with("name", name)),
+                );
             }
             (Some((name, _)), None) => {
-                self.propose("discriminator-removed", nodes, nodes, always(Told::default().with("name", name)));
+                self.propose(
+                    "discriminator-removed",
+                    nodes,
+                    nodes,
+                    always(Told::default().with("name", name)),
+                );
             }
             (Some((_, was)), Some((_, is))) => {
                 for (tag, before) in was {
                     let Some(after) = is.get(tag) else { continue };
-                    let moved = before != after && !self.same_places(before, after) && self.elsewhere(was, before, is, after);
+                    let moved = before != after
+                        && !self.same_places(before, after)
+                        && self.elsewhere(was, before, is, after);
                     if moved {
-                        let told = always(Told::change(last(before), last(after)).with("value", tag));
+                        let told =
+                            always(Told::change(last(before), last(after)).with("value", tag));
                         self.propose("discriminator-mapping-changed", nodes, nodes, told);
                     }
                 }
@@ -113,13 +210,25 @@ fn last(pointer: &str) -> &str {
 }
 
 /// Which rule the move of a sunset falls under.
-pub(crate) fn moved_sunset(was: Option<&str>, is: Option<&str>, deprecated: bool) -> Option<(&'static str, String, String)> {
+pub(crate) fn moved_sunset(
+    was: Option<&str>,
+    is: Option<&str>,
+    deprecated: bool,
+) -> Option<(&'static str, String, String)> {
     let before = was?;
     match is {
-        None if deprecated => Some(("sunset-moved-earlier", before.to_owned(), "no day".to_owned())),
+        None if deprecated => Some((
+            "sunset-moved-earlier",
+            before.to_owned(),
+            "no day".to_owned(),
+        )),
         Some(after) => match (Day::parse(before), Day::parse(after)) {
-            (Some(a), Some(b)) if b < a => Some(("sunset-moved-earlier", before.to_owned(), after.to_owned())),
-            (Some(a), Some(b)) if b > a => Some(("sunset-moved-later", before.to_owned(), after.to_owned())),
+            (Some(a), Some(b)) if b < a => {
+                Some(("sunset-moved-earlier", before.to_owned(), after.to_owned()))
+            }
+            (Some(a), Some(b)) if b > a => {
+                Some(("sunset-moved-later", before.to_owned(), after.to_owned()))
+            }
             _ => None,
         },
         None => None,
@@ -148,8 +257,14 @@ mod tests {
     #[test]
     fn sunsets_move() {
         let rule = |was, is, deprecated| moved_sunset(was, is, deprecated).map(|(rule, ..)| rule);
-        assert_eq!(rule(Some("2028-01-01"), Some("2027-01-01"), true), Some("sunset-moved-earlier"));
-        assert_eq!(rule(Some("2028-01-01"), None, true), Some("sunset-moved-earlier"));
+        assert_eq!(
+            rule(Some("2028-01-01"), Some("2027-01-01"), true),
+            Some("sunset-moved-earlier")
+        );
+        assert_eq!(
+            rule(Some("2028-01-01"), None, true),
+            Some("sunset-moved-earlier")
+        );
         assert_eq!(rule(Some("2028-01-01"), None, false), None);
         assert_eq!(rule(None, Some("2027-01-01"), true), None);
     }

@@ -8,7 +8,10 @@ use super::{Step, Told, View, Walker};
 
 impl Walker<'_, '_> {
     pub(super) fn objects(&mut self, old: NodeId, new: NodeId, a: &View, b: &View, judged: bool) {
-        let common: Vec<String> = ordered(&a.shape).into_iter().filter(|name| b.shape.properties.contains_key(name)).collect();
+        let common: Vec<String> = ordered(&a.shape)
+            .into_iter()
+            .filter(|name| b.shape.properties.contains_key(name))
+            .collect();
         for name in &common {
             let (before, after) = (a.shape.properties[name], b.shape.properties[name]);
             self.below(Step::Member(name.clone()), before, after, judged);
@@ -18,8 +21,14 @@ impl Walker<'_, '_> {
             return;
         }
         self.presence(old, new, a, b, &common);
-        let gone: Vec<String> = ordered(&a.shape).into_iter().filter(|n| !b.shape.properties.contains_key(n)).collect();
-        let come: Vec<String> = ordered(&b.shape).into_iter().filter(|n| !a.shape.properties.contains_key(n)).collect();
+        let gone: Vec<String> = ordered(&a.shape)
+            .into_iter()
+            .filter(|n| !b.shape.properties.contains_key(n))
+            .collect();
+        let come: Vec<String> = ordered(&b.shape)
+            .into_iter()
+            .filter(|n| !a.shape.properties.contains_key(n))
+            .collect();
         let renamed = self.renamed(old, new, a, b, &gone, &come);
         if !renamed {
             self.removed(old, new, a, b, &gone);
@@ -32,22 +41,39 @@ impl Walker<'_, '_> {
 
     /// Members that are declared on both sides, or on neither.
     fn presence(&mut self, old: NodeId, new: NodeId, a: &View, b: &View, common: &[String]) {
-        let undeclared =
-            |name: &&String| !a.shape.properties.contains_key(*name) && !b.shape.properties.contains_key(*name);
+        let undeclared = |name: &&String| {
+            !a.shape.properties.contains_key(*name) && !b.shape.properties.contains_key(*name)
+        };
         let names: BTreeSet<String> = common
             .iter()
             .cloned()
-            .chain(a.shape.required.iter().chain(&b.shape.required).filter(undeclared).cloned())
+            .chain(
+                a.shape
+                    .required
+                    .iter()
+                    .chain(&b.shape.required)
+                    .filter(undeclared)
+                    .cloned(),
+            )
             .collect();
         for name in names {
-            let (was, is) = (a.shape.required.contains(&name), b.shape.required.contains(&name));
+            let (was, is) = (
+                a.shape.required.contains(&name),
+                b.shape.required.contains(&name),
+            );
             if was == is {
                 continue;
             }
             let demand = self.must_have(&name);
             let at = self.place_of(&name, (old, a), (new, b));
-            let rule = if is { "property-became-required" } else { "property-became-optional" };
-            let told = Told::change(required_word(was), required_word(is)).with("ptr", place(&at, &self.named(&name))).at(at);
+            let rule = if is {
+                "property-became-required"
+            } else {
+                "property-became-optional"
+            };
+            let told = Told::change(required_word(was), required_word(is))
+                .with("ptr", place(&at, &self.named(&name)))
+                .at(at);
             self.propose(rule, (old, new), (demand, demand), told);
         }
     }
@@ -61,7 +87,9 @@ impl Walker<'_, '_> {
             let passed = self.sunset_passed(flat.notes.sunset.as_deref());
             let told = |walker: &Self| Told {
                 sunset_passed: passed,
-                ..Told::change("declared", "gone").with("ptr", place(&at, &walker.named(name))).at(&at)
+                ..Told::change("declared", "gone")
+                    .with("ptr", place(&at, &walker.named(name)))
+                    .at(&at)
             };
             if flat.is_nothing() {
                 continue;
@@ -77,7 +105,12 @@ impl Walker<'_, '_> {
             if closed {
                 let demand = self.must_not_have(name);
                 let told = told(self);
-                self.propose("property-removed-from-closed-object", (old, new), (demand, old), told);
+                self.propose(
+                    "property-removed-from-closed-object",
+                    (old, new),
+                    (demand, old),
+                    told,
+                );
             } else if let Some(map) = b.map(self.solver.graph) {
                 self.below(Step::Member(name.clone()), schema, map, true);
             } else if b.is_free_form() {
@@ -98,7 +131,11 @@ impl Walker<'_, '_> {
             let schema = b.shape.properties[name];
             let flat = self.solver.graph.flat(schema);
             let at = self.solver.graph.written(schema).pointer.to_string();
-            let told = |walker: &Self| Told::change("absent", "declared").with("ptr", place(&at, &walker.named(name))).at(&at);
+            let told = |walker: &Self| {
+                Told::change("absent", "declared")
+                    .with("ptr", place(&at, &walker.named(name)))
+                    .at(&at)
+            };
             if flat.is_nothing() {
                 continue;
             }
@@ -110,14 +147,24 @@ impl Walker<'_, '_> {
             }
             if let Some(map) = map.filter(|_| !closed) {
                 let before = self.solver.graph.written(map).pointer.to_string();
-                let told = Told { step: None, old: before.clone(), ..told(self) }.with("old", format!("`{before}`"));
+                let told = Told {
+                    step: None,
+                    old: before.clone(),
+                    ..told(self)
+                }
+                .with("old", format!("`{before}`"));
                 let typed = self.has_typed(name, schema);
                 let entry = self.has_typed(name, map);
                 self.propose("property-added-to-map", (old, new), (typed, entry), told);
             } else if closed {
                 let demand = self.must_not_have(name);
                 let told = told(self);
-                self.propose("property-added-to-closed-object", (old, new), (new, demand), told);
+                self.propose(
+                    "property-added-to-closed-object",
+                    (old, new),
+                    (new, demand),
+                    told,
+                );
             } else if !required && !a.is_free_form() {
                 let told = told(self);
                 self.propose("property-added-optional", (old, new), (new, old), told);
@@ -126,11 +173,24 @@ impl Walker<'_, '_> {
     }
 
     /// One member gone and one new with the same schema, where that breaks somebody.
-    fn renamed(&mut self, old: NodeId, new: NodeId, a: &View, b: &View, gone: &[String], come: &[String]) -> bool {
-        let ([before], [after]) = (gone, come) else { return false };
+    fn renamed(
+        &mut self,
+        old: NodeId,
+        new: NodeId,
+        a: &View,
+        b: &View,
+        gone: &[String],
+        come: &[String],
+    ) -> bool {
+        let ([before], [after]) = (gone, come) else {
+            return false;
+        };
         let (was, is) = (a.shape.properties[before], b.shape.properties[after]);
         let same = self.solver.graph.same(was, is) && !self.solver.graph.flat(is).is_anything();
-        let must = (a.shape.required.contains(before), b.shape.required.contains(after));
+        let must = (
+            a.shape.required.contains(before),
+            b.shape.required.contains(after),
+        );
         let closed = a.is_closed(self.solver.graph) || b.is_closed(self.solver.graph);
         if !same || !(must.0 || must.1 || closed) || a.map(self.solver.graph).is_some() {
             return false;
@@ -143,14 +203,22 @@ impl Walker<'_, '_> {
 
     /// What is said about members that nobody named.
     fn closures(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
-        let (was, is) = (a.is_closed(self.solver.graph), b.is_closed(self.solver.graph));
+        let (was, is) = (
+            a.is_closed(self.solver.graph),
+            b.is_closed(self.solver.graph),
+        );
         let composed = |view: &View| view.closures.iter().any(|closure| closure.composed);
         // several closures that do not see each other close more than one does
         let several = |walker: &mut Self, view: &View| {
             view.closures
                 .iter()
                 .filter(|closure| walker.solver.graph.flat(closure.schema).is_nothing())
-                .any(|closure| view.shape.properties.keys().any(|name| !closure.names.contains(name)))
+                .any(|closure| {
+                    view.shape
+                        .properties
+                        .keys()
+                        .any(|name| !closure.names.contains(name))
+                })
         };
         let (was_several, is_several) = (several(self, a), several(self, b));
         if was != is || was_several != is_several {
@@ -177,28 +245,58 @@ impl Walker<'_, '_> {
             if judged {
                 let names = |view: &View, schema: NodeId| {
                     let mut shape = Shape::anything("");
-                    shape.properties = view.shape.properties.keys().map(|name| (name.clone(), anything)).collect();
-                    shape.pattern_properties =
-                        view.shape.pattern_properties.keys().map(|name| (name.clone(), anything)).collect();
+                    shape.properties = view
+                        .shape
+                        .properties
+                        .keys()
+                        .map(|name| (name.clone(), anything))
+                        .collect();
+                    shape.pattern_properties = view
+                        .shape
+                        .pattern_properties
+                        .keys()
+                        .map(|name| (name.clone(), anything))
+                        .collect();
                     shape.additional = Some(schema);
                     shape
                 };
                 let (from, to) = (names(a, was), names(b, is));
-                let demand_old = self.solver.graph.make(&format!("map {}", from.fingerprint()), || from);
-                let demand_new = self.solver.graph.make(&format!("map {}", to.fingerprint()), || to);
+                let demand_old = self
+                    .solver
+                    .graph
+                    .make(&format!("map {}", from.fingerprint()), || from);
+                let demand_new = self
+                    .solver
+                    .graph
+                    .make(&format!("map {}", to.fingerprint()), || to);
                 if !self.lies_within(was, is) {
-                    self.propose("additional-properties-narrowed", (old, new), (demand_new, demand_old), Told::default());
+                    self.propose(
+                        "additional-properties-narrowed",
+                        (old, new),
+                        (demand_new, demand_old),
+                        Told::default(),
+                    );
                 }
                 if !self.lies_within(is, was) {
-                    self.propose("additional-properties-widened", (old, new), (demand_new, demand_old), Told::default());
+                    self.propose(
+                        "additional-properties-widened",
+                        (old, new),
+                        (demand_new, demand_old),
+                        Told::default(),
+                    );
                 }
             }
             if before.is_some() && after.is_some() {
                 self.below(Step::Other(old), was, is, judged);
             }
         }
-        let patterns: BTreeSet<String> =
-            a.shape.pattern_properties.keys().chain(b.shape.pattern_properties.keys()).cloned().collect();
+        let patterns: BTreeSet<String> = a
+            .shape
+            .pattern_properties
+            .keys()
+            .chain(b.shape.pattern_properties.keys())
+            .cloned()
+            .collect();
         for pattern in patterns {
             let was = a.shape.pattern_properties.get(&pattern).copied();
             let is = b.shape.pattern_properties.get(&pattern).copied();
@@ -210,13 +308,19 @@ impl Walker<'_, '_> {
             }
         }
         if judged && a.shape.names != b.shape.names {
-            let names = self.both("names", &a.shape, &b.shape, |from, to| to.names.clone_from(&from.names));
+            let names = self.both("names", &a.shape, &b.shape, |from, to| {
+                to.names.clone_from(&from.names)
+            });
             let words = |walker: &mut Self, view: &View| {
                 let mut patterns = BTreeSet::new();
                 for id in &view.shape.names {
                     patterns.extend(walker.solver.graph.flat(*id).patterns.iter().cloned());
                 }
-                if patterns.is_empty() { "other names".to_owned() } else { patterns.into_iter().collect::<Vec<_>>().join(" and ") }
+                if patterns.is_empty() {
+                    "other names".to_owned()
+                } else {
+                    patterns.into_iter().collect::<Vec<_>>().join(" and ")
+                }
             };
             let (was, is) = (words(self, a), words(self, b));
             if !self.lies_within(names.1, names.0) {
@@ -230,7 +334,14 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn pattern_of_names(&mut self, old: NodeId, new: NodeId, pattern: &str, was: Option<NodeId>, is: Option<NodeId>) {
+    fn pattern_of_names(
+        &mut self,
+        old: NodeId,
+        new: NodeId,
+        pattern: &str,
+        was: Option<NodeId>,
+        is: Option<NodeId>,
+    ) {
         let anything = self.solver.graph.anything();
         let nothing = self.solver.graph.nothing();
         let (before, after) = (was.unwrap_or(anything), is.unwrap_or(anything));
@@ -247,15 +358,27 @@ impl Walker<'_, '_> {
             view.is_closed(walker.solver.graph)
         };
         let (was_closed, is_closed) = (closed(self, old), closed(self, new));
-        let effective = |given: Option<NodeId>, closed: bool| given.unwrap_or(if closed { nothing } else { anything });
+        let effective = |given: Option<NodeId>, closed: bool| {
+            given.unwrap_or(if closed { nothing } else { anything })
+        };
         let (from, to) = (effective(was, was_closed), effective(is, is_closed));
         if !self.lies_within(from, to) {
             let demand = if is.is_none() { new } else { demands.0 };
-            self.propose("pattern-properties-narrowed", (old, new), (demand, old), told());
+            self.propose(
+                "pattern-properties-narrowed",
+                (old, new),
+                (demand, old),
+                told(),
+            );
         }
         if !self.lies_within(to, from) {
             let demand = if was.is_none() { old } else { demands.1 };
-            self.propose("pattern-properties-widened", (old, new), (new, demand), told());
+            self.propose(
+                "pattern-properties-widened",
+                (old, new),
+                (new, demand),
+                told(),
+            );
         }
     }
 
@@ -263,24 +386,61 @@ impl Walker<'_, '_> {
         let (was, is) = (&a.shape, &b.shape);
         if was.min_properties != is.min_properties {
             let tightened = is.min_properties > was.min_properties;
-            let rule = if tightened { "min-properties-tightened" } else { "min-properties-loosened" };
-            let demands = self.both(rule, was, is, |from, to| to.min_properties = from.min_properties);
-            self.propose(rule, (old, new), demands, Told::change(was.min_properties, is.min_properties));
+            let rule = if tightened {
+                "min-properties-tightened"
+            } else {
+                "min-properties-loosened"
+            };
+            let demands = self.both(rule, was, is, |from, to| {
+                to.min_properties = from.min_properties
+            });
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(was.min_properties, is.min_properties),
+            );
         }
         if was.max_properties != is.max_properties {
-            let tightened = is.max_properties.is_some_and(|is| was.max_properties.is_none_or(|was| is < was));
-            let rule = if tightened { "max-properties-tightened" } else { "max-properties-loosened" };
-            let demands = self.both(rule, was, is, |from, to| to.max_properties = from.max_properties);
-            self.propose(rule, (old, new), demands, Told::change(limit(was.max_properties), limit(is.max_properties)));
+            let tightened = is
+                .max_properties
+                .is_some_and(|is| was.max_properties.is_none_or(|was| is < was));
+            let rule = if tightened {
+                "max-properties-tightened"
+            } else {
+                "max-properties-loosened"
+            };
+            let demands = self.both(rule, was, is, |from, to| {
+                to.max_properties = from.max_properties
+            });
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(limit(was.max_properties), limit(is.max_properties)),
+            );
         }
         for (rule, from, to) in [
-            ("dependent-required-added", &is.dependent_required, &was.dependent_required),
-            ("dependent-required-removed", &was.dependent_required, &is.dependent_required),
+            (
+                "dependent-required-added",
+                &is.dependent_required,
+                &was.dependent_required,
+            ),
+            (
+                "dependent-required-removed",
+                &was.dependent_required,
+                &is.dependent_required,
+            ),
         ] {
             for (name, needed) in from {
-                for other in needed.iter().filter(|other| !to.get(name).is_some_and(|known| known.contains(*other))) {
+                for other in needed
+                    .iter()
+                    .filter(|other| !to.get(name).is_some_and(|known| known.contains(*other)))
+                {
                     let demand = self.make(&format!("with {name} {other}"), |shape| {
-                        shape.dependent_required.insert(name.clone(), BTreeSet::from([other.clone()]));
+                        shape
+                            .dependent_required
+                            .insert(name.clone(), BTreeSet::from([other.clone()]));
                     });
                     let told = Told::default().with("a", name).with("b", other);
                     self.propose(rule, (old, new), (demand, demand), told);
@@ -288,18 +448,37 @@ impl Walker<'_, '_> {
             }
         }
         if was.dependent_schemas != is.dependent_schemas {
-            let names: BTreeSet<String> =
-                was.dependent_schemas.iter().chain(&is.dependent_schemas).map(|(name, _)| name.clone()).collect();
+            let names: BTreeSet<String> = was
+                .dependent_schemas
+                .iter()
+                .chain(&is.dependent_schemas)
+                .map(|(name, _)| name.clone())
+                .collect();
             for name in names {
                 let demands = self.both(&format!("depends {name}"), was, is, |from, to| {
                     to.types = Types::ALL;
-                    to.dependent_schemas = from.dependent_schemas.iter().filter(|(known, _)| *known == name).cloned().collect();
+                    to.dependent_schemas = from
+                        .dependent_schemas
+                        .iter()
+                        .filter(|(known, _)| *known == name)
+                        .cloned()
+                        .collect();
                 });
                 if !self.lies_within(demands.1, demands.0) {
-                    self.propose("dependent-schemas-tightened", (old, new), demands, Told::default().with("a", &name));
+                    self.propose(
+                        "dependent-schemas-tightened",
+                        (old, new),
+                        demands,
+                        Told::default().with("a", &name),
+                    );
                 }
                 if !self.lies_within(demands.0, demands.1) {
-                    self.propose("dependent-schemas-loosened", (old, new), demands, Told::default().with("a", &name));
+                    self.propose(
+                        "dependent-schemas-loosened",
+                        (old, new),
+                        demands,
+                        Told::default().with("a", &name),
+                    );
                 }
             }
         }
@@ -325,8 +504,17 @@ impl Walker<'_, '_> {
     }
 
     fn place_of(&self, name: &str, old: (NodeId, &View), new: (NodeId, &View)) -> String {
-        let known = new.1.shape.properties.get(name).or_else(|| old.1.shape.properties.get(name));
-        self.solver.graph.written(known.copied().unwrap_or(new.0)).pointer.to_string()
+        let known = new
+            .1
+            .shape
+            .properties
+            .get(name)
+            .or_else(|| old.1.shape.properties.get(name));
+        self.solver
+            .graph
+            .written(known.copied().unwrap_or(new.0))
+            .pointer
+            .to_string()
     }
 
     fn named(&self, name: &str) -> String {
@@ -342,7 +530,13 @@ fn place(pointer: &str, words: &str) -> String {
 
 fn ordered(shape: &Shape) -> Vec<String> {
     let mut names: Vec<String> = shape.properties.keys().cloned().collect();
-    names.sort_by_key(|name| shape.order.iter().position(|known| known == name).unwrap_or(usize::MAX));
+    names.sort_by_key(|name| {
+        shape
+            .order
+            .iter()
+            .position(|known| known == name)
+            .unwrap_or(usize::MAX)
+    });
     names
 }
 

@@ -12,20 +12,43 @@ impl Walker<'_, '_> {
     pub(super) fn texts(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
         let (was, is) = (&a.shape, &b.shape);
         if was.min_length != is.min_length {
-            let rule = if is.min_length > was.min_length { "min-length-tightened" } else { "min-length-loosened" };
+            let rule = if is.min_length > was.min_length {
+                "min-length-tightened"
+            } else {
+                "min-length-loosened"
+            };
             let demands = self.both(rule, was, is, |from, to| to.min_length = from.min_length);
-            self.propose(rule, (old, new), demands, Told::change(was.min_length, is.min_length));
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(was.min_length, is.min_length),
+            );
         }
         if was.max_length != is.max_length {
-            let rule = if tighter_max(was.max_length, is.max_length) { "max-length-tightened" } else { "max-length-loosened" };
+            let rule = if tighter_max(was.max_length, is.max_length) {
+                "max-length-tightened"
+            } else {
+                "max-length-loosened"
+            };
             let demands = self.both(rule, was, is, |from, to| to.max_length = from.max_length);
-            self.propose(rule, (old, new), demands, Told::change(limit(was.max_length), limit(is.max_length)));
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(limit(was.max_length), limit(is.max_length)),
+            );
         }
         if was.patterns != is.patterns {
             self.patterns(old, new, was, is);
         }
         let texts = |shape: &Shape| -> BTreeSet<String> {
-            shape.formats.iter().filter(|name| format::is_text(name)).cloned().collect()
+            shape
+                .formats
+                .iter()
+                .filter(|name| format::is_text(name))
+                .cloned()
+                .collect()
         };
         self.formats(old, new, &texts(was), &texts(is), "text");
     }
@@ -38,25 +61,46 @@ impl Walker<'_, '_> {
         let rule = match (was.patterns.is_empty(), is.patterns.is_empty()) {
             (true, _) => "pattern-added",
             (_, true) => "pattern-removed",
-            _ => match (self.lies_within(demands.1, demands.0), self.lies_within(demands.0, demands.1)) {
+            _ => match (
+                self.lies_within(demands.1, demands.0),
+                self.lies_within(demands.0, demands.1),
+            ) {
                 (true, true) => return,
                 (true, false) => "pattern-widened",
                 (false, true) => "pattern-narrowed",
                 (false, false) => "pattern-changed",
             },
         };
-        let words = |patterns: &BTreeSet<String>| clip(&patterns.iter().cloned().collect::<Vec<_>>().join(" and "));
-        let demands = self.both("pattern", was, is, |from, to| to.patterns.clone_from(&from.patterns));
-        self.propose(rule, (old, new), demands, Told::change(words(&was.patterns), words(&is.patterns)));
+        let words = |patterns: &BTreeSet<String>| {
+            clip(&patterns.iter().cloned().collect::<Vec<_>>().join(" and "))
+        };
+        let demands = self.both("pattern", was, is, |from, to| {
+            to.patterns.clone_from(&from.patterns)
+        });
+        self.propose(
+            rule,
+            (old, new),
+            demands,
+            Told::change(words(&was.patterns), words(&is.patterns)),
+        );
     }
 
-    fn formats(&mut self, old: NodeId, new: NodeId, was: &BTreeSet<String>, is: &BTreeSet<String>, kind: &str) {
+    fn formats(
+        &mut self,
+        old: NodeId,
+        new: NodeId,
+        was: &BTreeSet<String>,
+        is: &BTreeSet<String>,
+        kind: &str,
+    ) {
         let gone: Vec<&String> = was.difference(is).collect();
         let come: Vec<&String> = is.difference(was).collect();
         if gone.is_empty() && come.is_empty() {
             return;
         }
-        let within = |a: &[&String], b: &[&String]| b.iter().all(|b| a.iter().any(|a| format::included(a, b)));
+        let within = |a: &[&String], b: &[&String]| {
+            b.iter().all(|b| a.iter().any(|a| format::included(a, b)))
+        };
         let rule = match (gone.is_empty(), come.is_empty()) {
             (true, _) => "format-added",
             (_, true) => "format-removed",
@@ -65,10 +109,22 @@ impl Walker<'_, '_> {
             _ => "format-changed",
         };
         let words = |names: &[&String]| {
-            if names.is_empty() { "no format".to_owned() } else { names.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(", ") }
+            if names.is_empty() {
+                "no format".to_owned()
+            } else {
+                names
+                    .iter()
+                    .map(|n| n.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            }
         };
-        let demand_new = self.make(&format!("{kind} formats {is:?}"), |shape| shape.formats.clone_from(is));
-        let demand_old = self.make(&format!("{kind} formats {was:?}"), |shape| shape.formats.clone_from(was));
+        let demand_new = self.make(&format!("{kind} formats {is:?}"), |shape| {
+            shape.formats.clone_from(is)
+        });
+        let demand_old = self.make(&format!("{kind} formats {was:?}"), |shape| {
+            shape.formats.clone_from(was)
+        });
         let told = Told::change(words(&gone), words(&come)).with("type", kind);
         self.propose(rule, (old, new), (demand_new, demand_old), told);
     }
@@ -76,28 +132,55 @@ impl Walker<'_, '_> {
     pub(super) fn numbers(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
         let (was, is) = (&a.shape, &b.shape);
         let numeric = |shape: &Shape| -> BTreeSet<String> {
-            shape.formats.iter().filter(|name| !format::is_text(name)).cloned().collect()
+            shape
+                .formats
+                .iter()
+                .filter(|name| !format::is_text(name))
+                .cloned()
+                .collect()
         };
         self.formats(old, new, &numeric(was), &numeric(is), "number");
         if was.minimum != is.minimum {
             let tightened = match (was.minimum, is.minimum) {
                 (None, _) => true,
                 (_, None) => false,
-                (Some(was), Some(is)) => is.value > was.value || (is.value == was.value && is.exclusive),
+                (Some(was), Some(is)) => {
+                    is.value > was.value || (is.value == was.value && is.exclusive)
+                }
             };
-            let rule = if tightened { "minimum-tightened" } else { "minimum-loosened" };
+            let rule = if tightened {
+                "minimum-tightened"
+            } else {
+                "minimum-loosened"
+            };
             let demands = self.both(rule, was, is, |from, to| to.minimum = from.minimum);
-            self.propose(rule, (old, new), demands, Told::change(bound(was.minimum, ">"), bound(is.minimum, ">")));
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(bound(was.minimum, ">"), bound(is.minimum, ">")),
+            );
         }
         if was.maximum != is.maximum {
             let tightened = match (was.maximum, is.maximum) {
                 (None, _) => true,
                 (_, None) => false,
-                (Some(was), Some(is)) => is.value < was.value || (is.value == was.value && is.exclusive),
+                (Some(was), Some(is)) => {
+                    is.value < was.value || (is.value == was.value && is.exclusive)
+                }
             };
-            let rule = if tightened { "maximum-tightened" } else { "maximum-loosened" };
+            let rule = if tightened {
+                "maximum-tightened"
+            } else {
+                "maximum-loosened"
+            };
             let demands = self.both(rule, was, is, |from, to| to.maximum = from.maximum);
-            self.propose(rule, (old, new), demands, Told::change(bound(was.maximum, "<"), bound(is.maximum, "<")));
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(bound(was.maximum, "<"), bound(is.maximum, "<")),
+            );
         }
         let mut steps = (was.steps.clone(), is.steps.clone());
         steps.0.sort();
@@ -107,17 +190,33 @@ impl Walker<'_, '_> {
                 to.types = Types::NUMBER;
                 to.steps.clone_from(&from.steps);
             });
-            let rule = match (self.lies_within(demands.1, demands.0), self.lies_within(demands.0, demands.1)) {
+            let rule = match (
+                self.lies_within(demands.1, demands.0),
+                self.lies_within(demands.0, demands.1),
+            ) {
                 (true, true) => return,
                 (true, false) => "multiple-of-loosened",
                 (false, true) => "multiple-of-tightened",
                 (false, false) => "multiple-of-changed",
             };
             let words = |steps: &[super::super::number::Decimal]| {
-                if steps.is_empty() { "any step".to_owned() } else { steps.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ") }
+                if steps.is_empty() {
+                    "any step".to_owned()
+                } else {
+                    steps
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                }
             };
             let demands = self.both("step", was, is, |from, to| to.steps.clone_from(&from.steps));
-            self.propose(rule, (old, new), demands, Told::change(words(&steps.0), words(&steps.1)));
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(words(&steps.0), words(&steps.1)),
+            );
         }
     }
 
@@ -134,7 +233,9 @@ impl Walker<'_, '_> {
                 } else {
                     "enum-removed"
                 };
-                let told = Told::change(list(was), type_words(b.types)).with("type", type_words(b.types)).with("values", list(was));
+                let told = Told::change(list(was), type_words(b.types))
+                    .with("type", type_words(b.types))
+                    .with("values", list(was));
                 let demands = self.enum_demands(was, &[], a, b);
                 self.propose(rule, (old, new), (new, demands.1), told);
             }
@@ -146,7 +247,11 @@ impl Walker<'_, '_> {
                 } else {
                     "enum-added"
                 };
-                let shown = if is.len() == 1 { short(&is[0]) } else { list(is) };
+                let shown = if is.len() == 1 {
+                    short(&is[0])
+                } else {
+                    list(is)
+                };
                 let told = Told::change(type_words(a.types), shown).with("values", list(is));
                 let demands = self.enum_demands(&[], is, a, b);
                 self.propose(rule, (old, new), (demands.0, old), told);
@@ -160,9 +265,19 @@ impl Walker<'_, '_> {
         if let ([one], [other]) = (was, is)
             && one != other
         {
-            let version = matches!(self.path.last(), Some(Step::Member(name)) if name == "schema_version");
-            let rule = if version { "schema-version-changed" } else { "const-changed" };
-            self.propose(rule, (old, new), demands, Told::change(short(one), short(other)));
+            let version =
+                matches!(self.path.last(), Some(Step::Member(name)) if name == "schema_version");
+            let rule = if version {
+                "schema-version-changed"
+            } else {
+                "const-changed"
+            };
+            self.propose(
+                rule,
+                (old, new),
+                demands,
+                Told::change(short(one), short(other)),
+            );
             return;
         }
         for value in is.iter().filter(|value| !was.contains(value)) {
@@ -181,7 +296,9 @@ impl Walker<'_, '_> {
     /// A schema that refuses only this value.
     fn except(&mut self, value: &Json) -> NodeId {
         let line = to_line(value);
-        let only = self.make(&format!("only {line}"), |shape| shape.values = Some(vec![value.clone()]));
+        let only = self.make(&format!("only {line}"), |shape| {
+            shape.values = Some(vec![value.clone()])
+        });
         self.make(&format!("except {line}"), |shape| shape.nots = vec![only])
     }
 
@@ -198,7 +315,13 @@ impl Walker<'_, '_> {
     }
 
     /// What each side demands, as two schemas that say only that: the new side's first.
-    pub(super) fn both(&mut self, key: &str, was: &Shape, is: &Shape, copy: impl Fn(&Shape, &mut Shape)) -> (NodeId, NodeId) {
+    pub(super) fn both(
+        &mut self,
+        key: &str,
+        was: &Shape,
+        is: &Shape,
+        copy: impl Fn(&Shape, &mut Shape),
+    ) -> (NodeId, NodeId) {
         let mut only = |from: &Shape| {
             let mut shape = Shape::anything("");
             copy(from, &mut shape);

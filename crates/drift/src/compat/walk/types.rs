@@ -7,8 +7,14 @@ impl Walker<'_, '_> {
     pub(super) fn types(&mut self, old: NodeId, new: NodeId, a: &View, b: &View, judged: bool) {
         let untyped = a.types == Types::ALL || b.types == Types::ALL;
         if judged && !untyped && a.nullable != b.nullable {
-            let not_null = self.make("not null", |shape| shape.types = Types::ALL.without(Types::NULL));
-            let rule = if b.nullable { "nullable-added" } else { "nullable-removed" };
+            let not_null = self.make("not null", |shape| {
+                shape.types = Types::ALL.without(Types::NULL)
+            });
+            let rule = if b.nullable {
+                "nullable-added"
+            } else {
+                "nullable-removed"
+            };
             let told = Told::change(nullable_words(a), nullable_words(b));
             self.propose(rule, (old, new), (not_null, not_null), told);
         }
@@ -16,7 +22,12 @@ impl Walker<'_, '_> {
         let unions = a.union.is_some() && b.union.is_some();
         let disjoint = !a.types.has(b.types);
         let both_said = !a.types.is_none() && !b.types.is_none();
-        if judged && a.types != b.types && !unions && !self.is_fold_of(a, b) && (!with_values || (disjoint && both_said)) {
+        if judged
+            && a.types != b.types
+            && !unions
+            && !self.is_fold_of(a, b)
+            && (!with_values || (disjoint && both_said))
+        {
             let (gained, lost) = (b.types.without(a.types), a.types.without(b.types));
             let rule = match (gained.is_none(), lost.is_none()) {
                 (false, true) => "type-widened",
@@ -25,8 +36,12 @@ impl Walker<'_, '_> {
             };
             let null = Types::NULL;
             let only = |types: Types| types.or(null);
-            let demand_new = self.make(&format!("types {}", only(b.types).0), |shape| shape.types = only(b.types));
-            let demand_old = self.make(&format!("types {}", only(a.types).0), |shape| shape.types = only(a.types));
+            let demand_new = self.make(&format!("types {}", only(b.types).0), |shape| {
+                shape.types = only(b.types)
+            });
+            let demand_old = self.make(&format!("types {}", only(a.types).0), |shape| {
+                shape.types = only(a.types)
+            });
             let told = Told::change(type_words(a.types), type_words(b.types))
                 .with("gained", gained_words(gained))
                 .with("lost", gained_words(lost));
@@ -68,15 +83,25 @@ impl Walker<'_, '_> {
             _ => return false,
         };
         part.types.within(Types::OBJECT)
-            && whole.iter().all(|branch| self.solver.graph.flat(*branch).types.within(Types::OBJECT))
+            && whole
+                .iter()
+                .all(|branch| self.solver.graph.flat(*branch).types.within(Types::OBJECT))
     }
 }
 
 fn nullable_words(view: &View) -> String {
     let types = type_words(view.types);
-    if view.nullable { format!("{types}|null") } else { types }
+    if view.nullable {
+        format!("{types}|null")
+    } else {
+        types
+    }
 }
 
 fn gained_words(types: Types) -> String {
-    if types == Types::FRACTION { "numbers with a fraction".to_owned() } else { type_words(types) }
+    if types == Types::FRACTION {
+        "numbers with a fraction".to_owned()
+    } else {
+        type_words(types)
+    }
 }

@@ -94,10 +94,18 @@ impl Walker<'_, '_> {
     }
 
     fn refuses(&mut self, schema: NodeId) -> NodeId {
-        self.make(&format!("refuses {schema:?}"), |shape| shape.nots = vec![schema])
+        self.make(&format!("refuses {schema:?}"), |shape| {
+            shape.nots = vec![schema]
+        })
     }
 
-    fn kinds(&mut self, old: NodeId, new: NodeId, was: (UnionKind, &[NodeId]), is: (UnionKind, &[NodeId])) {
+    fn kinds(
+        &mut self,
+        old: NodeId,
+        new: NodeId,
+        was: (UnionKind, &[NodeId]),
+        is: (UnionKind, &[NodeId]),
+    ) {
         let (rule, branches) = match (was.0, is.0) {
             (UnionKind::Any, UnionKind::One) => ("union-made-exclusive", is.1),
             (UnionKind::One, UnionKind::Any) => ("union-made-inclusive", was.1),
@@ -106,7 +114,12 @@ impl Walker<'_, '_> {
         if let Some((a, b)) = self.overlapping(branches) {
             let shared = self.make(&format!("not both {a:?} {b:?}"), |_| {});
             let _ = shared;
-            self.propose(rule, (old, new), (new, old), Told::change(kind_word(was.0), kind_word(is.0)));
+            self.propose(
+                rule,
+                (old, new),
+                (new, old),
+                Told::change(kind_word(was.0), kind_word(is.0)),
+            );
         }
     }
 
@@ -114,7 +127,10 @@ impl Walker<'_, '_> {
     fn overlapping(&mut self, branches: &[NodeId]) -> Option<(NodeId, NodeId)> {
         for (at, a) in branches.iter().enumerate() {
             for b in &branches[at + 1..] {
-                let both = [*a, *b].map(|schema| Literal::Holds { schema, declares: false });
+                let both = [*a, *b].map(|schema| Literal::Holds {
+                    schema,
+                    declares: false,
+                });
                 if !self.solver.solve(both.to_vec()).is_no() {
                     return Some((*a, *b));
                 }
@@ -133,7 +149,12 @@ impl Walker<'_, '_> {
             let both = self.solver.graph.join(shared);
             let not_both = self.refuses(both);
             let told = Told::default().with("n", 2);
-            self.propose("union-overlap-introduced", (old, new), (not_both, old), told);
+            self.propose(
+                "union-overlap-introduced",
+                (old, new),
+                (not_both, old),
+                told,
+            );
         }
     }
 
@@ -143,10 +164,16 @@ impl Walker<'_, '_> {
         if before == after {
             return false;
         }
-        if let (Form::Tagged(one), Form::Tagged(other)) | (Form::Adjacent(one, _), Form::Adjacent(other, _)) = (&before, &after)
+        if let (Form::Tagged(one), Form::Tagged(other))
+        | (Form::Adjacent(one, _), Form::Adjacent(other, _)) = (&before, &after)
             && one != other
         {
-            self.propose("union-tag-changed", (old, new), (new, old), Told::change(one, other));
+            self.propose(
+                "union-tag-changed",
+                (old, new),
+                (new, old),
+                Told::change(one, other),
+            );
             return true;
         }
         if before == Form::Untagged && after == Form::Untagged {
@@ -155,13 +182,25 @@ impl Walker<'_, '_> {
         if !self.is_object_union(was) && !self.is_object_union(is) {
             return false;
         }
-        self.propose("union-representation-changed", (old, new), (new, old), Told::change(before.words(), after.words()));
+        self.propose(
+            "union-representation-changed",
+            (old, new),
+            (new, old),
+            Told::change(before.words(), after.words()),
+        );
         true
     }
 
     fn form(&mut self, branches: &[NodeId]) -> Form {
-        let views: Vec<View> = branches.iter().map(|branch| View::of(self.solver.graph, *branch)).collect();
-        if branches.len() < 2 || !views.iter().all(|view| view.types.within(Types::OBJECT) && !view.types.is_none()) {
+        let views: Vec<View> = branches
+            .iter()
+            .map(|branch| View::of(self.solver.graph, *branch))
+            .collect();
+        if branches.len() < 2
+            || !views
+                .iter()
+                .all(|view| view.types.within(Types::OBJECT) && !view.types.is_none())
+        {
             return self.external(&views);
         }
         let first = &views[0].shape;
@@ -169,22 +208,39 @@ impl Walker<'_, '_> {
             let mut seen = BTreeSet::new();
             let tagged = views.iter().all(|view| {
                 let constant = self.constant(&view.shape, tag);
-                view.shape.required.contains(tag) && constant.is_some_and(|value| seen.insert(value))
+                view.shape.required.contains(tag)
+                    && constant.is_some_and(|value| seen.insert(value))
             });
             if !tagged {
                 continue;
             }
-            let content = first.properties.keys().find(|name| *name != tag).filter(|content| {
-                views.iter().all(|view| {
-                    view.shape.properties.len() <= 2
-                        && view.shape.properties.keys().all(|name| name == tag || name == *content)
-                }) && views.iter().filter(|view| view.shape.properties.contains_key(*content)).count() > 1
-                    && views.iter().all(|view| {
-                        view.shape.properties.get(*content).is_none_or(|id| {
-                            self.solver.graph.flat(*id).types.within(Types::OBJECT.or(Types::ARRAY))
+            let content = first
+                .properties
+                .keys()
+                .find(|name| *name != tag)
+                .filter(|content| {
+                    views.iter().all(|view| {
+                        view.shape.properties.len() <= 2
+                            && view
+                                .shape
+                                .properties
+                                .keys()
+                                .all(|name| name == tag || name == *content)
+                    }) && views
+                        .iter()
+                        .filter(|view| view.shape.properties.contains_key(*content))
+                        .count()
+                        > 1
+                        && views.iter().all(|view| {
+                            view.shape.properties.get(*content).is_none_or(|id| {
+                                self.solver
+                                    .graph
+                                    .flat(*id)
+                                    .types
+                                    .within(Types::OBJECT.or(Types::ARRAY))
+                            })
                         })
-                    })
-            });
+                });
             return match content {
                 Some(content) => Form::Adjacent(tag.clone(), content.clone()),
                 None => Form::Tagged(tag.clone()),
@@ -206,12 +262,18 @@ impl Walker<'_, '_> {
         for view in views {
             let unit = view.types == Types::STRING && view.shape.values.is_some();
             match named(view).filter(|_| view.types == Types::OBJECT) {
-                Some(name) if seen.insert(name.clone()) && view.is_closed(self.solver.graph) => objects += 1,
+                Some(name) if seen.insert(name.clone()) && view.is_closed(self.solver.graph) => {
+                    objects += 1
+                }
                 _ if unit => {}
                 _ => return Form::Untagged,
             }
         }
-        if objects > 0 && views.len() > 1 { Form::External } else { Form::Untagged }
+        if objects > 0 && views.len() > 1 {
+            Form::External
+        } else {
+            Form::Untagged
+        }
     }
 
     /// The only value of a member, as a text.
@@ -224,11 +286,17 @@ impl Walker<'_, '_> {
     }
 
     /// Pairs of alternatives that are the same thing on both sides, and what is left over.
-    fn match_branches(&mut self, was: &[NodeId], is: &[NodeId]) -> (Vec<(NodeId, NodeId)>, Vec<NodeId>, Vec<NodeId>) {
+    fn match_branches(
+        &mut self,
+        was: &[NodeId],
+        is: &[NodeId],
+    ) -> (Vec<(NodeId, NodeId)>, Vec<NodeId>, Vec<NodeId>) {
         let mut gone: Vec<NodeId> = was.to_vec();
         let mut come: Vec<NodeId> = is.to_vec();
         let mut pairs = Vec::new();
-        let mut take = |gone: &mut Vec<NodeId>, come: &mut Vec<NodeId>, fits: &mut dyn FnMut(NodeId, NodeId) -> bool| {
+        let mut take = |gone: &mut Vec<NodeId>,
+                        come: &mut Vec<NodeId>,
+                        fits: &mut dyn FnMut(NodeId, NodeId) -> bool| {
             gone.retain(|a| match come.iter().position(|b| fits(*a, *b)) {
                 Some(at) => {
                     pairs.push((*a, come.remove(at)));
@@ -237,8 +305,14 @@ impl Walker<'_, '_> {
                 None => true,
             });
         };
-        take(&mut gone, &mut come, &mut |a, b| self.solver.graph.same(a, b));
-        let tags = self.form(was).tag().map(str::to_owned).filter(|tag| self.form(is).tag() == Some(tag));
+        take(&mut gone, &mut come, &mut |a, b| {
+            self.solver.graph.same(a, b)
+        });
+        let tags = self
+            .form(was)
+            .tag()
+            .map(str::to_owned)
+            .filter(|tag| self.form(is).tag() == Some(tag));
         if let Some(tag) = tags {
             let mut values: BTreeMap<NodeId, Option<String>> = BTreeMap::new();
             for id in gone.iter().chain(&come) {
@@ -246,31 +320,55 @@ impl Walker<'_, '_> {
                 let value = self.constant(&view.shape, &tag);
                 values.insert(*id, value);
             }
-            take(&mut gone, &mut come, &mut |a, b| values[&a].is_some() && values[&a] == values[&b]);
+            take(&mut gone, &mut come, &mut |a, b| {
+                values[&a].is_some() && values[&a] == values[&b]
+            });
             return (pairs, gone, come);
         }
         // without tags: mutual inclusion, then inclusion, then the same kind and members in common
-        take(&mut gone, &mut come, &mut |a, b| self.lies_within(a, b) && self.lies_within(b, a));
         take(&mut gone, &mut come, &mut |a, b| {
-            let (x, y) = (View::of(self.solver.graph, a), View::of(self.solver.graph, b));
+            self.lies_within(a, b) && self.lies_within(b, a)
+        });
+        take(&mut gone, &mut come, &mut |a, b| {
+            let (x, y) = (
+                View::of(self.solver.graph, a),
+                View::of(self.solver.graph, b),
+            );
             if x.types != y.types || x.types.is_none() {
                 return false;
             }
             if x.types != Types::OBJECT {
                 return true;
             }
-            let shared = x.shape.properties.keys().filter(|name| y.shape.properties.contains_key(*name)).count();
+            let shared = x
+                .shape
+                .properties
+                .keys()
+                .filter(|name| y.shape.properties.contains_key(*name))
+                .count();
             shared > 0 || (x.shape.properties.is_empty() && y.shape.properties.is_empty())
         });
         take(&mut gone, &mut come, &mut |a, b| {
-            let (x, y) = (View::of(self.solver.graph, a), View::of(self.solver.graph, b));
+            let (x, y) = (
+                View::of(self.solver.graph, a),
+                View::of(self.solver.graph, b),
+            );
             x.types.has(y.types) && !x.types.has(Types::OBJECT)
         });
         (pairs, gone, come)
     }
 
-    fn tag_value_changed(&mut self, old: NodeId, new: NodeId, before: NodeId, after: NodeId) -> bool {
-        let (a, b) = (View::of(self.solver.graph, before), View::of(self.solver.graph, after));
+    fn tag_value_changed(
+        &mut self,
+        old: NodeId,
+        new: NodeId,
+        before: NodeId,
+        after: NodeId,
+    ) -> bool {
+        let (a, b) = (
+            View::of(self.solver.graph, before),
+            View::of(self.solver.graph, after),
+        );
         let names = |view: &View| view.shape.properties.keys().cloned().collect::<Vec<_>>();
         if names(&a) != names(&b) || a.shape.required != b.shape.required {
             return false;
@@ -283,22 +381,35 @@ impl Walker<'_, '_> {
             }
             let constants = (self.constant(&a.shape, name), self.constant(&b.shape, name));
             match (constants, &changed) {
-                ((Some(was), Some(is)), None) if a.shape.required.contains(name) => changed = Some((was, is)),
+                ((Some(was), Some(is)), None) if a.shape.required.contains(name) => {
+                    changed = Some((was, is))
+                }
                 _ => return false,
             }
         }
-        let Some((was, is)) = changed else { return false };
+        let Some((was, is)) = changed else {
+            return false;
+        };
         let at = self.solver.graph.written(after).pointer.to_string();
         let (not_new, not_old) = (self.refuses(before), self.refuses(after));
         let told = Told::change(&was, &is).with("rust", &was).at(at);
-        self.propose("union-tag-value-changed", (old, new), (not_new, not_old), told);
+        self.propose(
+            "union-tag-value-changed",
+            (old, new),
+            (not_new, not_old),
+            told,
+        );
         true
     }
 
     /// What people call an alternative: its tag, its title, its kind.
     fn branch_words(&mut self, id: NodeId) -> String {
         let view = View::of(self.solver.graph, id);
-        let tag = view.shape.required.iter().find_map(|name| self.constant(&view.shape, name));
+        let tag = view
+            .shape
+            .required
+            .iter()
+            .find_map(|name| self.constant(&view.shape, name));
         if let Some(tag) = tag {
             return tag.trim_matches('"').to_owned();
         }
@@ -315,16 +426,29 @@ impl Walker<'_, '_> {
     pub(super) fn composition(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
         self.conjuncts(old, new, a, b);
         if a.shape.nots != b.shape.nots {
-            let demands = self.both("nots", &a.shape, &b.shape, |from, to| to.nots.clone_from(&from.nots));
+            let demands = self.both("nots", &a.shape, &b.shape, |from, to| {
+                to.nots.clone_from(&from.nots)
+            });
             self.as_whole(("not-tightened", "not-loosened"), (old, new), demands);
         }
         if a.shape.conditions != b.shape.conditions {
-            let demands = self.both("conditions", &a.shape, &b.shape, |from, to| to.conditions.clone_from(&from.conditions));
-            self.as_whole(("conditional-tightened", "conditional-loosened"), (old, new), demands);
+            let demands = self.both("conditions", &a.shape, &b.shape, |from, to| {
+                to.conditions.clone_from(&from.conditions)
+            });
+            self.as_whole(
+                ("conditional-tightened", "conditional-loosened"),
+                (old, new),
+                demands,
+            );
         }
     }
 
-    fn as_whole(&mut self, rules: (&'static str, &'static str), nodes: (NodeId, NodeId), demands: (NodeId, NodeId)) {
+    fn as_whole(
+        &mut self,
+        rules: (&'static str, &'static str),
+        nodes: (NodeId, NodeId),
+        demands: (NodeId, NodeId),
+    ) {
         if !self.lies_within(demands.1, demands.0) {
             self.propose(rules.0, nodes, demands, Told::default());
         }
@@ -339,12 +463,18 @@ impl Walker<'_, '_> {
             return;
         }
         let missing = |walker: &Self, from: &[NodeId], to: &[NodeId]| -> Vec<NodeId> {
-            from.iter().copied().filter(|x| !to.iter().any(|y| walker.solver.graph.same(*x, *y))).collect()
+            from.iter()
+                .copied()
+                .filter(|x| !to.iter().any(|y| walker.solver.graph.same(*x, *y)))
+                .collect()
         };
         let come = missing(self, &b.parts, &a.parts);
         let gone = missing(self, &a.parts, &b.parts);
         let pointer = |walker: &Self, ids: &[NodeId]| {
-            ids.iter().map(|id| walker.solver.graph.written(*id).pointer.to_string()).collect::<Vec<_>>().join(", ")
+            ids.iter()
+                .map(|id| walker.solver.graph.written(*id).pointer.to_string())
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         if gone.is_empty() && !come.is_empty() && b.parts.len() > 1 {
             let told = Told::change("", pointer(self, &come));
@@ -359,9 +489,16 @@ impl Walker<'_, '_> {
 
     /// The known values of an open enum.
     pub(super) fn open_values(&mut self, old: NodeId, new: NodeId, was: &[Json], is: &[Json]) {
-        for (rule, from, to) in [("open-enum-value-added", is, was), ("open-enum-value-removed", was, is)] {
+        for (rule, from, to) in [
+            ("open-enum-value-added", is, was),
+            ("open-enum-value-removed", was, is),
+        ] {
             for value in from.iter().filter(|value| !to.contains(value)) {
-                let told = Told { always: true, ..Told::default() }.with("value", short(value));
+                let told = Told {
+                    always: true,
+                    ..Told::default()
+                }
+                .with("value", short(value));
                 self.propose(rule, (old, new), (new, old), told);
             }
         }

@@ -65,8 +65,12 @@ impl View {
                 }
             }
             if let Some(values) = open_values(graph, &branches) {
-                let types = values.iter().fold(Types::NONE, |all, value| all.or(Types::of(value)));
-                view.types = view.types.and(if null { types.or(Types::NULL) } else { types });
+                let types = values
+                    .iter()
+                    .fold(Types::NONE, |all, value| all.or(Types::of(value)));
+                view.types = view
+                    .types
+                    .and(if null { types.or(Types::NULL) } else { types });
                 view.open_enum = Some(values);
                 continue;
             }
@@ -85,7 +89,11 @@ impl View {
             let mut types = if null { Types::NULL } else { Types::NONE };
             for branch in &branches {
                 let inner = View::of(graph, *branch);
-                types = types.or(inner.types).or(if inner.nullable { Types::NULL } else { Types::NONE });
+                types = types.or(inner.types).or(if inner.nullable {
+                    Types::NULL
+                } else {
+                    Types::NONE
+                });
             }
             view.types = view.types.and(types);
             match &view.union {
@@ -98,14 +106,20 @@ impl View {
             view.nullable = view.types.has(Types::NULL);
             view.types = view.types.without(Types::NULL);
         }
-        if view.nullable && let Some(values) = &mut view.shape.values {
+        if view.nullable
+            && let Some(values) = &mut view.shape.values
+        {
             values.retain(|value| *value != Json::Null);
         }
         view
     }
 
     fn take(&mut self, graph: &mut Graph, inner: View) {
-        let types = inner.types.or(if inner.nullable { Types::NULL } else { Types::NONE });
+        let types = inner.types.or(if inner.nullable {
+            Types::NULL
+        } else {
+            Types::NONE
+        });
         let keep = self.shape.additional;
         let known: Vec<String> = self.shape.properties.keys().cloned().collect();
         let _ = known;
@@ -127,22 +141,35 @@ impl View {
 
     fn note_closures(&mut self, graph: &mut Graph, flat: &Shape, id: NodeId) {
         let composed = flat.additional.is_some() && graph.is_composed(id);
-        for (schema, composed) in
-            [(flat.additional, composed), (flat.unevaluated_properties, true)].into_iter().filter_map(|(s, c)| Some((s?, c)))
+        for (schema, composed) in [
+            (flat.additional, composed),
+            (flat.unevaluated_properties, true),
+        ]
+        .into_iter()
+        .filter_map(|(s, c)| Some((s?, c)))
         {
             let mut names: BTreeSet<String> = flat.properties.keys().cloned().collect();
             let mut patterns: BTreeSet<String> = flat.pattern_properties.keys().cloned().collect();
             if flat.unevaluated_properties == Some(schema) {
                 graph.names_within(flat, &mut names, &mut patterns, 0);
             }
-            self.closures.push(Closure { names, patterns, schema, composed });
+            self.closures.push(Closure {
+                names,
+                patterns,
+                schema,
+                composed,
+            });
         }
     }
 
     fn collect_parts(&mut self, graph: &Graph, id: NodeId, depth: usize) {
         for part in &graph.written(id).all {
             let inner = &graph.written(*part).all;
-            let bare = Shape { all: Vec::new(), ..graph.written(*part).clone() }.is_anything();
+            let bare = Shape {
+                all: Vec::new(),
+                ..graph.written(*part).clone()
+            }
+            .is_anything();
             if bare && !inner.is_empty() && depth < 20 {
                 self.collect_parts(graph, *part, depth + 1);
             } else {
@@ -153,17 +180,24 @@ impl View {
 
     /// Whether nothing at all is said about members.
     pub(crate) fn is_free_form(&self) -> bool {
-        self.shape.properties.is_empty() && self.shape.pattern_properties.is_empty() && self.closures.is_empty()
+        self.shape.properties.is_empty()
+            && self.shape.pattern_properties.is_empty()
+            && self.closures.is_empty()
     }
 
     /// The schema of members beyond the named ones, if it is neither `true` nor `false`.
     pub(crate) fn map(&self, graph: &mut Graph) -> Option<NodeId> {
-        self.closures.iter().map(|closure| closure.schema).find(|id| !graph.flat(*id).is_nothing())
+        self.closures
+            .iter()
+            .map(|closure| closure.schema)
+            .find(|id| !graph.flat(*id).is_nothing())
     }
 
     /// Whether members that nobody named are refused.
     pub(crate) fn is_closed(&self, graph: &mut Graph) -> bool {
-        self.closures.iter().any(|closure| graph.flat(closure.schema).is_nothing())
+        self.closures
+            .iter()
+            .any(|closure| graph.flat(closure.schema).is_nothing())
     }
 }
 
@@ -179,6 +213,8 @@ fn open_values(graph: &mut Graph, branches: &[NodeId]) -> Option<Vec<Json>> {
             None => return None,
         }
     }
-    let types = values.iter().fold(Types::NONE, |all, value| all.or(Types::of(value)));
+    let types = values
+        .iter()
+        .fold(Types::NONE, |all, value| all.or(Types::of(value)));
     (!values.is_empty() && !bare.is_none() && types.within(bare)).then_some(values)
 }

@@ -1,0 +1,380 @@
+//! Rules of section 5.10. Parameters are texts, so what counts is which texts are still read.
+
+use std::collections::BTreeSet;
+
+use contractual_model::json::Json;
+
+use super::super::finding::Witness;
+use super::super::options::Question;
+use super::super::rules::Severity;
+use super::super::sat::{Answer, Literal};
+use super::super::schema::{NodeId, Shape, Side, Types};
+use super::compare::{Sent, Session};
+use super::message::{Part, as_text, sides, wire_key};
+use super::model::{Location, Operation, Parameter};
+
+impl Session<'_, '_> {
+    pub(super) fn parameters(&mut self, old: &Operation, new: &Operation) {
+        let find = |operation: &Operation, like: &Parameter| {
+            operation
+                .parameters
+                .iter()
+                .find(|p| p.location == like.location && p.key == like.key)
+                .cloned()
+        };
+        let gone: Vec<Parameter> = old
+            .parameters
+            .iter()
+            .filter(|p| find(new, p).is_none())
+            .cloned()
+            .collect();
+        let come: Vec<Parameter> = new
+            .parameters
+            .iter()
+            .filter(|p| find(old, p).is_none())
+            .cloned()
+            .collect();
+        for before in &old.parameters {
+            if let Some(after) = find(new, before) {
+                self.parameter(old, new, before, &after);
+            }
+        }
+        self.moved(old, gone, come);
+    }
+
+    fn parameter(&mut self, old: &Operation, new: &Operation, was: &Parameter, is: &Parameter) {
+        let name = ("name", is.name.clone());
+        let place = ("in", is.location.name().to_owned());
+        if was.location == Location::Path && was.name != is.name {
+            let arguments = [("old", was.name.clone()), ("new", is.name.clone())];
+            self.report(
+                "path-parameter-renamed",
+                Question::Request,
+                &is.pointer,
+                &arguments,
+                None,
+            );
+        }
+        if was.required != is.required {
+            let rule = if is.required {
+                "parameter-became-required"
+            } else {
+                "parameter-became-optional"
+            };
+            let witness = is
+                .required
+                .then(|| self.refused(old, &format!("the parameter {} is missing", is.name)));
+            self.report(
+                rule,
+                Question::Request,
+                &is.pointer,
+                &[name.clone(), place],
+                witness,
+            );
+        }
+        if was.deprecated != is.deprecated {
+            let rule = if is.deprecated {
+                "deprecated-added"
+            } else {
+                "deprecated-removed"
+            };
+            let sunset = is
+                .sunset
+                .as_ref()
+                .map_or_else(String::new, |day| format!(" until {day}"));
+            let arguments = [
+                (
+                    "ptr",
+                    format!("{} parameter {}", is.location.name(), is.name),
+                ),
+                ("sunset", sunset),
+            ];
+            self.report(rule, Question::Request, &is.pointer, &arguments, None);
+        }
+        let structured = [(Side::Old, was), (Side::New, is)]
+            .iter()
+            .any(|(side, parameter)| {
+                let node = self.node(*side, parameter.schema.as_deref());
+                self.solver
+                    .graph
+                    .flat(node)
+                    .types
+                    .has(Types::ARRAY.or(Types::OBJECT))
+            });
+        let written = |p: &Parameter| (p.style.clone(), structured && p.explode, p.media.clone());
+        if written(was) != written(is) {
+            let value = if structured {
+                Json::Array(vec![Json::from("a"), Json::from("b")])
+            } else {
+                Json::from("a")
+            };
+            let value = self.request(
+                Sent {
+                    side: Side::Old,
+                    operation: old,
+                },
+                Part::Parameter(wire_key(was), value),
+            );
+            let witness = Witness {
+                value,
+                reason: format!("{} is read another way", is.name),
+            };
+            self.report(
+                "parameter-serialization-changed",
+                Question::Request,
+                &is.pointer,
+                &[name.clone()],
+                Some(witness),
+            );
+        }
+        let question = self.question(Question::Request);
+        let (sender, _) = sides(question);
+        let operation = if sender == Side::Old { old } else { new };
+        let key = wire_key(if sender == Side::Old { was } else { is });
+        if let Some(included) = self.as_texts(was.schema.as_deref(), is.schema.as_deref(), question)
+        {
+            match included {
+                Answer::No => {
+                    self.report(
+                        "parameter-type-widened",
+                        Question::Request,
+                        &is.pointer,
+                        &[name],
+                        None,
+                    );
+                }
+                Answer::Yes(value) => {
+                    let value = self.request(
+                        Sent {
+                            side: sender,
+                            operation,
+                        },
+                        Part::Parameter(key, value),
+                    );
+                    let arguments = [(
+                        "ptr",
+                        format!("{} parameter {}", is.location.name(), is.name),
+                    )];
+                    let witness = Witness {
+                        value,
+                        reason: "the text is not read".to_owned(),
+                    };
+                    self.report(
+                        "type-changed",
+                        question,
+                        &is.pointer,
+                        &arguments,
+                        Some(witness),
+                    );
+                }
+                Answer::Unknown(why) => {
+                    let arguments = [
+                        (
+                            "ptr",
+                            format!("{} parameter {}", is.location.name(), is.name),
+                        ),
+                        ("reason", why.to_owned()),
+                    ];
+                    self.report("undecided", question, &is.pointer, &arguments, None);
+                }
+            }
+            return;
+        }
+        let findings = self.schemas(
+            was.schema.as_deref(),
+            is.schema.as_deref(),
+            question,
+            |session, value| {
+                session.request(
+                    Sent {
+                        side: sender,
+                        operation,
+                    },
+                    Part::Parameter(key.clone(), value),
+                )
+            },
+        );
+        let widened = findings.iter().any(|f| {
+            f.rule.id == "type-widened" && f.path.is_empty() && f.severity == Severity::Info
+        });
+        findings.into_iter().for_each(|finding| self.push(finding));
+        if widened {
+            self.report(
+                "parameter-type-widened",
+                Question::Request,
+                &is.pointer,
+                &[name],
+                None,
+            );
+        }
+    }
+
+    /// Parameters that are gone or new: moved, renamed, or really so.
+    fn moved(&mut self, old: &Operation, mut gone: Vec<Parameter>, mut come: Vec<Parameter>) {
+        let pairs: Vec<(Parameter, Parameter)> = gone
+            .iter()
+            .filter_map(|was| {
+                Some((
+                    was.clone(),
+                    come.iter()
+                        .find(|is| is.name.eq_ignore_ascii_case(&was.name))?
+                        .clone(),
+                ))
+            })
+            .collect();
+        for (was, is) in pairs {
+            let arguments = [
+                ("name", is.name.clone()),
+                ("old", was.location.name().to_owned()),
+                ("new", is.location.name().to_owned()),
+            ];
+            // an optional parameter that moved is ignored at its old place and absent at its new one
+            let corrected = (!is.required).then_some(Severity::Info);
+            let witness = self.refused(
+                old,
+                &format!(
+                    "the {} parameter {} is missing",
+                    is.location.name(),
+                    is.name
+                ),
+            );
+            self.report_as(
+                "parameter-location-changed",
+                Question::Request,
+                &is.pointer,
+                &arguments,
+                Some(witness),
+                corrected,
+            );
+            gone.retain(|p| p.name != was.name);
+            come.retain(|p| p.name != is.name);
+        }
+        if let ([was], [is]) = (&gone[..], &come[..])
+            && was.location == is.location
+            && is.required
+            && self.same_schema(was, is)
+        {
+            let arguments = [("old", was.name.clone()), ("new", is.name.clone())];
+            let witness = self.refused(old, &format!("the parameter {} is missing", is.name));
+            self.report(
+                "parameter-renamed",
+                Question::Request,
+                &is.pointer,
+                &arguments,
+                Some(witness),
+            );
+            return;
+        }
+        for was in gone {
+            self.report(
+                "parameter-removed",
+                Question::Request,
+                &old.pointer,
+                &[("name", was.name.clone())],
+                None,
+            );
+        }
+        for is in come {
+            let rule = if is.required {
+                "parameter-added-required"
+            } else {
+                "parameter-added-optional"
+            };
+            let witness = is
+                .required
+                .then(|| self.refused(old, &format!("the parameter {} is missing", is.name)));
+            let arguments = [
+                ("name", is.name.clone()),
+                ("in", is.location.name().to_owned()),
+            ];
+            self.report(rule, Question::Request, &is.pointer, &arguments, witness);
+        }
+    }
+
+    fn same_schema(&mut self, was: &Parameter, is: &Parameter) -> bool {
+        let a = self.node(Side::Old, was.schema.as_deref());
+        let b = self.node(Side::New, is.schema.as_deref());
+        self.solver.graph.same(a, b)
+    }
+
+    /// Where a text took the place of another scalar, or the reverse: whether every text of the sender is read. `None` where
+    /// the kinds are alike, so that the schemas can be compared as they are.
+    pub(super) fn as_texts(
+        &mut self,
+        old: Option<&str>,
+        new: Option<&str>,
+        question: Question,
+    ) -> Option<Answer> {
+        let (old, new) = (Some(old?), Some(new?));
+        let nodes = (self.node(Side::Old, old), self.node(Side::New, new));
+        let kinds = (
+            self.solver.graph.flat(nodes.0).types,
+            self.solver.graph.flat(nodes.1).types,
+        );
+        let scalar = Types::STRING.or(Types::NUMBER).or(Types::BOOLEAN);
+        let apart = kinds.0.has(Types::STRING) != kinds.1.has(Types::STRING);
+        if !apart || !kinds.0.within(scalar) || !kinds.1.within(scalar) {
+            return None;
+        }
+        let (sender, receiver) = match question {
+            Question::Request => nodes,
+            Question::Response => (nodes.1, nodes.0),
+        };
+        let sent = self.texts_of(sender, true)?;
+        let Some(read) = self.texts_of(receiver, false) else {
+            return Some(Answer::Unknown("texts of a bounded number"));
+        };
+        self.solver.refill();
+        Some(self.solver.solve(vec![
+            Literal::Holds {
+                schema: sent,
+                declares: false,
+            },
+            Literal::Fails(read),
+        ]))
+    }
+
+    /// The texts that a scalar is written as (at least those), or read from (at most those).
+    fn texts_of(&mut self, id: NodeId, sent: bool) -> Option<NodeId> {
+        let flat = self.solver.graph.flat(id);
+        if flat.types.within(Types::STRING) {
+            return Some(id);
+        }
+        if let Some(values) = &flat.values {
+            let texts: Vec<Json> = values
+                .iter()
+                .map(|value| Json::from(as_text(value)))
+                .collect();
+            let key = format!("texts of {id:?}");
+            return Some(self.solver.graph.make(&key, || Shape {
+                types: Types::STRING,
+                values: Some(texts),
+                ..Shape::anything("")
+            }));
+        }
+        let bare = Shape {
+            types: Types::ALL,
+            ..(*flat).clone()
+        }
+        .is_anything();
+        if !bare && !sent {
+            return None;
+        }
+        let pattern = match flat.types {
+            Types::BOOLEAN => "^(true|false)$",
+            Types::INTEGER if sent => "^-?(0|[1-9][0-9]*)$",
+            Types::INTEGER => "^-?[0-9]+$",
+            Types::NUMBER => r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$",
+            _ => return None,
+        };
+        Some(
+            self.solver
+                .graph
+                .make(&format!("written {pattern}"), || Shape {
+                    types: Types::STRING,
+                    patterns: BTreeSet::from([pattern.to_owned()]),
+                    ..Shape::anything("")
+                }),
+        )
+    }
+}
