@@ -21,6 +21,8 @@ impl Graph {
             let flat = self.flat(id);
             open.extend(in_place(&flat));
             open.extend(below(&flat));
+            // parts that were folded in are asked about by the rules
+            open.extend(in_place(self.written(id)));
         }
         let flats: Vec<std::rc::Rc<Shape>> = nodes.iter().map(|id| self.flat(*id)).collect();
         let mut classes: HashMap<NodeId, u32> = HashMap::new();
