@@ -1,5 +1,7 @@
 //! One file per command. Each has its arguments (`Args`) and `run`, which prints and gives the exit status.
 
+#[cfg(feature = "agents")]
+mod agents;
 mod check;
 mod completions;
 mod emit;
@@ -45,7 +47,15 @@ enum Command {
     Explain(explain::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
-    /// Check what must always hold of a running system.
+    /// Design multi-agent systems: resolve, validate, lint, score, render, check, generate (see `agents help`)
+    #[cfg(feature = "agents")]
+    #[command(disable_help_flag = true, disable_version_flag = true)]
+    Agents {
+        /// A command of the family and its options
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Check what must always hold of a running system
     #[cfg(feature = "invariants")]
     Invariants(invariants::Args),
 }
@@ -62,6 +72,8 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Validate(args) => validate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, Program::command()),
+        #[cfg(feature = "agents")]
+        Command::Agents { arguments } => agents::run(&arguments),
         #[cfg(feature = "invariants")]
         Command::Invariants(args) => invariants::run(args),
     }

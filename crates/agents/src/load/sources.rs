@@ -1,0 +1,184 @@
+//! The files of a project: read once, numbered, turned into trees.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use contractual_diag::SourceLoc;
+use contractual_yaml::{Limits, Options};
+
+use super::{Failure, Files, paths};
+use crate::value::{At, Entry, Map, Node, Value};
+
+/// The largest YAML file that is read, in bytes.
+pub(super) const MAX_FILE_BYTES: usize = 32 << 20;
+/// The largest document, in values, after aliases and references are expanded.
+pub(super) const MAX_NODES: usize = 3_000_000;
+/// The deepest nesting.
+pub(crate) const MAX_DEPTH: usize = 128;
+
+/// All files that were read so far.
+#[derive(Debug, Default)]
+pub struct Sources {
+    paths: Vec<PathBuf>,
+    trees: HashMap<PathBuf, Node>,
+    texts: HashMap<PathBuf, Arc<str>>,
+    /// What was read but should be looked at, one line each.
+    pub warnings: Vec<String>,
+}
+
+impl Sources {
+    /// No files yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The number of a file; a new one if it is not known.
+    pub fn number(&mut self, path: &Path) -> u32 {
+        let at = self
+            .paths
+            .iter()
+            .position(|known| known == path)
+            .unwrap_or_else(|| {
+                self.paths.push(path.to_path_buf());
+                self.paths.len() - 1
+            });
+        u32::try_from(at + 1).unwrap_or(u32::MAX)
+    }
+
+    /// The path of a file number.
+    pub fn path(&self, file: u32) -> Option<&Path> {
+        self.paths
+            .get((file as usize).checked_sub(1)?)
+            .map(PathBuf::as_path)
+    }
+
+    /// All files, in the order in which they were read.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    /// The text of a file that was read.
+    pub fn text(&self, path: &Path) -> Option<&str> {
+        self.texts.get(path).map(|text| &**text)
+    }
+
+    /// A place as shown to people: the path relative to `root`.
+    pub fn loc(&self, at: At, root: &Path) -> Option<SourceLoc> {
+        let path = self.path(at.file)?;
+        Some(SourceLoc::new(
+            paths::relative(root, path),
+            at.line,
+            at.column,
+        ))
+    }
+
+    /// The text of a file, which must be UTF-8 and of bearable size.
+    ///
+    /// # Errors
+    /// The reason in words, without the path.
+    pub fn read_text(files: &dyn Files, path: &Path, limit: usize) -> Result<String, String> {
+        let bytes = files.read(path)?;
+        if bytes.len() > limit {
+            return Err(format!(
+                "the file has {} bytes; {limit} are allowed",
+                bytes.len()
+            ));
+        }
+        String::from_utf8(bytes)
+            .map_err(|error| format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
+    }
+
+    /// The tree of a YAML file, references not resolved.
+    ///
+    /// # Errors
+    /// Unreadable files and everything that is not YAML.
+    pub fn yaml(&mut self, files: &dyn Files, path: &Path) -> Result<Node, Failure> {
+        if let Some(tree) = self.trees.get(path) {
+            return Ok(tree.clone());
+        }
+        let file = self.number(path);
+        let shown = paths::show(path);
+        let text = Self::read_text(files, path, MAX_FILE_BYTES)
+            .map_err(|reason| Failure::new(format!("Cannot read {shown}: {reason}")))?;
+        let options = Options {
+            limits: Limits {
+                max_bytes: MAX_FILE_BYTES,
+                max_depth: MAX_DEPTH,
+                max_nodes: MAX_NODES,
+                ..Limits::default()
+            },
+            foreign_tags: true,
+            ..Options::default()
+        };
+        let tree = match contractual_yaml::parse_one(&text, &shown, &options) {
+            Ok(document) => {
+                for warning in &document.warnings {
+                    let place = warning
+                        .loc
+                        .as_ref()
+                        .map(ToString::to_string)
+                        .unwrap_or_default();
+                    self.warnings
+                        .push(format!("Warning: {} at {place}, ignored", warning.headline));
+                }
+                convert(document.root, file)
+            }
+            Err(problems) => {
+                let place = problems.first().and_then(|one| one.loc.as_ref());
+                let at = place.map_or(At::default(), |loc| At {
+                    file,
+                    line: loc.line,
+                    column: loc.column,
+                });
+                self.texts.insert(path.to_path_buf(), text.as_str().into());
+                return Err(Failure::yaml(&shown, &problems, &text, at));
+            }
+        };
+        self.texts.insert(path.to_path_buf(), text.into());
+        self.trees.insert(path.to_path_buf(), tree.clone());
+        Ok(tree)
+    }
+}
+
+pub(crate) fn convert(node: contractual_yaml::Node, file: u32) -> Node {
+    let place = |span: contractual_yaml::Span| At {
+        file,
+        line: span.start.line,
+        column: span.start.column,
+    };
+    let at = place(node.span);
+    let value = match node.value {
+        contractual_yaml::Value::Null => Value::Null,
+        contractual_yaml::Value::Bool(value) => Value::Bool(value),
+        #[allow(clippy::cast_precision_loss)]
+        contractual_yaml::Value::Int(value) => Value::Number(value as f64),
+        contractual_yaml::Value::Float(value) => Value::Number(value),
+        contractual_yaml::Value::String(text) => Value::Text(text.into()),
+        contractual_yaml::Value::Sequence(items) => {
+            Value::list(items.into_iter().map(|item| convert(item, file)).collect())
+        }
+        contractual_yaml::Value::Mapping(mapping) => {
+            let mut map = Map::new();
+            for entry in mapping.entries {
+                map.insert_entry(Entry {
+                    key: key_text(&entry).into(),
+                    key_at: place(entry.key_node.span),
+                    node: convert(entry.value, file),
+                });
+            }
+            Value::map(map)
+        }
+    };
+    Node { value, at }
+}
+
+/// Keys that are numbers get the number format of the DSL.
+fn key_text(entry: &contractual_yaml::Entry) -> String {
+    match entry.key_node.value {
+        contractual_yaml::Value::Float(value) => crate::js::number(value),
+        #[allow(clippy::cast_precision_loss)]
+        contractual_yaml::Value::Int(value) => crate::js::number(value as f64),
+        _ => entry.key.clone(),
+    }
+}

@@ -1,0 +1,133 @@
+//! `${vars.NAME}` (specification 6).
+
+use super::Failure;
+use crate::value::{Entry, Map, Node, Value};
+
+/// The node with every `${vars.NAME}` in its text values replaced.
+///
+/// # Errors
+/// The first undefined name.
+pub fn substitute(node: &Node, vars: &Map) -> Result<Node, Failure> {
+    Ok(walk(node, vars)?.unwrap_or_else(|| node.clone()))
+}
+
+fn walk(node: &Node, vars: &Map) -> Result<Option<Node>, Failure> {
+    let at = node.at;
+    let changed = |value| Some(Node { value, at });
+    match &node.value {
+        Value::Text(text) => Ok(replace(text, vars, node)?.map(|text| Node {
+            value: Value::text(text),
+            at,
+        })),
+        Value::List(items) => {
+            let mut new: Option<Vec<Node>> = None;
+            for (index, item) in items.iter().enumerate() {
+                if let Some(item) = walk(item, vars)? {
+                    new.get_or_insert_with(|| items.to_vec())[index] = item;
+                }
+            }
+            Ok(new.and_then(|items| changed(Value::list(items))))
+        }
+        Value::Map(map) => {
+            let mut new: Option<Map> = None;
+            for entry in map.entries() {
+                if let Some(node) = walk(&entry.node, vars)? {
+                    new.get_or_insert_with(|| Map::clone(map))
+                        .insert_entry(Entry {
+                            key: entry.key.clone(),
+                            key_at: entry.key_at,
+                            node,
+                        });
+                }
+            }
+            Ok(new.and_then(|map| changed(Value::map(map))))
+        }
+        _ => Ok(None),
+    }
+}
+
+const OPEN: &str = "${vars.";
+
+fn replace(text: &str, vars: &Map, node: &Node) -> Result<Option<String>, Failure> {
+    if !text.contains(OPEN) {
+        return Ok(None);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(OPEN) {
+        let after = &rest[at + OPEN.len()..];
+        let length = after
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+            .unwrap_or(after.len());
+        if length == 0 || !after[length..].starts_with('}') {
+            out.push_str(&rest[..at + OPEN.len()]);
+            rest = after;
+            continue;
+        }
+        let name = &after[..length];
+        let Some(value) = vars.get(name).and_then(|node| node.value.as_str()) else {
+            let names: Vec<&str> = vars.keys().map(|key| &**key).collect();
+            let known = if names.is_empty() {
+                "(none)".to_owned()
+            } else {
+                names.join(", ")
+            };
+            let message = format!(
+                "Undefined variable \"{name}\" in \"{text}\"\nAvailable variables: {known}"
+            );
+            let failure = Failure::new(message).at(node.at);
+            return Err(
+                match contractual_diag::nearest(name, names.iter().copied()) {
+                    Some(near) => failure.advice(format!("did you mean `${{vars.{near}}}`?")),
+                    None => failure,
+                },
+            );
+        };
+        out.push_str(&rest[..at]);
+        out.push_str(value);
+        rest = &after[length + 1..];
+    }
+    out.push_str(rest);
+    Ok(Some(out))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(text: &str) -> Result<String, String> {
+        let vars: Map = [("a", Node::from("A$1")), ("b-c", Node::from("${vars.a}"))]
+            .into_iter()
+            .collect();
+        let node = substitute(&Node::from(text), &vars).map_err(|failure| failure.message)?;
+        Ok(node.as_str().unwrap_or_default().to_owned())
+    }
+
+    #[test]
+    fn each_placeholder_is_replaced_once() {
+        assert_eq!(
+            run("x ${vars.a}${vars.b-c} $").as_deref(),
+            Ok("x A$1${vars.a} $")
+        );
+        for text in [
+            "${env.X}",
+            "$vars.a",
+            "{{vars.a}}",
+            "${ vars.a }",
+            "${vars.}",
+            "${vars.a b}",
+            "${vars.a",
+        ] {
+            assert_eq!(run(text).as_deref(), Ok(text));
+        }
+        assert_eq!(run("${vars.${vars.a}}").as_deref(), Ok("${vars.A$1}"));
+    }
+
+    #[test]
+    fn names_that_other_languages_inherit_are_undefined_here() {
+        assert_eq!(
+            run("${vars.constructor}"),
+            Err("Undefined variable \"constructor\" in \"${vars.constructor}\"\nAvailable variables: a, b-c".to_owned())
+        );
+    }
+}

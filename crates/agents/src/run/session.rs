@@ -1,0 +1,423 @@
+//! What the commands share: the projects of a command line, loading and checking one, and collecting what is printed.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Args;
+use super::report::{self, Format, Record};
+use super::{Outcome, World, rust_schema};
+use crate::config::{CONFIG_NAME, Config, DSL_NAME, Project};
+use crate::finding::{Finding, Layer, Severity};
+use crate::load::{Failure, FileKind, Sources, load_document, paths};
+use crate::schema::{self, Checked};
+use crate::value::{At, Entry, Map, Node, Value};
+
+/// One command line being run.
+pub(super) struct Session<'w> {
+    pub(super) world: &'w World<'w>,
+    pub(super) args: &'w Args,
+    pub(super) sources: Sources,
+    pub(super) config: Option<Config>,
+    pub(super) projects: Vec<Project>,
+    pub(super) format: Format,
+    pub(super) out: Outcome,
+    records: Vec<Record>,
+    used_waivers: Vec<bool>,
+}
+
+impl<'w> Session<'w> {
+    pub(super) fn new(world: &'w World<'w>, args: &'w Args) -> Self {
+        let documents = matches!(args.command, "validate" | "lint" | "check");
+        let format = if documents {
+            Format::of(args.format.as_deref())
+        } else {
+            Format::Text
+        };
+        Self {
+            world,
+            args,
+            sources: Sources::new(),
+            config: None,
+            projects: Vec::new(),
+            format,
+            out: Outcome::default(),
+            records: Vec::new(),
+            used_waivers: Vec::new(),
+        }
+    }
+
+    /// Finds the configuration and the documents (1.2).
+    pub(super) fn open(&mut self) -> Result<(), Failure> {
+        let world = self.world;
+        let path = match &self.args.config {
+            Some(path) => Some(paths::resolve(world.cwd, path)),
+            None => {
+                let path = world.cwd.join(CONFIG_NAME);
+                (world.disk.kind(&path) == Some(FileKind::File)).then_some(path)
+            }
+        };
+        if let Some(path) = path {
+            self.config = Some(Config::load(
+                world.disk.files(),
+                &mut self.sources,
+                &path,
+                world.cwd,
+            )?);
+        }
+        let needs_config = matches!(self.args.command, "render" | "check" | "generate");
+        let positional = self.args.positional.as_deref().filter(|_| !needs_config);
+        let given = positional.filter(|path| *path != DSL_NAME);
+        match &self.config {
+            None if needs_config => {
+                let failure = Failure::config(format!(
+                    "No config file found: {}",
+                    paths::show(&world.cwd.join(CONFIG_NAME))
+                ));
+                return Err(
+                    failure.advice("name one with `--config`, or run `contractual agents init`")
+                );
+            }
+            None => self.projects = vec![self.bare_project(given.unwrap_or(DSL_NAME))],
+            Some(config) if config.multi_team => {
+                self.projects = config.projects.clone();
+                if let Some(team) = &self.args.team {
+                    self.projects
+                        .retain(|project| project.team.as_ref() == Some(team));
+                    if self.projects.is_empty() {
+                        let names: Vec<&str> = config
+                            .projects
+                            .iter()
+                            .filter_map(|project| project.team.as_deref())
+                            .collect();
+                        let message = format!(
+                            "Team \"{team}\" not found. Available teams: {}",
+                            names.join(", ")
+                        );
+                        return Err(Failure::new(message));
+                    }
+                }
+            }
+            Some(config) => {
+                self.projects = config.projects.clone();
+                if let (Some(given), Some(project)) = (given, self.projects.first_mut()) {
+                    project.dsl = paths::resolve(world.cwd, given);
+                }
+            }
+        }
+        if let Some(config) = &self.config {
+            self.used_waivers = vec![false; config.waivers.len()];
+        }
+        Ok(())
+    }
+
+    fn bare_project(&self, dsl: &str) -> Project {
+        Project {
+            team: None,
+            dsl: paths::resolve(self.world.cwd, dsl),
+            folder: self.world.cwd.to_path_buf(),
+            vars: None,
+            bindings: Vec::new(),
+            paths: None,
+            policy: None,
+            interface_output: None,
+        }
+    }
+
+    pub(super) fn multi_team(&self) -> bool {
+        self.config.as_ref().is_some_and(|config| config.multi_team)
+    }
+
+    /// The document of a project before any check.
+    pub(super) fn load(&mut self, project: &Project) -> Result<Node, Failure> {
+        let before = self.sources.warnings.len();
+        let files = self.world.disk.files();
+        let loaded = load_document(
+            files,
+            &mut self.sources,
+            &project.dsl,
+            project.vars.as_ref(),
+        )?;
+        for warning in &self.sources.warnings[before..] {
+            self.out.stderr.push_str(&format!("{warning}\n"));
+        }
+        self.rust_schemas(loaded.root)
+    }
+
+    pub(super) fn load_checked(&mut self, project: &Project) -> Result<Checked, Failure> {
+        let root = self.load(project)?;
+        Ok(schema::check_document(&root))
+    }
+
+    /// `rust: Name` in handoff types and component schemas becomes the schema of the Rust contract.
+    fn rust_schemas(&self, root: Node) -> Result<Node, Failure> {
+        let Value::Map(map) = &root.value else {
+            return Ok(root);
+        };
+        let mut changed: Option<Map> = None;
+        for (section, inner) in [("handoff_types", Some("schema")), ("components", None)] {
+            let Some(node) = map.get(section) else {
+                continue;
+            };
+            let holder = if section == "components" {
+                node.get("schemas")
+            } else {
+                Some(node)
+            };
+            let mut entries: Option<Map> = None;
+            for entry in holder
+                .and_then(|node| node.value.as_map())
+                .map(Map::entries)
+                .unwrap_or_default()
+            {
+                let schema = match inner {
+                    Some(key) => entry.node.get(key),
+                    None => Some(&entry.node),
+                };
+                let Some((name, at)) = schema.and_then(rust_name) else {
+                    continue;
+                };
+                let mut found = rust_schema(self.world.schemas, &name).map_err(|reason| {
+                    Failure::new(format!(
+                        "Cannot find the schema of {section}.{}: {reason}",
+                        entry.key
+                    ))
+                    .at(at)
+                })?;
+                relocate(&mut found, at);
+                let node = match inner {
+                    Some(key) => {
+                        let mut own = entry.node.value.as_map().cloned().unwrap_or_default();
+                        own.insert(key, found);
+                        Node {
+                            value: Value::map(own),
+                            at: entry.node.at,
+                        }
+                    }
+                    None => found,
+                };
+                let all = entries.get_or_insert_with(|| {
+                    holder
+                        .and_then(|node| node.value.as_map())
+                        .cloned()
+                        .unwrap_or_default()
+                });
+                all.insert_entry(Entry {
+                    node,
+                    ..entry.clone()
+                });
+            }
+            if let Some(entries) = entries {
+                let new = if section == "components" {
+                    let mut own = node.value.as_map().cloned().unwrap_or_default();
+                    own.insert("schemas", entries);
+                    Value::map(own)
+                } else {
+                    Value::map(entries)
+                };
+                changed
+                    .get_or_insert_with(|| Map::clone(map))
+                    .insert(section, new);
+            }
+        }
+        Ok(changed.map_or(root.clone(), |map| Node {
+            value: Value::map(map),
+            at: root.at,
+        }))
+    }
+
+    /// Applies severities and waivers of the configuration.
+    pub(super) fn settle(&mut self, findings: Vec<Finding>) -> Vec<Finding> {
+        let Some(config) = &self.config else {
+            return findings;
+        };
+        if config.severities.is_empty() && config.waivers.is_empty() {
+            return findings;
+        }
+        let mut out = Vec::new();
+        for mut finding in findings {
+            match config.severities.get(finding.code) {
+                Some(None) if finding.layer == Layer::Lint => continue,
+                Some(Some(severity)) if finding.layer == Layer::Lint => {
+                    finding.severity = *severity
+                }
+                _ => {}
+            }
+            let waived = config.waivers.iter().position(|waiver| {
+                let matches = match waiver.path.strip_suffix('*') {
+                    Some(start) => finding.path.starts_with(start),
+                    None => finding.path == waiver.path,
+                };
+                matches && waiver.rule == finding.code
+            });
+            match waived {
+                Some(at) => self.used_waivers[at] = true,
+                None => out.push(finding),
+            }
+        }
+        out
+    }
+
+    /// Waivers that no finding of this command needed.
+    pub(super) fn unused_waivers(&self) -> Vec<Finding> {
+        let Some(config) = &self.config else {
+            return Vec::new();
+        };
+        let waivers = config
+            .waivers
+            .iter()
+            .zip(&self.used_waivers)
+            .filter(|(_, used)| !**used);
+        waivers
+            .map(|(waiver, _)| Finding {
+                layer: Layer::Lint,
+                severity: Severity::Warning,
+                ..Finding::error(
+                    "unused-waiver",
+                    format!("config.waivers.{}", waiver.rule),
+                    format!(
+                        "No finding of rule \"{}\" at {} is left; remove the waiver ({})",
+                        waiver.rule, waiver.path, waiver.reason
+                    ),
+                    waiver.at,
+                )
+            })
+            .collect()
+    }
+
+    /// Shows a list of findings, at once or at the end, as the format wants it.
+    pub(super) fn show(&mut self, project: &Project, findings: &[Finding]) {
+        if findings.is_empty() {
+            return;
+        }
+        if self.format.is_document() {
+            for finding in findings {
+                let record = Record::new(
+                    project.team.as_deref(),
+                    finding.clone(),
+                    &self.sources,
+                    self.world.cwd,
+                );
+                self.records.push(record);
+            }
+            return;
+        }
+        let positions = self
+            .args
+            .positions
+            .then_some((&self.sources, self.world.cwd));
+        let text = report::list(findings, self.format == Format::Json, positions);
+        self.out.stderr.push_str(&text);
+    }
+
+    /// A line that says that all is well.
+    pub(super) fn success(&mut self, line: &str) {
+        if !self.args.quiet && !self.format.is_document() {
+            self.out.stdout.push_str(&format!("{line}\n"));
+        }
+    }
+
+    /// The line in front of a team.
+    pub(super) fn header(&mut self, project: &Project, always: bool) {
+        let Some(team) = &project.team else {
+            return;
+        };
+        if (self.args.quiet && !always) || self.format.is_document() {
+            return;
+        }
+        let text = format!("\n--- Team: {team} ---\n");
+        if self.args.command == "check" {
+            self.out.stderr.push_str(&text);
+        } else {
+            self.out.stdout.push_str(&text);
+        }
+    }
+
+    /// Ends the command.
+    pub(super) fn finish(mut self, result: Result<bool, Failure>) -> Outcome {
+        let passed = matches!(result, Ok(true));
+        let failure = result.err();
+        if self.format.is_document() {
+            let shown = failure.as_ref().map(|failure| {
+                (
+                    failure,
+                    self.sources
+                        .loc(failure.at, self.world.cwd)
+                        .map(|loc| loc.file),
+                )
+            });
+            self.out.stdout.push_str(&report::document(
+                self.format,
+                self.args.command,
+                &self.records,
+                shown,
+                passed,
+            ));
+        }
+        if let Some(failure) = &failure {
+            let config = failure.kind == crate::load::FailureKind::Config
+                && matches!(self.args.command, "render" | "check" | "generate");
+            let prefix = if config { "Config error" } else { "Error" };
+            self.out
+                .stderr
+                .push_str(&format!("{prefix}: {}\n", failure.message));
+            if self.args.positions {
+                if let Some(loc) = self.sources.loc(failure.at, self.world.cwd) {
+                    self.out.stderr.push_str(&format!("    at {loc}\n"));
+                }
+                if let Some(advice) = &failure.advice {
+                    self.out.stderr.push_str(&format!("    do: {advice}\n"));
+                }
+            }
+        }
+        self.out.status = u8::from(!passed);
+        self.out
+    }
+}
+
+/// The contract that `{rust: Name}` or `rust:Name` stands for.
+fn rust_name(schema: &Node) -> Option<(String, At)> {
+    match &schema.value {
+        Value::Map(map) if map.len() == 1 => {
+            let name = map.get("rust")?;
+            Some((name.as_str()?.to_owned(), name.at))
+        }
+        Value::Text(text) => Some((text.strip_prefix("rust:")?.trim().to_owned(), schema.at)),
+        _ => None,
+    }
+}
+
+fn relocate(node: &mut Node, at: At) {
+    node.at = at;
+    match &mut node.value {
+        Value::List(items) => {
+            let items = std::sync::Arc::make_mut(items);
+            for item in items {
+                relocate(item, at);
+            }
+        }
+        Value::Map(map) => {
+            let moved: Map = map
+                .iter()
+                .map(|(key, node)| {
+                    let mut node = node.clone();
+                    relocate(&mut node, at);
+                    (key.clone(), node)
+                })
+                .collect();
+            *map = std::sync::Arc::new(moved);
+        }
+        _ => {}
+    }
+}
+
+/// A path as the listings show it.
+pub(super) fn shown(path: &Path) -> String {
+    paths::show(path)
+}
+
+/// One indented line per path.
+pub(super) fn listing(files: &[PathBuf]) -> String {
+    files
+        .iter()
+        .map(|path| format!("  {}\n", shown(path)))
+        .collect()
+}

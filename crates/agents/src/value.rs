@@ -1,0 +1,450 @@
+//! The tree that all of this crate works on: cheap to copy, maps in order, each value with the place it was written at.
+//!
+//! Containers are shared (`Arc`), so that a file referenced a thousand times is held once, and template contexts are
+//! built without copying the document.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Where a value was written. Values that no file holds have the default place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct At {
+    /// Number of the file in the [`Sources`](crate::load::Sources), from one; zero means no file.
+    pub file: u32,
+    /// Line, from one.
+    pub line: u32,
+    /// Column in characters, from one.
+    pub column: u32,
+}
+
+/// A value, without its place.
+#[derive(Debug, Clone, Default)]
+pub enum Value {
+    /// Nothing.
+    #[default]
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A number, as a double: the DSL has the number model of JSON readers in browsers.
+    Number(f64),
+    /// Text.
+    Text(Arc<str>),
+    /// A list.
+    List(Arc<Vec<Node>>),
+    /// A map with text keys.
+    Map(Arc<Map>),
+}
+
+/// A value with its place.
+#[derive(Debug, Clone, Default)]
+pub struct Node {
+    /// What it is.
+    pub value: Value,
+    /// Where it was written.
+    pub at: At,
+}
+
+/// An entry of a [`Map`].
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key.
+    pub key: Arc<str>,
+    /// Where the key was written.
+    pub key_at: At,
+    /// The value.
+    pub node: Node,
+}
+
+/// An ordered map. Keys that look like list positions come first, in ascending order, as in the JSON readers that the
+/// peer tool is written for (specification 4.1 item 5); all others keep the order of insertion.
+#[derive(Debug, Clone, Default)]
+pub struct Map {
+    entries: Vec<Entry>,
+    index: HashMap<Arc<str>, u32>,
+    numeric: u32,
+}
+
+/// From this size on, a map keeps an index of its keys.
+const INDEXED: usize = 12;
+
+impl Map {
+    /// An empty map.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The entries in order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Keys and values in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Arc<str>, &Node)> + DoubleEndedIterator {
+        self.entries.iter().map(|entry| (&entry.key, &entry.node))
+    }
+
+    /// The keys in order.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &Arc<str>> {
+        self.entries.iter().map(|entry| &entry.key)
+    }
+
+    /// The number of entries.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True without entries.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The position of a key.
+    pub fn position(&self, key: &str) -> Option<usize> {
+        if self.entries.len() < INDEXED {
+            self.entries.iter().position(|entry| &*entry.key == key)
+        } else {
+            self.index.get(key).map(|at| *at as usize)
+        }
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.position(key).map(|at| &self.entries[at].node)
+    }
+
+    /// The entry of a key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.position(key).map(|at| &self.entries[at])
+    }
+
+    /// True if the key is present.
+    pub fn contains(&self, key: &str) -> bool {
+        self.position(key).is_some()
+    }
+
+    /// Sets a key: replaced in place, or added where its key belongs.
+    pub fn insert(&mut self, key: impl Into<Arc<str>>, node: impl Into<Node>) {
+        self.insert_entry(Entry {
+            key: key.into(),
+            key_at: At::default(),
+            node: node.into(),
+        });
+    }
+
+    /// Sets a key, with the place of the key. An existing key keeps its position.
+    pub fn insert_entry(&mut self, entry: Entry) {
+        if let Some(at) = self.position(&entry.key) {
+            self.entries[at] = entry;
+            return;
+        }
+        match list_position(&entry.key) {
+            None => self.push(entry),
+            Some(number) => {
+                let numeric = self.numeric as usize;
+                let at = self.entries[..numeric]
+                    .iter()
+                    .position(|other| list_position(&other.key).is_some_and(|n| n > number))
+                    .unwrap_or(numeric);
+                self.entries.insert(at, entry);
+                self.numeric += 1;
+                self.reindex();
+            }
+        }
+    }
+
+    /// Removes a key.
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        let at = self.position(key)?;
+        if at < self.numeric as usize {
+            self.numeric -= 1;
+        }
+        let entry = self.entries.remove(at);
+        self.reindex();
+        Some(entry)
+    }
+
+    fn push(&mut self, entry: Entry) {
+        let at = self.entries.len();
+        if at + 1 == INDEXED {
+            self.entries.push(entry);
+            self.reindex();
+            return;
+        }
+        if at >= INDEXED {
+            self.index.insert(entry.key.clone(), position_u32(at));
+        }
+        self.entries.push(entry);
+    }
+
+    fn reindex(&mut self) {
+        self.index.clear();
+        if self.entries.len() >= INDEXED {
+            let keys = self.entries.iter().enumerate();
+            self.index = keys
+                .map(|(at, entry)| (entry.key.clone(), position_u32(at)))
+                .collect();
+        }
+    }
+}
+
+fn position_u32(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// The number that a key such as `0` or `17` spells, if it is one that a list could have.
+fn list_position(key: &str) -> Option<u32> {
+    let canonical = key == "0"
+        || (key.len() <= 10 && key.starts_with(|c: char| c.is_ascii_digit() && c != '0'));
+    canonical
+        .then(|| key.parse::<u32>().ok().filter(|n| *n != u32::MAX))
+        .flatten()
+}
+
+impl<K: Into<Arc<str>>, N: Into<Node>> FromIterator<(K, N)> for Map {
+    fn from_iter<I: IntoIterator<Item = (K, N)>>(items: I) -> Self {
+        let mut map = Self::new();
+        for (key, node) in items {
+            map.insert(key, node);
+        }
+        map
+    }
+}
+
+impl Value {
+    /// A text value.
+    pub fn text(text: impl Into<Arc<str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A list value.
+    pub fn list(items: Vec<Node>) -> Self {
+        Self::List(Arc::new(items))
+    }
+
+    /// A map value.
+    pub fn map(map: Map) -> Self {
+        Self::Map(Arc::new(map))
+    }
+
+    /// The text, if it is text.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The list, if it is one.
+    pub fn as_list(&self) -> Option<&[Node]> {
+        match self {
+            Self::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The map, if it is one.
+    pub fn as_map(&self) -> Option<&Map> {
+        match self {
+            Self::Map(map) => Some(map),
+            _ => None,
+        }
+    }
+
+    /// The truth value, if it is one.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is one.
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Number(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// True for null.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The same value: text and numbers by content, containers by identity.
+    pub fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b,
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::List(a), Self::List(b)) => Arc::ptr_eq(a, b),
+            (Self::Map(a), Self::Map(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+
+    /// Equal as data: containers by content, maps without regard to order.
+    pub fn equals(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::List(a), Self::List(b)) => {
+                a.len() == b.len()
+                    && a.iter()
+                        .zip(b.iter())
+                        .all(|(a, b)| a.value.equals(&b.value))
+            }
+            (Self::Map(a), Self::Map(b)) => {
+                a.len() == b.len()
+                    && a.iter()
+                        .all(|(key, a)| b.get(key).is_some_and(|b| a.value.equals(&b.value)))
+            }
+            _ => self.same(other),
+        }
+    }
+
+    /// The word that shape errors use for what this is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "boolean",
+            Self::Number(number) if number.is_nan() => "NaN",
+            Self::Number(_) => "number",
+            Self::Text(_) => "string",
+            Self::List(_) => "array",
+            Self::Map(_) => "object",
+        }
+    }
+}
+
+impl std::ops::Deref for Node {
+    type Target = Value;
+
+    fn deref(&self) -> &Value {
+        &self.value
+    }
+}
+
+impl From<Value> for Node {
+    fn from(value: Value) -> Self {
+        Self {
+            value,
+            at: At::default(),
+        }
+    }
+}
+
+impl From<&str> for Node {
+    fn from(text: &str) -> Self {
+        Value::text(text).into()
+    }
+}
+
+impl From<String> for Node {
+    fn from(text: String) -> Self {
+        Value::text(text).into()
+    }
+}
+
+impl From<Arc<str>> for Node {
+    fn from(text: Arc<str>) -> Self {
+        Value::Text(text).into()
+    }
+}
+
+impl From<bool> for Node {
+    fn from(value: bool) -> Self {
+        Value::Bool(value).into()
+    }
+}
+
+impl From<f64> for Node {
+    fn from(value: f64) -> Self {
+        Value::Number(value).into()
+    }
+}
+
+impl From<Map> for Node {
+    fn from(map: Map) -> Self {
+        Value::map(map).into()
+    }
+}
+
+impl From<Vec<Node>> for Node {
+    fn from(items: Vec<Node>) -> Self {
+        Value::list(items).into()
+    }
+}
+
+impl Node {
+    /// The member `key` of a map.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.as_map()?.get(key)
+    }
+
+    /// The text member `key` of a map.
+    pub fn str(&self, key: &str) -> Option<&str> {
+        self.get(key)?.as_str()
+    }
+
+    /// The list member `key` of a map; empty if there is none.
+    pub fn items(&self, key: &str) -> &[Node] {
+        self.get(key)
+            .and_then(|node| node.value.as_list())
+            .unwrap_or(&[])
+    }
+
+    /// The texts of the list member `key` of a map.
+    pub fn texts(&self, key: &str) -> impl Iterator<Item = &str> {
+        self.items(key)
+            .iter()
+            .filter_map(|node| node.value.as_str())
+    }
+
+    /// The map member `key` of a map; empty if there is none.
+    pub fn section(&self, key: &str) -> &Map {
+        static EMPTY: std::sync::LazyLock<Map> = std::sync::LazyLock::new(Map::new);
+        self.get(key)
+            .and_then(|node| node.value.as_map())
+            .unwrap_or(&EMPTY)
+    }
+
+    /// The number of values inside, itself included.
+    pub fn count(&self) -> usize {
+        1 + match &self.value {
+            Value::List(items) => items.iter().map(Node::count).sum(),
+            Value::Map(map) => map.iter().map(|(_, node)| node.count()).sum(),
+            _ => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(keys: &[&str]) -> String {
+        let map: Map = keys.iter().map(|key| (*key, Node::default())).collect();
+        map.keys().map(|key| &**key).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn number_like_keys_come_first() {
+        assert_eq!(
+            order(&["b", "10", "a", "2", "01", "-1", "0"]),
+            "0 2 10 b a 01 -1"
+        );
+    }
+
+    #[test]
+    fn large_maps_find_their_keys() {
+        let mut map: Map = (0..100)
+            .map(|n| (format!("k{n}"), Node::from(f64::from(n))))
+            .collect();
+        assert_eq!(map.get("k57").and_then(|n| n.as_number()), Some(57.0));
+        map.insert("7", Node::default());
+        assert_eq!(map.position("k57"), Some(58));
+        map.remove("k3");
+        assert_eq!(map.position("k57"), Some(57));
+        assert_eq!(map.len(), 100);
+    }
+}
