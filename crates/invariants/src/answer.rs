@@ -10,14 +10,14 @@ use contractual_model::json::Number;
 use crate::value::Value;
 
 /// How deep values are kept; deeper ones read as null.
-pub const KEPT_DEPTH: usize = 512;
+pub(crate) const KEPT_DEPTH: usize = 512;
 
 /// How many values one answer may hold.
-pub const MAX_VALUES: usize = 8_000_000;
+pub(crate) const MAX_VALUES: usize = 8_000_000;
 
 /// A JSON text as a value.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The value.
     pub value: Value,
     /// True if something below [`KEPT_DEPTH`] was dropped.
@@ -41,7 +41,7 @@ enum Open {
 ///
 /// # Errors
 /// What was expected, and at which byte.
-pub fn parse_answer(text: &str) -> Result<Answer, String> {
+pub(crate) fn parse_answer(text: &str) -> Result<Answer, String> {
     let mut reader = Reader {
         text,
         bytes: text.as_bytes(),
@@ -326,12 +326,17 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Value {
-        parse_answer(text).unwrap_or_else(|e| panic!("{text}: {e}")).value
+        parse_answer(text)
+            .unwrap_or_else(|e| panic!("{text}: {e}"))
+            .value
     }
 
     #[test]
     fn the_last_of_repeated_keys_counts() {
-        assert_eq!(read(r#"{"a":1,"b":true,"a":2}"#), read(r#"{"a":2,"b":true}"#));
+        assert_eq!(
+            read(r#"{"a":1,"b":true,"a":2}"#),
+            read(r#"{"a":2,"b":true}"#)
+        );
     }
 
     #[test]
@@ -348,7 +353,18 @@ mod tests {
     #[test]
     fn what_is_no_json_is_refused() {
         for text in [
-            "", "{", "[1,]", "{\"a\":1,}", "01", "1 2", "{\"ok\": tru", "\"\u{1}\"", "{a:1}", "nul", "\"\\x\"", "[1}",
+            "",
+            "{",
+            "[1,]",
+            "{\"a\":1,}",
+            "01",
+            "1 2",
+            "{\"ok\": tru",
+            "\"\u{1}\"",
+            "{a:1}",
+            "nul",
+            "\"\\x\"",
+            "[1}",
         ] {
             assert!(parse_answer(text).is_err(), "{text}");
         }

@@ -40,9 +40,7 @@ impl Environment {
 
     /// All variables, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.variables
-            .iter()
-            .map(|(k, v)| (k.as_str(), v.as_str()))
+        self.variables.iter().map(|(k, v)| (k.as_str(), v.as_str()))
     }
 }
 
@@ -100,10 +98,16 @@ mod tests {
 
     #[test]
     fn what_is_replaced_and_what_is_left() {
-        let env = Environment::new([("A_1".to_owned(), "x".to_owned()), ("2".to_owned(), "two".to_owned())]);
+        let env = Environment::new([
+            ("A_1".to_owned(), "x".to_owned()),
+            ("2".to_owned(), "two".to_owned()),
+        ]);
         for (text, wanted) in [
             ("${A_1}${2}", "xtwo"),
-            ("$A_1 ${a} ${A-1} ${A_1:-y} ${}", "$A_1 ${a} ${A-1} ${A_1:-y} ${}"),
+            (
+                "$A_1 ${a} ${A-1} ${A_1:-y} ${}",
+                "$A_1 ${a} ${A-1} ${A_1:-y} ${}",
+            ),
             ("${${A_1}}", "${x}"),
             ("a${NOPE}b", "ab"),
             ("$${A_1}", "$x"),
@@ -116,7 +120,11 @@ mod tests {
 
     #[test]
     fn settings() {
-        let env = Environment::new([("E".to_owned(), "  ".to_owned()), ("ON".to_owned(), " Yes ".to_owned()), ("T".to_owned(), "TRUE".to_owned())]);
+        let env = Environment::new([
+            ("E".to_owned(), "  ".to_owned()),
+            ("ON".to_owned(), " Yes ".to_owned()),
+            ("T".to_owned(), "TRUE".to_owned()),
+        ]);
         assert_eq!(env.setting("E"), None);
         assert!(env.is_on("ON") && !env.is_true("ON") && env.is_true("T"));
     }

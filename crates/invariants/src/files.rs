@@ -25,10 +25,18 @@ pub fn find_files(root: &Path, pattern: &str) -> Vec<PathBuf> {
         walk(root, &start, &glob.parts, 0, &mut found);
     }
     // A path that is taken literally wins over its reading as a pattern: names may hold brackets.
-    if found.is_empty() && !pattern.is_empty() && root.join(pattern).is_file() && !pattern.starts_with('!') {
+    if found.is_empty()
+        && !pattern.is_empty()
+        && root.join(pattern).is_file()
+        && !pattern.starts_with('!')
+    {
         found.push(PathBuf::from(pattern));
     }
-    found.sort_by(|a, b| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()));
+    found.sort_by(|a, b| {
+        a.as_os_str()
+            .as_encoded_bytes()
+            .cmp(b.as_os_str().as_encoded_bytes())
+    });
     found.dedup();
     found
 }
@@ -36,7 +44,11 @@ pub fn find_files(root: &Path, pattern: &str) -> Vec<PathBuf> {
 /// True if the pattern has wildcards, so that matching nothing is not the same as a missing file.
 pub fn is_pattern(pattern: &str) -> bool {
     let globs: Vec<Glob> = parse_globs(pattern);
-    globs.len() != 1 || globs[0].parts.iter().any(|part| !matches!(part, Part::Name(_)))
+    globs.len() != 1
+        || globs[0]
+            .parts
+            .iter()
+            .any(|part| !matches!(part, Part::Name(_)))
 }
 
 fn walk(root: &Path, here: &Path, parts: &[Part], depth: usize, found: &mut Vec<PathBuf>) {
@@ -86,7 +98,11 @@ fn step(root: &Path, path: &Path, rest: &[Part], depth: usize, found: &mut Vec<P
 /// The entries of a folder, with a mark for links. Names that are no UTF-8 cannot be written in a pattern.
 fn names(root: &Path, folder: &Path) -> Vec<(String, bool)> {
     let here = root.join(folder);
-    let here = if here.as_os_str().is_empty() { Path::new(".") } else { &here };
+    let here = if here.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        &here
+    };
     let Ok(entries) = fs::read_dir(here) else {
         return Vec::new();
     };
@@ -94,7 +110,11 @@ fn names(root: &Path, folder: &Path) -> Vec<(String, bool)> {
         .filter_map(Result::ok)
         .filter_map(|entry| {
             let is_link = entry.file_type().is_ok_and(|t| t.is_symlink());
-            entry.file_name().into_string().ok().map(|name| (name, is_link))
+            entry
+                .file_name()
+                .into_string()
+                .ok()
+                .map(|name| (name, is_link))
         })
         .collect()
 }
@@ -117,7 +137,7 @@ pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, String> {
 }
 
 /// An IO error without its number.
-pub fn plain(error: &std::io::Error) -> String {
+pub(crate) fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     let end = text.find(" (os error").unwrap_or(text.len());
     text[..end].to_lowercase()
@@ -157,7 +177,15 @@ mod tests {
 
     fn found(pattern: &str) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
-        for path in ["b.yml", "a.yml", ".h.yml", "n.txt", "sub/c.yml", "sub/deep/d.yml", "odd[1].yml"] {
+        for path in [
+            "b.yml",
+            "a.yml",
+            ".h.yml",
+            "n.txt",
+            "sub/c.yml",
+            "sub/deep/d.yml",
+            "odd[1].yml",
+        ] {
             let path = folder.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "x").unwrap();
@@ -172,7 +200,16 @@ mod tests {
     fn files_come_in_byte_order_and_once() {
         assert_eq!(found("*.yml"), ["a.yml", "b.yml", "odd[1].yml"]);
         assert_eq!(found("{a,*}.yml"), ["a.yml", "b.yml", "odd[1].yml"]);
-        assert_eq!(found("**/*.yml"), ["a.yml", "b.yml", "odd[1].yml", "sub/c.yml", "sub/deep/d.yml"]);
+        assert_eq!(
+            found("**/*.yml"),
+            [
+                "a.yml",
+                "b.yml",
+                "odd[1].yml",
+                "sub/c.yml",
+                "sub/deep/d.yml"
+            ]
+        );
         assert_eq!(found(".*.yml"), [".h.yml"]);
         assert_eq!(found("odd[1].yml"), ["odd[1].yml"]);
         assert!(found("sub").is_empty());

@@ -8,7 +8,7 @@ const MAX_STEPS: usize = 200_000;
 
 /// A pattern, taken apart at its slashes. One per alternative of its braces.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Glob {
+pub(crate) struct Glob {
     /// True if the pattern starts at the root of the file system.
     pub absolute: bool,
     /// The parts between slashes.
@@ -17,7 +17,7 @@ pub struct Glob {
 
 /// What stands between two slashes of a pattern.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Part {
+pub(crate) enum Part {
     /// A name without wildcards.
     Name(String),
     /// `**`: any number of folders, none included.
@@ -28,7 +28,7 @@ pub enum Part {
 
 /// One element of a name pattern.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Item {
+pub(crate) enum Item {
     /// This character.
     Char(char),
     /// `?`
@@ -52,7 +52,7 @@ pub enum Item {
 }
 
 /// Reads a pattern. A pattern that is only a negation (`!x`) matches nothing and gives no globs.
-pub fn parse_globs(pattern: &str) -> Vec<Glob> {
+pub(crate) fn parse_globs(pattern: &str) -> Vec<Glob> {
     if pattern.starts_with('!') && !pattern.starts_with("!(") {
         return Vec::new();
     }
@@ -273,7 +273,7 @@ fn class(text: &[char], open: usize) -> Option<(Item, usize)> {
 }
 
 /// True if the pattern matches the whole name. A leading dot must be spelled.
-pub fn matches_name(items: &[Item], name: &str) -> bool {
+pub(crate) fn matches_name(items: &[Item], name: &str) -> bool {
     let text: Vec<char> = name.chars().collect();
     if text.first() == Some(&'.') && !spells_dot(items) {
         return false;
@@ -285,10 +285,14 @@ pub fn matches_name(items: &[Item], name: &str) -> bool {
 fn spells_dot(items: &[Item]) -> bool {
     match items.first() {
         Some(Item::Char('.')) => true,
-        Some(Item::Group { kind: '@' | '+', branches }) => branches.iter().any(|b| spells_dot(b)),
-        Some(Item::Group { kind: '?' | '*', branches }) => {
-            branches.iter().any(|b| spells_dot(b)) || spells_dot(&items[1..])
-        }
+        Some(Item::Group {
+            kind: '@' | '+',
+            branches,
+        }) => branches.iter().any(|b| spells_dot(b)),
+        Some(Item::Group {
+            kind: '?' | '*',
+            branches,
+        }) => branches.iter().any(|b| spells_dot(b)) || spells_dot(&items[1..]),
         _ => false,
     }
 }
@@ -311,11 +315,14 @@ fn run(items: &[Item], text: &[char], steps: &mut usize) -> bool {
         }),
         Item::Star => (0..=text.len()).any(|n| run(rest, &text[n..], steps)),
         Item::Group { kind, branches } => {
-            let one = |part: &[char], steps: &mut usize| branches.iter().any(|b| run(b, part, steps));
+            let one =
+                |part: &[char], steps: &mut usize| branches.iter().any(|b| run(b, part, steps));
             match kind {
                 '!' => (0..=text.len())
                     .any(|n| !one(&text[..n], steps) && run(rest, &text[n..], steps)),
-                '@' => (0..=text.len()).any(|n| one(&text[..n], steps) && run(rest, &text[n..], steps)),
+                '@' => {
+                    (0..=text.len()).any(|n| one(&text[..n], steps) && run(rest, &text[n..], steps))
+                }
                 '?' => {
                     run(rest, text, steps)
                         || (1..=text.len())
@@ -334,7 +341,8 @@ fn run(items: &[Item], text: &[char], steps: &mut usize) -> bool {
                         branches: branches.clone(),
                     }];
                     again.extend_from_slice(rest);
-                    (1..=text.len()).any(|n| one(&text[..n], steps) && run(&again, &text[n..], steps))
+                    (1..=text.len())
+                        .any(|n| one(&text[..n], steps) && run(&again, &text[n..], steps))
                 }
             }
         }
@@ -346,11 +354,13 @@ mod tests {
     use super::*;
 
     fn name_matches(pattern: &str, name: &str) -> bool {
-        parse_globs(pattern).iter().any(|glob| match &glob.parts[..] {
-            [Part::Name(n)] => n == name,
-            [Part::Pattern(items)] => matches_name(items, name),
-            other => panic!("{other:?}"),
-        })
+        parse_globs(pattern)
+            .iter()
+            .any(|glob| match &glob.parts[..] {
+                [Part::Name(n)] => n == name,
+                [Part::Pattern(items)] => matches_name(items, name),
+                other => panic!("{other:?}"),
+            })
     }
 
     #[test]
@@ -378,7 +388,11 @@ mod tests {
             ("A.yml", "a.yml", false),
             ("+(*a)*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac", false),
         ] {
-            assert_eq!(name_matches(pattern, name), wanted, "{pattern} against {name}");
+            assert_eq!(
+                name_matches(pattern, name),
+                wanted,
+                "{pattern} against {name}"
+            );
         }
     }
 
@@ -387,7 +401,10 @@ mod tests {
         let globs = parse_globs("/a/./**/{x,y}/*.yml");
         assert_eq!(globs.len(), 2);
         assert!(globs[0].absolute);
-        assert_eq!(globs[0].parts[..2], [Part::Name("a".into()), Part::AnyFolders]);
+        assert_eq!(
+            globs[0].parts[..2],
+            [Part::Name("a".into()), Part::AnyFolders]
+        );
         assert!(parse_globs("!a.yml").is_empty());
     }
 }

@@ -1,17 +1,17 @@
 //! Dates and times as text: two spellings of one instant are equal.
 
 /// A local date and time: days since the epoch, and nanoseconds of the day.
-pub type Local = (i64, u64);
+pub(crate) type Local = (i64, u64);
 
 /// `2024-01-02T03:04:05.6`, with `T`, `t` or blanks between, seconds and fraction optional. `infinity` is not an instant.
-pub fn local(text: &str) -> Option<Local> {
+pub(crate) fn local(text: &str) -> Option<Local> {
     let mut reader = Reader(text.trim());
     let at = reader.date_time()?;
     reader.0.is_empty().then_some(at)
 }
 
 /// As [`local`], with an offset or `Z` behind it (none means UTC): nanoseconds since the epoch.
-pub fn absolute(text: &str) -> Option<i128> {
+pub(crate) fn absolute(text: &str) -> Option<i128> {
     let mut reader = Reader(text.trim());
     let (days, nanos) = reader.date_time()?;
     let offset = reader.offset()?;
@@ -23,7 +23,7 @@ pub fn absolute(text: &str) -> Option<i128> {
 }
 
 /// Days since 1970-01-01 of a date in the proleptic Gregorian calendar.
-pub fn days_from_civil(year: i64, month: u32, day: u32) -> Option<i64> {
+pub(crate) fn days_from_civil(year: i64, month: u32, day: u32) -> Option<i64> {
     let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     let length = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -79,7 +79,10 @@ impl<'a> Reader<'a> {
             return None;
         }
         let seconds = hour * 3600 + minute * 60 + second;
-        let (days, seconds) = (days + i64::try_from(seconds / 86_400).ok()?, seconds % 86_400);
+        let (days, seconds) = (
+            days + i64::try_from(seconds / 86_400).ok()?,
+            seconds % 86_400,
+        );
         Some((days, seconds * 1_000_000_000 + fraction))
     }
 
@@ -164,7 +167,15 @@ mod tests {
 
     #[test]
     fn what_is_no_instant() {
-        for text in ["", "infinity", "2024-13-01", "2023-02-29", "2024-01-02X", "2024-01-02T3:4", "04-01-02"] {
+        for text in [
+            "",
+            "infinity",
+            "2024-13-01",
+            "2023-02-29",
+            "2024-01-02X",
+            "2024-01-02T3:4",
+            "04-01-02",
+        ] {
             assert_eq!(local(text), None, "{text}");
         }
         assert_eq!(absolute("2024-01-02T03:04:05 CET"), None);

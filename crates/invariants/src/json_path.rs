@@ -8,7 +8,7 @@ const MAX_FOUND: usize = 100_000;
 
 /// A parsed path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JsonPath {
+pub(crate) struct JsonPath {
     segments: Vec<Segment>,
 }
 
@@ -31,7 +31,7 @@ impl JsonPath {
     ///
     /// # Errors
     /// What was expected, and where.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let chars: Vec<char> = text.trim().chars().collect();
         if chars.first() != Some(&'$') {
             return Err(format!("the JSONPath `{text}` must begin with `$`"));
@@ -40,21 +40,17 @@ impl JsonPath {
         let mut segments = Vec::new();
         while parser.at < parser.chars.len() {
             segments.push(parser.segment().map_err(|wanted| {
-                format!("the JSONPath `{text}`: expected {wanted} at character {}", parser.at + 1)
+                format!(
+                    "the JSONPath `{text}`: expected {wanted} at character {}",
+                    parser.at + 1
+                )
             })?);
         }
         Ok(Self { segments })
     }
 
-    /// True if the path names one place at most.
-    pub fn is_singular(&self) -> bool {
-        self.segments.iter().all(|s| {
-            !s.descend && matches!(s.selectors[..], [Selector::Name(_) | Selector::Index(_)])
-        })
-    }
-
     /// What the path finds, with the place of each.
-    pub fn find<'v>(&self, root: &'v Value) -> Vec<(String, &'v Value)> {
+    pub(crate) fn find<'v>(&self, root: &'v Value) -> Vec<(String, &'v Value)> {
         let mut here = vec![("$".to_owned(), root)];
         for segment in &self.segments {
             let mut next = Vec::new();
@@ -72,7 +68,13 @@ impl JsonPath {
     }
 }
 
-fn descend<'v>(path: &str, value: &'v Value, segment: &Segment, out: &mut Vec<(String, &'v Value)>, depth: usize) {
+fn descend<'v>(
+    path: &str,
+    value: &'v Value,
+    segment: &Segment,
+    out: &mut Vec<(String, &'v Value)>,
+    depth: usize,
+) {
     if out.len() >= MAX_FOUND || depth > crate::answer::KEPT_DEPTH {
         return;
     }
@@ -203,7 +205,10 @@ impl Parser {
 
     fn name(&mut self) -> Result<String, &'static str> {
         let start = self.at;
-        while self.peek().is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-' || !c.is_ascii()) {
+        while self
+            .peek()
+            .is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '-' || !c.is_ascii())
+        {
             self.at += 1;
         }
         if self.at == start {
@@ -277,7 +282,9 @@ impl Parser {
     fn index_or_slice(&mut self) -> Result<Selector, &'static str> {
         let first = self.integer()?;
         if self.peek() != Some(':') {
-            return first.map(Selector::Index).ok_or("an index, a name in quotes, `*` or a slice");
+            return first
+                .map(Selector::Index)
+                .ok_or("an index, a name in quotes, `*` or a slice");
         }
         self.at += 1;
         let second = self.integer()?;
@@ -296,9 +303,14 @@ mod tests {
     use crate::answer::parse_answer;
 
     fn found(path: &str) -> Vec<String> {
-        let value = parse_answer(r#"{"a":[{"id":1},{"id":2},{"id":3}],"b c":{"id":4},"n":null}"#).unwrap().value;
+        let value = parse_answer(r#"{"a":[{"id":1},{"id":2},{"id":3}],"b c":{"id":4},"n":null}"#)
+            .unwrap()
+            .value;
         let path = JsonPath::parse(path).unwrap();
-        path.find(&value).iter().map(|(p, v)| format!("{p}={}", v.shown(20))).collect()
+        path.find(&value)
+            .iter()
+            .map(|(p, v)| format!("{p}={}", v.shown(20)))
+            .collect()
     }
 
     #[test]
@@ -307,7 +319,10 @@ mod tests {
         assert_eq!(found("$.a[-1]['id']"), ["$.a[2].id=3"]);
         assert_eq!(found("$.a[*].id").len(), 3);
         assert_eq!(found("$.a[0:2].id").len(), 2);
-        assert_eq!(found("$.a[::-1].id"), ["$.a[2].id=3", "$.a[1].id=2", "$.a[0].id=1"]);
+        assert_eq!(
+            found("$.a[::-1].id"),
+            ["$.a[2].id=3", "$.a[1].id=2", "$.a[0].id=1"]
+        );
         assert_eq!(found("$..id").len(), 4);
         assert_eq!(found("$[\"b c\"].id"), ["$[\"b c\"].id=4"]);
         assert_eq!(found("$.n"), ["$.n=null"]);
@@ -320,7 +335,5 @@ mod tests {
         for path in ["a.b", "$.", "$[", "$['a", "$[?@.a]", "$a", "$[1"] {
             assert!(JsonPath::parse(path).is_err(), "{path}");
         }
-        assert!(JsonPath::parse("$.a[0]").unwrap().is_singular());
-        assert!(!JsonPath::parse("$.a[*]").unwrap().is_singular());
     }
 }

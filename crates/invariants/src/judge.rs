@@ -63,12 +63,29 @@ impl<'a> Judge<'a> {
 
     /// A failed assertion about one value.
     pub(crate) fn differ(&mut self, assertion: &str, expected: &str, actual: &str) {
-        let message = format!("{assertion}: expected {}, found {}", self.shown(expected), self.shown(actual));
-        self.push(assertion, None, Some(expected), Some(actual), &message, None);
+        let message = format!(
+            "{assertion}: expected {}, found {}",
+            self.shown(expected),
+            self.shown(actual)
+        );
+        self.push(
+            assertion,
+            None,
+            Some(expected),
+            Some(actual),
+            &message,
+            None,
+        );
     }
 
     /// A failed assertion in words.
-    pub(crate) fn unmet(&mut self, assertion: &str, expected: &str, actual: Option<&str>, message: &str) {
+    pub(crate) fn unmet(
+        &mut self,
+        assertion: &str,
+        expected: &str,
+        actual: Option<&str>,
+        message: &str,
+    ) {
         self.push(assertion, None, Some(expected), actual, message, None);
     }
 
@@ -77,13 +94,26 @@ impl<'a> Judge<'a> {
         for m in mismatches {
             let expected = self.shown(&m.expected);
             let message = match &m.found {
-                Some(found) => format!("{}: expected {expected}, found {}", m.path, self.shown(found)),
+                Some(found) => format!(
+                    "{}: expected {expected}, found {}",
+                    m.path,
+                    self.shown(found)
+                ),
                 None => format!("{}: expected {expected}, but it is missing", m.path),
             };
-            self.push(assertion, Some(&m.path), Some(&m.expected), m.found.as_deref(), &message, None);
+            self.push(
+                assertion,
+                Some(&m.path),
+                Some(&m.expected),
+                m.found.as_deref(),
+                &message,
+                None,
+            );
         }
         if mismatches.len() >= MAX_MISMATCHES {
-            self.hint(&format!("{assertion}: only the first {MAX_MISMATCHES} mismatches are shown"));
+            self.hint(&format!(
+                "{assertion}: only the first {MAX_MISMATCHES} mismatches are shown"
+            ));
         }
     }
 
@@ -142,8 +172,22 @@ impl<'a> Judge<'a> {
         for operator in operators {
             if let Operator::Exists(wanted) = operator {
                 if found.is_empty() == *wanted {
-                    let message = format!("{path}: expected {}", if *wanted { "a value, but there is none" } else { "no value, but there is one" });
-                    self.push("assert", Some(path), Some(&format!("exists: {wanted}")), None, &message, Some(place));
+                    let message = format!(
+                        "{path}: expected {}",
+                        if *wanted {
+                            "a value, but there is none"
+                        } else {
+                            "no value, but there is one"
+                        }
+                    );
+                    self.push(
+                        "assert",
+                        Some(path),
+                        Some(&format!("exists: {wanted}")),
+                        None,
+                        &message,
+                        Some(place),
+                    );
                 }
                 continue;
             }
@@ -155,8 +199,19 @@ impl<'a> Judge<'a> {
             let mut shown = 0;
             for (at, value) in &found {
                 if let Err((expected, actual)) = judge_operators(operator, value) {
-                    let message = format!("{at}: expected {}, found {}", self.shown(&expected), self.shown(&actual));
-                    self.push("assert", Some(at), Some(&expected), Some(&actual), &message, Some(place));
+                    let message = format!(
+                        "{at}: expected {}, found {}",
+                        self.shown(&expected),
+                        self.shown(&actual)
+                    );
+                    self.push(
+                        "assert",
+                        Some(at),
+                        Some(&expected),
+                        Some(&actual),
+                        &message,
+                        Some(place),
+                    );
                     shown += 1;
                     if shown >= MAX_MISMATCHES {
                         break;
@@ -178,9 +233,20 @@ impl<'a> Judge<'a> {
             for operator in operators {
                 if let Operator::Exists(wanted) = operator {
                     if values.is_empty() == *wanted {
-                        let found = if *wanted { "it is missing" } else { "it is there" };
+                        let found = if *wanted {
+                            "it is missing"
+                        } else {
+                            "it is there"
+                        };
                         let message = format!("{path}: expected exists: {wanted}, but {found}");
-                        self.push("headers", Some(&path), Some(&format!("exists: {wanted}")), None, &message, None);
+                        self.push(
+                            "headers",
+                            Some(&path),
+                            Some(&format!("exists: {wanted}")),
+                            None,
+                            &message,
+                            None,
+                        );
                     }
                     continue;
                 }
@@ -192,22 +258,48 @@ impl<'a> Judge<'a> {
                 // Several lines of one header are one value, joined.
                 let joined = Value::String(values.join(", "));
                 if let Err((expected, actual)) = judge_operators(operator, &joined) {
-                    let message = format!("{path}: expected {}, found {}", self.shown(&expected), self.shown(&actual));
-                    self.push("headers", Some(&path), Some(&expected), Some(&actual), &message, None);
+                    let message = format!(
+                        "{path}: expected {}, found {}",
+                        self.shown(&expected),
+                        self.shown(&actual)
+                    );
+                    self.push(
+                        "headers",
+                        Some(&path),
+                        Some(&expected),
+                        Some(&actual),
+                        &message,
+                        None,
+                    );
                 }
             }
         }
     }
 
     /// What a schema says about a value.
-    pub(crate) fn violations(&mut self, assertion: &str, outcome: Result<Vec<crate::schema_source::Violation>, String>) {
+    pub(crate) fn violations(
+        &mut self,
+        assertion: &str,
+        outcome: Result<Vec<crate::schema_source::Violation>, String>,
+    ) {
         match outcome {
             Err(reason) => self.fail(assertion, &format!("{assertion}: {reason}")),
             Ok(violations) => {
                 for violation in violations.iter().take(MAX_MISMATCHES) {
-                    let at = if violation.pointer.is_empty() { "the whole value" } else { &violation.pointer };
+                    let at = if violation.pointer.is_empty() {
+                        "the whole value"
+                    } else {
+                        &violation.pointer
+                    };
                     let message = format!("{assertion}: {at}: {}", self.shown(&violation.message));
-                    self.push(assertion, Some(&violation.pointer), None, None, &message, None);
+                    self.push(
+                        assertion,
+                        Some(&violation.pointer),
+                        None,
+                        None,
+                        &message,
+                        None,
+                    );
                 }
             }
         }

@@ -46,7 +46,10 @@ pub use environment::{Environment, Replaced, replace_variables};
 pub use files::{MAX_FILE_BYTES, find_files, is_pattern, read_bytes, write_atomically};
 pub use pattern::Pattern;
 pub use report::Report;
-pub use run::{Interrupt, Plan, PlannedCheck, RunOptions, RunOutcome, Settings, listen, plan_suites, run_suites};
+pub use run::{
+    Interrupt, Plan, PlannedCheck, RunOptions, RunOutcome, Settings, listen, plan_suites,
+    run_suites,
+};
 pub use schema_source::{SchemaSource, Violation};
 pub use secrets::{MASK, Masker, Secrets};
 pub use value::{Special, Value};

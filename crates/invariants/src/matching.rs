@@ -6,14 +6,14 @@ use crate::instant;
 use crate::value::{Special, Value, shorten};
 
 /// How many characters of a value a mismatch keeps. Reports show fewer, after masking.
-pub const SHOWN: usize = 10_000;
+pub(crate) const SHOWN: usize = 10_000;
 
 /// How many mismatches one assertion reports.
-pub const MAX_MISMATCHES: usize = 50;
+pub(crate) const MAX_MISMATCHES: usize = 50;
 
 /// An actual value: JSON, or a database value with its own rules.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Actual {
+pub(crate) enum Actual {
     /// Plain JSON.
     Json(Value),
     /// An integer or decimal that matches its exact text as a string, and a number of the same value.
@@ -32,7 +32,7 @@ pub enum Actual {
 
 impl Actual {
     /// The value as messages show it.
-    pub fn shown(&self, limit: usize) -> String {
+    pub(crate) fn shown(&self, limit: usize) -> String {
         match self {
             Self::Json(value) => value.shown(limit),
             Self::Float(text) => shorten(text, limit),
@@ -47,7 +47,11 @@ impl Actual {
                 let parts: Vec<_> = columns
                     .iter()
                     .map(|(name, v)| {
-                        format!("{}: {}", Value::String(name.clone()).shown(limit), v.shown(limit))
+                        format!(
+                            "{}: {}",
+                            Value::String(name.clone()).shown(limit),
+                            v.shown(limit)
+                        )
                     })
                     .collect();
                 shorten(&format!("{{{}}}", parts.join(", ")), limit)
@@ -56,7 +60,7 @@ impl Actual {
     }
 
     /// The same value as plain JSON: numbers where PostgreSQL has numbers, text elsewhere.
-    pub fn to_value(&self) -> Value {
+    pub(crate) fn to_value(&self) -> Value {
         match self {
             Self::Json(value) => value.clone(),
             Self::Exact(text) | Self::Float(text) => {
@@ -76,7 +80,7 @@ impl Actual {
 
 /// One place where expected and actual differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mismatch {
+pub(crate) struct Mismatch {
     /// Where, as `json.service.limits.rps` or `json.tags[2]`.
     pub path: String,
     /// What was expected, shown.
@@ -85,25 +89,15 @@ pub struct Mismatch {
     pub found: Option<String>,
 }
 
-impl Mismatch {
-    /// The sentence without the path.
-    pub fn reason(&self) -> String {
-        match &self.found {
-            Some(found) => format!("expected {}, found {found}", self.expected),
-            None => format!("expected {}, but it is missing", self.expected),
-        }
-    }
-}
-
 /// Compares, and gives every mismatch up to [`MAX_MISMATCHES`]; `root` begins every path.
-pub fn match_value(actual: &Value, expected: &Value, root: &str) -> Vec<Mismatch> {
+pub(crate) fn match_value(actual: &Value, expected: &Value, root: &str) -> Vec<Mismatch> {
     let mut out = Vec::new();
     json(actual, expected, &mut root.to_owned(), &mut out);
     out
 }
 
 /// As [`match_value`], for database values.
-pub fn match_actual(actual: &Actual, expected: &Value, root: &str) -> Vec<Mismatch> {
+pub(crate) fn match_actual(actual: &Actual, expected: &Value, root: &str) -> Vec<Mismatch> {
     let mut out = Vec::new();
     typed(actual, expected, &mut root.to_owned(), &mut out);
     out
@@ -224,8 +218,11 @@ fn with_key(path: &mut String, key: &str, act: impl FnOnce(&mut String)) {
 }
 
 /// Adds a key to a path: `.name`, or `["odd name"]`.
-pub fn push_key(path: &mut String, key: &str) {
-    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+pub(crate) fn push_key(path: &mut String, key: &str) {
+    let plain = !key.is_empty()
+        && key
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == '-');
     if plain {
         path.push('.');
         path.push_str(key);
@@ -242,7 +239,9 @@ mod tests {
     use crate::answer::parse_answer;
 
     fn read(text: &str) -> Value {
-        parse_answer(text).unwrap_or_else(|e| panic!("{text}: {e}")).value
+        parse_answer(text)
+            .unwrap_or_else(|e| panic!("{text}: {e}"))
+            .value
     }
 
     fn matches(actual: &str, expected: &str) -> bool {
@@ -270,10 +269,18 @@ mod tests {
             ("[]", "{}", false),
             ("null", "{}", false),
             (r#"{"a":1}"#, "{}", true),
-            (r#"{"__proto__":{"admin":false}}"#, r#"{"__proto__":{"admin":true}}"#, false),
+            (
+                r#"{"__proto__":{"admin":false}}"#,
+                r#"{"__proto__":{"admin":true}}"#,
+                false,
+            ),
             ("{}", r#"{"toString":{}}"#, false),
         ] {
-            assert_eq!(matches(actual, expected), wanted, "{actual} against {expected}");
+            assert_eq!(
+                matches(actual, expected),
+                wanted,
+                "{actual} against {expected}"
+            );
         }
     }
 
@@ -283,21 +290,26 @@ mod tests {
         let expected = read(r#"{"service":{"limits":{"rps":251,"x y":1}},"tags":["a","b"]}"#);
         let shown: Vec<_> = match_value(&actual, &expected, "json")
             .iter()
-            .map(|m| format!("{}: {}", m.path, m.reason()))
+            .map(|m| match &m.found {
+                Some(found) => format!("{}: {} but {found}", m.path, m.expected),
+                None => format!("{}: {} is missing", m.path, m.expected),
+            })
             .collect();
         assert_eq!(
             shown,
             [
-                "json.service.limits.rps: expected 251, found 250",
-                "json.service.limits[\"x y\"]: expected 1, but it is missing",
-                "json.tags[1]: expected \"b\", but it is missing",
+                "json.service.limits.rps: 251 but 250",
+                "json.service.limits[\"x y\"]: 1 is missing",
+                "json.tags[1]: \"b\" is missing",
             ]
         );
     }
 
     #[test]
     fn database_values_have_their_own_rules() {
-        let is = |actual: Actual, expected: &str| match_actual(&actual, &read(expected), "row").is_empty();
+        let is = |actual: Actual, expected: &str| {
+            match_actual(&actual, &read(expected), "row").is_empty()
+        };
         let exact = || Actual::Exact("12.5000".to_owned());
         assert!(is(exact(), "12.5") && is(exact(), r#""12.5000""#) && !is(exact(), r#""12.5""#));
         let instant = || Actual::TimestampTz("2024-01-02 03:04:05+00".to_owned());

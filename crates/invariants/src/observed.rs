@@ -22,14 +22,21 @@ pub(crate) struct Observed {
 impl Observed {
     pub(crate) fn of_text(text: &str, as_json: bool) -> Self {
         Self {
-            json: as_json.then(|| parse_answer(text.trim_start_matches('\u{feff}')).map(|a| a.value)),
+            json: as_json
+                .then(|| parse_answer(text.trim_start_matches('\u{feff}')).map(|a| a.value)),
             text: text.to_owned(),
             ..Self::default()
         }
     }
 
     /// The assertions that all kinds of step share.
-    pub(crate) fn judge_more(&self, more: &More, root: &str, judge: &mut Judge<'_>, ctx: &Context<'_>) {
+    pub(crate) fn judge_more(
+        &self,
+        more: &More,
+        root: &str,
+        judge: &mut Judge<'_>,
+        ctx: &Context<'_>,
+    ) {
         if !more.needs_json() {
             return;
         }
@@ -38,7 +45,10 @@ impl Observed {
                 judge.judge_value(more, value, root);
                 self.judge_schemas(more, value, judge, ctx);
             }
-            Some(Err(reason)) => judge.fail(first_json_key(more), &format!("{root} is not JSON: {reason}")),
+            Some(Err(reason)) => judge.fail(
+                first_json_key(more),
+                &format!("{root} is not JSON: {reason}"),
+            ),
             None => judge.fail(first_json_key(more), &format!("{root} is not JSON")),
         }
     }
@@ -48,7 +58,9 @@ impl Observed {
         if let Some(schema) = &more.json_schema {
             let outcome = match (&ctx.settings.schemas, read_schema(schema, ctx)) {
                 (_, Err(reason)) => Err(reason),
-                (Some(source), Ok(schema)) => source.check_schema(&schema.to_json(), &value.to_json()),
+                (Some(source), Ok(schema)) => {
+                    source.check_schema(&schema.to_json(), &value.to_json())
+                }
                 (None, Ok(_)) => Err(NONE.to_owned()),
             };
             judge.violations("json_schema", outcome);
@@ -71,13 +83,18 @@ impl Observed {
             CaptureFrom::Json(path) => {
                 let value = match &self.json {
                     Some(Ok(value)) => value,
-                    Some(Err(reason)) => return Err(format!("there is no JSON to take it from: {reason}")),
+                    Some(Err(reason)) => {
+                        return Err(format!("there is no JSON to take it from: {reason}"));
+                    }
                     None => return Err("there is no JSON to take it from".to_owned()),
                 };
                 match JsonPath::parse(path)?.find(value)[..] {
                     [] => Err(format!("nothing is found at {path}")),
                     [(_, found)] => Ok(found.clone()),
-                    ref many => Err(format!("{} values are found at {path}, which one is meant?", many.len())),
+                    ref many => Err(format!(
+                        "{} values are found at {path}, which one is meant?",
+                        many.len()
+                    )),
                 }
             }
             CaptureFrom::Header(name) => self
@@ -118,7 +135,12 @@ fn read_schema(schema: &Value, ctx: &Context<'_>) -> Result<Value, String> {
     let Value::String(path) = schema else {
         return Ok(schema.clone());
     };
-    let bytes = crate::files::read_bytes(&ctx.settings.options.root.join(path), crate::files::MAX_FILE_BYTES)?;
+    let bytes = crate::files::read_bytes(
+        &ctx.settings.options.root.join(path),
+        crate::files::MAX_FILE_BYTES,
+    )?;
     let text = String::from_utf8(bytes).map_err(|_| format!("`{path}` is not UTF-8"))?;
-    parse_answer(&text).map(|a| a.value).map_err(|e| format!("`{path}` is not JSON: {e}"))
+    parse_answer(&text)
+        .map(|a| a.value)
+        .map_err(|e| format!("`{path}` is not JSON: {e}"))
 }

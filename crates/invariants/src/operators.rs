@@ -18,13 +18,22 @@ pub(crate) fn judge_operators(operator: &Operator, value: &Value) -> Result<(), 
     let shown = |v: &Value| v.shown(SHOWN);
     let (holds, expected) = match operator {
         Operator::Eq(wanted) => (equal(value, wanted), shown(wanted)),
-        Operator::Ne(wanted) => (!equal(value, wanted), format!("anything but {}", shown(wanted))),
-        Operator::Matches(wanted) => (match_value(value, wanted, "").is_empty(), format!("a match of {}", shown(wanted))),
+        Operator::Ne(wanted) => (
+            !equal(value, wanted),
+            format!("anything but {}", shown(wanted)),
+        ),
+        Operator::Matches(wanted) => (
+            match_value(value, wanted, "").is_empty(),
+            format!("a match of {}", shown(wanted)),
+        ),
         Operator::Gt(n) => (compare(value, |v| v > n), format!("more than {n}")),
         Operator::Ge(n) => (compare(value, |v| v >= n), format!("at least {n}")),
         Operator::Lt(n) => (compare(value, |v| v < n), format!("less than {n}")),
         Operator::Le(n) => (compare(value, |v| v <= n), format!("at most {n}")),
-        Operator::Contains(wanted) => (contains(value, wanted) == Some(true), format!("something that contains {}", shown(wanted))),
+        Operator::Contains(wanted) => (
+            contains(value, wanted) == Some(true),
+            format!("something that contains {}", shown(wanted)),
+        ),
         Operator::NotContains(wanted) => (
             contains(value, wanted) == Some(false),
             format!("a string or list without {}", shown(wanted)),
@@ -43,19 +52,36 @@ pub(crate) fn judge_operators(operator: &Operator, value: &Value) -> Result<(), 
         // Judged by the caller, who knows whether there is a value.
         Operator::Exists(_) => (true, String::new()),
         Operator::Type(name) => (is_type(value, name), format!("a value of type {name}")),
-        Operator::Length(n) => (length(value).is_some_and(|l| l == *n), format!("length {n}")),
-        Operator::MinLength(n) => (length(value).is_some_and(|l| l >= *n), format!("length at least {n}")),
-        Operator::MaxLength(n) => (length(value).is_some_and(|l| l <= *n), format!("length at most {n}")),
+        Operator::Length(n) => (
+            length(value).is_some_and(|l| l == *n),
+            format!("length {n}"),
+        ),
+        Operator::MinLength(n) => (
+            length(value).is_some_and(|l| l >= *n),
+            format!("length at least {n}"),
+        ),
+        Operator::MaxLength(n) => (
+            length(value).is_some_and(|l| l <= *n),
+            format!("length at most {n}"),
+        ),
         Operator::Empty(wanted) => (
             length(value).is_some_and(|l| l.is_zero() == *wanted),
-            if *wanted { "something empty" } else { "something that is not empty" }.to_owned(),
+            if *wanted {
+                "something empty"
+            } else {
+                "something that is not empty"
+            }
+            .to_owned(),
         ),
         Operator::AnyOrder(items) => {
             let holds = match value {
-                Value::List(actual) => actual.len() == items.len() && assign(actual, items, |a, b| equal(a, b)),
+                Value::List(actual) => actual.len() == items.len() && assign(actual, items, equal),
                 _ => false,
             };
-            (holds, format!("in any order {}", shown(&Value::List(items.clone()))))
+            (
+                holds,
+                format!("in any order {}", shown(&Value::List(items.clone()))),
+            )
         }
     };
     if holds {
@@ -74,9 +100,13 @@ pub(crate) fn judge_operators(operator: &Operator, value: &Value) -> Result<(), 
 pub(crate) fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Map(x), Value::Map(y)) => {
-            x.len() == y.len() && x.iter().all(|(key, v)| b.get(key).is_some_and(|w| equal(v, w)))
+            x.len() == y.len()
+                && x.iter()
+                    .all(|(key, v)| b.get(key).is_some_and(|w| equal(v, w)))
         }
-        (Value::List(x), Value::List(y)) => x.len() == y.len() && x.iter().zip(y).all(|(v, w)| equal(v, w)),
+        (Value::List(x), Value::List(y)) => {
+            x.len() == y.len() && x.iter().zip(y).all(|(v, w)| equal(v, w))
+        }
         (a, b) => a == b,
     }
 }
@@ -90,7 +120,11 @@ fn compare(value: &Value, holds: impl Fn(&Number) -> bool) -> bool {
 fn contains(value: &Value, wanted: &Value) -> Option<bool> {
     match (value, wanted) {
         (Value::String(text), Value::String(part)) => Some(text.contains(part.as_str())),
-        (Value::List(items), wanted) => Some(items.iter().any(|item| match_value(item, wanted, "").is_empty())),
+        (Value::List(items), wanted) => Some(
+            items
+                .iter()
+                .any(|item| match_value(item, wanted, "").is_empty()),
+        ),
         (Value::Map(_), Value::String(key)) => Some(value.get(key).is_some()),
         _ => None,
     }
@@ -127,7 +161,11 @@ pub(crate) fn match_any_order(actual: &Value, expected: &Value, path: &str) -> V
             let mut out: Vec<Mismatch> = wanted
                 .iter()
                 .enumerate()
-                .filter(|(_, want)| !items.iter().any(|item| match_any_order(item, want, "").is_empty()))
+                .filter(|(_, want)| {
+                    !items
+                        .iter()
+                        .any(|item| match_any_order(item, want, "").is_empty())
+                })
                 .map(|(_, want)| Mismatch {
                     path: path.to_owned(),
                     expected: format!("an element that matches {}", want.shown(SHOWN)),
@@ -194,7 +232,9 @@ fn augment<A, B>(
         seen[at] = true;
         let free = match owner[at] {
             None => true,
-            Some(other) if depth < MAX_EXACT => augment(other, items, wanted, fits, owner, seen, depth + 1),
+            Some(other) if depth < MAX_EXACT => {
+                augment(other, items, wanted, fits, owner, seen, depth + 1)
+            }
             Some(_) => false,
         };
         if free {
@@ -211,7 +251,9 @@ mod tests {
     use crate::answer::parse_answer;
 
     fn read(text: &str) -> Value {
-        parse_answer(text).unwrap_or_else(|e| panic!("{text}: {e}")).value
+        parse_answer(text)
+            .unwrap_or_else(|e| panic!("{text}: {e}"))
+            .value
     }
 
     #[test]
@@ -226,16 +268,29 @@ mod tests {
 
     #[test]
     fn conditions() {
-        let holds = |operator: Operator, value: &str| judge_operators(&operator, &read(value)).is_ok();
+        let holds =
+            |operator: Operator, value: &str| judge_operators(&operator, &read(value)).is_ok();
         assert!(holds(Operator::Gt(1.into()), "1.5") && !holds(Operator::Gt(1.into()), "1"));
-        assert!(holds(Operator::Eq(read(r#"{"a":1,"b":2}"#)), r#"{"b":2,"a":1.0}"#));
+        assert!(holds(
+            Operator::Eq(read(r#"{"a":1,"b":2}"#)),
+            r#"{"b":2,"a":1.0}"#
+        ));
         assert!(!holds(Operator::Eq(read("[1]")), "[1,2]"));
-        assert!(holds(Operator::Contains(read(r#"{"id":2}"#)), r#"[{"id":1},{"id":2,"x":0}]"#));
+        assert!(holds(
+            Operator::Contains(read(r#"{"id":2}"#)),
+            r#"[{"id":1},{"id":2,"x":0}]"#
+        ));
         assert!(!holds(Operator::NotContains("a".into()), "5"));
         assert!(holds(Operator::Regex("^a\\d$".into()), "\"a1\""));
         assert!(holds(Operator::Length(2.into()), "\"é!\""));
-        assert!(holds(Operator::AnyOrder(vec![read("1"), read("2")]), "[2,1]"));
+        assert!(holds(
+            Operator::AnyOrder(vec![read("1"), read("2")]),
+            "[2,1]"
+        ));
         assert!(!holds(Operator::AnyOrder(vec![read("1")]), "[1,2]"));
-        assert!(holds(Operator::Type("integer".into()), "1.0") && !holds(Operator::Type("integer".into()), "1.5"));
+        assert!(
+            holds(Operator::Type("integer".into()), "1.0")
+                && !holds(Operator::Type("integer".into()), "1.5")
+        );
     }
 }

@@ -50,10 +50,17 @@ mod tests {
             ("READY", "ready", false),
             ("\\d", "٣", false),
         ] {
-            assert_eq!(Pattern::new(pattern).unwrap().is_found(text), wanted, "{pattern} in {text}");
+            assert_eq!(
+                Pattern::new(pattern).unwrap().is_found(text),
+                wanted,
+                "{pattern} in {text}"
+            );
         }
         assert!(Pattern::new("(").is_err());
         assert!(Pattern::new("(?P<x>a)").is_err());
-        assert_eq!(Pattern::new("id=(\\d+)").unwrap().first_group("id=17;"), Some("17"));
+        assert_eq!(
+            Pattern::new("id=(\\d+)").unwrap().first_group("id=17;"),
+            Some("17")
+        );
     }
 }

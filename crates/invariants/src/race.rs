@@ -13,7 +13,10 @@ pub(crate) enum First<A, B> {
 }
 
 /// Waits for one of two futures and drops the other. When both are ready, the first one counts.
-pub(crate) async fn race<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> First<A, B> {
+pub(crate) async fn race<A, B>(
+    a: impl Future<Output = A>,
+    b: impl Future<Output = B>,
+) -> First<A, B> {
     let mut a = pin!(a);
     let mut b = pin!(b);
     poll_fn(|cx| {

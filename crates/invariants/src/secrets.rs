@@ -89,7 +89,9 @@ impl Secrets {
     pub fn add_header_value(&mut self, value: &str) {
         self.add(value);
         if let Some((scheme, rest)) = value.trim().split_once(' ')
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '-')
         {
             self.add(rest);
             self.values.remove(value.trim());
@@ -111,7 +113,10 @@ impl Secrets {
             let start = before.rfind([':', '/', ' ']).map_or(0, |at| at + 1);
             self.add(before[start..].trim_end_matches('@'));
         }
-        for (key, password) in value.split([' ', '?', '&']).filter_map(|pair| pair.split_once('=')) {
+        for (key, password) in value
+            .split([' ', '?', '&'])
+            .filter_map(|pair| pair.split_once('='))
+        {
             if matches!(key.trim(), "password" | "sslpassword") {
                 self.add(password.trim_matches('\''));
                 self.add(&percent_decode(password));
@@ -130,7 +135,8 @@ impl Secrets {
         if !password.is_empty() {
             for user in [user.to_owned(), percent_decode(user)] {
                 for password in [password, &decoded] {
-                    self.literal.insert(base64(format!("{user}:{password}").as_bytes(), false));
+                    self.literal
+                        .insert(base64(format!("{user}:{password}").as_bytes(), false));
                 }
             }
         }
@@ -150,7 +156,11 @@ impl Secrets {
         }
         forms.retain(|form| !form.is_empty());
         let patterns: Vec<String> = forms.into_iter().collect();
-        let longest = patterns.iter().map(|p| p.chars().count()).max().unwrap_or(0);
+        let longest = patterns
+            .iter()
+            .map(|p| p.chars().count())
+            .max()
+            .unwrap_or(0);
         let finder = (!patterns.is_empty())
             .then(|| {
                 AhoCorasick::builder()
@@ -219,7 +229,9 @@ impl Masker {
     pub fn mask_value(&self, value: &Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.mask(text)),
-            Value::List(items) => Value::List(items.iter().map(|item| self.mask_value(item)).collect()),
+            Value::List(items) => {
+                Value::List(items.iter().map(|item| self.mask_value(item)).collect())
+            }
             Value::Map(members) => Value::Map(
                 members
                     .iter()
@@ -263,22 +275,33 @@ impl Masker {
 
 /// The byte offset of the character `index`, or the end.
 fn byte_of(text: &str, index: usize) -> usize {
-    text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
+    text.char_indices()
+        .nth(index)
+        .map_or(text.len(), |(at, _)| at)
 }
 
 /// True for headers whose value is a credential.
-pub fn is_sensitive_header(name: &str) -> bool {
+pub(crate) fn is_sensitive_header(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace('_', "-");
-    matches!(name.as_str(), "authorization" | "proxy-authorization" | "cookie")
-        || ["api-key", "apikey", "token", "secret", "access-key", "password"]
-            .iter()
-            .any(|part| name.contains(part))
+    matches!(
+        name.as_str(),
+        "authorization" | "proxy-authorization" | "cookie"
+    ) || [
+        "api-key",
+        "apikey",
+        "token",
+        "secret",
+        "access-key",
+        "password",
+    ]
+    .iter()
+    .any(|part| name.contains(part))
         || name.ends_with("-auth")
         || name.ends_with("-authorization")
 }
 
 /// User and password of `scheme://user:password@rest`, as they are written.
-pub fn user_information(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn user_information(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.split_once("://")?;
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme
@@ -294,7 +317,9 @@ pub fn user_information(text: &str) -> Option<(&str, &str)> {
         let colon = rest[..end].find(':')?;
         let at = rest[..end].rfind('@')?;
         // `host:8080/path@x` is a port and a path.
-        let port = rest[colon + 1..strict.max(colon + 1)].bytes().all(|b| b.is_ascii_digit());
+        let port = rest[colon + 1..strict.max(colon + 1)]
+            .bytes()
+            .all(|b| b.is_ascii_digit());
         (colon < at && !port).then_some(at)
     })?;
     let information = &rest[..at];
@@ -302,7 +327,7 @@ pub fn user_information(text: &str) -> Option<(&str, &str)> {
 }
 
 /// A URL without its user information.
-pub fn without_user(text: &str) -> String {
+pub(crate) fn without_user(text: &str) -> String {
     match user_information(text) {
         Some((user, password)) => {
             let raw = if text.contains(&format!("://{user}:{password}@")) {
@@ -317,7 +342,7 @@ pub fn without_user(text: &str) -> String {
 }
 
 /// `%41` to `A`; what is no escape stays; bytes that are no UTF-8 become U+FFFD.
-pub fn percent_decode(text: &str) -> String {
+pub(crate) fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
@@ -344,7 +369,14 @@ pub fn percent_decode(text: &str) -> String {
 fn derive_forms(value: &str, forms: &mut BTreeSet<String>) {
     forms.insert(value.to_owned());
     // Percent-encoded: everything but unreserved characters, what browsers leave in paths, and what forms do.
-    for keep in ["-._~", "-_.!~*'()", "*-._", "-._~/", "-._~!$&'()*+,;=:@", "-._~!$&'()*+,;=:@/?"] {
+    for keep in [
+        "-._~",
+        "-_.!~*'()",
+        "*-._",
+        "-._~/",
+        "-._~!$&'()*+,;=:@",
+        "-._~!$&'()*+,;=:@/?",
+    ] {
         for upper in [true, false] {
             let encoded = percent_encode(value, keep, upper);
             forms.insert(encoded.replace("%20", "+"));
@@ -363,7 +395,10 @@ fn derive_forms(value: &str, forms: &mut BTreeSet<String>) {
     forms.insert(json);
     forms.insert(value.escape_debug().to_string());
     // XML and HTML.
-    let html = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let html = value
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     forms.insert(html.replace('"', "&quot;").replace('\'', "&#39;"));
     forms.insert(html.replace('"', "&#34;").replace('\'', "&#x27;"));
     forms.insert(html);
@@ -387,7 +422,7 @@ fn derive_forms(value: &str, forms: &mut BTreeSet<String>) {
 }
 
 /// Percent-encodes every byte but ASCII letters, digits and those in `keep`.
-pub fn percent_encode(text: &str, keep: &str, upper: bool) -> String {
+pub(crate) fn percent_encode(text: &str, keep: &str, upper: bool) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         let c = char::from(byte);
@@ -439,9 +474,9 @@ fn base64_digits(bytes: &[u8], url_safe: bool) -> String {
 }
 
 /// Base64; with padding in the standard alphabet, without it in the URL-safe one.
-pub fn base64(bytes: &[u8], url_safe: bool) -> String {
+pub(crate) fn base64(bytes: &[u8], url_safe: bool) -> String {
     let mut out = base64_digits(bytes, url_safe);
-    while !url_safe && out.len() % 4 != 0 {
+    while !url_safe && !out.len().is_multiple_of(4) {
         out.push('=');
     }
     out
@@ -462,7 +497,11 @@ mod tests {
     use super::*;
 
     fn masker(pairs: &[(&str, &str)]) -> Masker {
-        let env = Environment::new(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
+        let env = Environment::new(
+            pairs
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned())),
+        );
         Secrets::of_environment(&env, &["NAMED".to_owned()]).masker()
     }
 
@@ -495,7 +534,10 @@ mod tests {
             ("STONEY_SECRETS", "OTHER, X"),
             ("OTHER", "listed"),
         ]);
-        assert_eq!(m.mask("abcdef123 abc ordinary zz listed OTHER"), "*** abc ordinary *** *** OTHER");
+        assert_eq!(
+            m.mask("abcdef123 abc ordinary zz listed OTHER"),
+            "*** abc ordinary *** *** OTHER"
+        );
     }
 
     #[test]
@@ -510,7 +552,8 @@ mod tests {
     #[test]
     fn a_cut_text_shows_no_part_of_a_secret() {
         let m = masker(&[("TOKEN", "hold-secret-4242")]);
-        let (shown, more) = m.mask_start("0123456789hold-secret-4242 and more text that follows", 14);
+        let (shown, more) =
+            m.mask_start("0123456789hold-secret-4242 and more text that follows", 14);
         assert_eq!((shown.as_str(), more), ("0123456789*** ", 39));
         let text = format!("{}hold-secret-4242", "hold-secret-4242 ".repeat(4));
         let (shown, _) = m.mask_start(&text, 20);

@@ -35,7 +35,11 @@ pub(crate) fn fill_step(step: &Step, variables: &Variables) -> Step {
             fill.sql(sql);
             fill.optional(&mut expect.equals);
             fill.optional(&mut expect.all_rows);
-            expect.row_set.iter_mut().flatten().for_each(|row| fill.value(row));
+            expect
+                .row_set
+                .iter_mut()
+                .flatten()
+                .for_each(|row| fill.value(row));
             fill.more(&mut expect.more);
         }
     }
@@ -48,7 +52,10 @@ impl Filler<'_> {
     fn http(&self, http: &mut Http) {
         self.text(&mut http.path);
         http.headers.iter_mut().for_each(|(_, v)| self.text(v));
-        http.query.iter_mut().flat_map(|(_, vs)| vs).for_each(|v| self.text(v));
+        http.query
+            .iter_mut()
+            .flat_map(|(_, vs)| vs)
+            .for_each(|v| self.text(v));
         self.value(&mut http.body);
     }
 
@@ -74,10 +81,16 @@ impl Filler<'_> {
 
     fn operator(&self, operator: &mut Operator) {
         match operator {
-            Operator::Eq(v) | Operator::Ne(v) | Operator::Matches(v) | Operator::Contains(v) | Operator::NotContains(v) => {
+            Operator::Eq(v)
+            | Operator::Ne(v)
+            | Operator::Matches(v)
+            | Operator::Contains(v)
+            | Operator::NotContains(v) => {
                 self.value(v);
             }
-            Operator::OneOf(vs) | Operator::AnyOrder(vs) => vs.iter_mut().for_each(|v| self.value(v)),
+            Operator::OneOf(vs) | Operator::AnyOrder(vs) => {
+                vs.iter_mut().for_each(|v| self.value(v))
+            }
             Operator::Regex(text) => self.text(text),
             Operator::Gt(_)
             | Operator::Ge(_)
@@ -108,7 +121,10 @@ impl Filler<'_> {
     fn value(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
-                let whole = text.trim().strip_prefix("{{").and_then(|t| t.strip_suffix("}}"));
+                let whole = text
+                    .trim()
+                    .strip_prefix("{{")
+                    .and_then(|t| t.strip_suffix("}}"));
                 match whole.and_then(|name| self.find(name)) {
                     Some(found) => *value = found.clone(),
                     None => self.text(text),
@@ -130,7 +146,10 @@ impl Filler<'_> {
         while let Some(at) = rest.find("{{") {
             out.push_str(&rest[..at]);
             let inside = &rest[at + 2..];
-            match inside.find("}}").and_then(|end| Some((end, self.find(&inside[..end])?))) {
+            match inside
+                .find("}}")
+                .and_then(|end| Some((end, self.find(&inside[..end])?)))
+            {
                 Some((end, found)) => {
                     match found {
                         Value::String(s) => out.push_str(s),
@@ -160,7 +179,10 @@ mod tests {
 
     #[test]
     fn known_names_are_filled_once() {
-        let variables = vec![("id".to_owned(), Value::Number(7.into())), ("t".to_owned(), Value::from("{{id}}"))];
+        let variables = vec![
+            ("id".to_owned(), Value::Number(7.into())),
+            ("t".to_owned(), Value::from("{{id}}")),
+        ];
         let fill = Filler(&variables);
         let text = |t: &str| {
             let mut t = t.to_owned();

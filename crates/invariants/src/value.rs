@@ -131,7 +131,7 @@ impl From<&str> for Value {
 }
 
 /// At most `limit` characters of `text`, with an ellipsis when there were more.
-pub fn shorten(text: &str, limit: usize) -> String {
+pub(crate) fn shorten(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         None => text.to_owned(),
         Some((at, _)) => format!("{}…", &text[..at]),

@@ -1,6 +1,6 @@
 //! Finding and loading suites, and the commands that do no more than that.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use contractual_diag::{Diagnostic, SourceLoc, render};
 use contractual_invariants::document::Suite;
@@ -28,7 +28,6 @@ impl LoadedFile {
 
 /// All files of a pattern.
 pub(super) struct LoadedSuites {
-    pub(super) env: Environment,
     pub(super) files: Vec<LoadedFile>,
     pub(super) secrets: Secrets,
     pub(super) masker: Masker,
@@ -104,14 +103,13 @@ pub(super) fn load_suites(args: &SuiteArgs, base_url: Option<&str>) -> Result<Lo
     let masker = secrets.masker();
     mask_panics(&masker);
     Ok(LoadedSuites {
-        env,
         files,
         secrets,
         masker,
     })
 }
 
-fn load_file(path: &PathBuf, env: &Environment, strict: bool) -> LoadedFile {
+fn load_file(path: &Path, env: &Environment, strict: bool) -> LoadedFile {
     let name = path.to_string_lossy().replace('\\', "/");
     match read_bytes(path, MAX_FILE_BYTES) {
         Ok(bytes) => {

@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use contractual_diag::{Diagnostic, render};
-use contractual_invariants::report::{escape_controls, parse_report, render_json};
+use contractual_invariants::report::{
+    CommentOptions, diff_reports, escape_controls, parse_report, render_comment, render_diff_json,
+    render_diff_markdown, render_diff_text, render_github, render_html, render_json, render_junit,
+    render_markdown, render_matrix_json, render_matrix_markdown, render_sarif, render_tap,
+};
 use contractual_invariants::{Masker, Report, read_bytes, write_atomically};
 
 use super::UNUSABLE;
@@ -73,14 +77,18 @@ pub(super) fn findings_text(
 }
 
 /// A report in one of its formats.
-pub(super) fn rendered(
-    report: &Report,
-    format: Format,
-    _artifact: Option<&str>,
-    _run_url: Option<&str>,
-) -> String {
+pub(super) fn rendered(report: &Report, format: Format, options: &CommentOptions) -> String {
     match format {
-        _ => render_json(report),
+        Format::Json => render_json(report),
+        Format::Junit => render_junit(report),
+        Format::Tap => render_tap(report),
+        Format::Sarif => render_sarif(report),
+        Format::Markdown => render_markdown(report),
+        Format::Github => render_github(report),
+        Format::Html => render_html(report),
+        Format::Comment => render_comment(report, options),
+        Format::Matrix => render_matrix_markdown(report),
+        Format::MatrixJson => render_matrix_json(report),
     }
 }
 
@@ -103,7 +111,11 @@ pub(super) fn report(command: ReportCommand) -> u8 {
             artifact,
             run_url,
         } => read_report(&file).and_then(|report| {
-            let text = rendered(&report, format, artifact.as_deref(), run_url.as_deref());
+            let options = CommentOptions {
+                artifact: artifact.unwrap_or_else(|| "stoney-report".to_owned()),
+                run_url,
+            };
+            let text = rendered(&report, format, &options);
             write_to(&out.unwrap_or_else(|| PathBuf::from("-")), &text)
         }),
         ReportCommand::Diff { old, new, format } => diff(&old, &new, format),
@@ -117,7 +129,13 @@ pub(super) fn report(command: ReportCommand) -> u8 {
     }
 }
 
-fn diff(_old: &Path, _new: &Path, _format: DiffFormat) -> Result<(), String> {
+fn diff(old: &Path, new: &Path, format: DiffFormat) -> Result<(), String> {
+    let diff = diff_reports(&read_report(old)?, &read_report(new)?);
+    out(&match format {
+        DiffFormat::Text => render_diff_text(&diff),
+        DiffFormat::Json => render_diff_json(&diff),
+        DiffFormat::Markdown => render_diff_markdown(&diff),
+    });
     Ok(())
 }
 

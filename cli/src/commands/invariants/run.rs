@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use contractual_invariants::report::{CheckResult, Console, escape_controls, render_json};
+use contractual_invariants::report::{
+    CheckResult, CommentOptions, Console, escape_controls, render_json,
+};
 use contractual_invariants::{
     Report, RunOptions, RunOutcome, Settings, listen, plan_suites, run_suites,
 };
@@ -71,7 +73,7 @@ fn finish(args: &RunArgs, outcome: &RunOutcome, console: Console) -> u8 {
     }
     let mut written = write_to(&args.report, &render_json(report));
     for (format, path) in &args.also {
-        let text = rendered(report, *format, None, None);
+        let text = rendered(report, *format, &CommentOptions::default());
         written = written.and(write_to(path, &text));
     }
     out(&console.summary(report, &args.report.display().to_string()));

@@ -10,23 +10,62 @@ use crate::document::{ExecExpect, HttpExpect, More, SqlExpect, StreamExpect};
 use crate::value::Value;
 
 const HTTP_KEYS: &[&str] = &[
-    "status", "json", "bodyContains", "headers", "assert", "json_contains", "json_not", "bodyNotContains", "bodyMatches",
-    "json_schema", "contract", "max_response_ms", "max_body_bytes",
+    "status",
+    "json",
+    "bodyContains",
+    "headers",
+    "assert",
+    "json_contains",
+    "json_not",
+    "bodyNotContains",
+    "bodyMatches",
+    "json_schema",
+    "contract",
+    "max_response_ms",
+    "max_body_bytes",
 ];
 const EXEC_KEYS: &[&str] = &[
-    "exit_code", "stdout_contains", "stderr_contains", "stdout_not_contains", "stderr_not_contains", "stdout_regex",
-    "stderr_regex", "stdout_empty", "stderr_empty", "max_duration_ms", "assert", "json_contains", "json_not", "json_schema",
+    "exit_code",
+    "stdout_contains",
+    "stderr_contains",
+    "stdout_not_contains",
+    "stderr_not_contains",
+    "stdout_regex",
+    "stderr_regex",
+    "stdout_empty",
+    "stderr_empty",
+    "max_duration_ms",
+    "assert",
+    "json_contains",
+    "json_not",
+    "json_schema",
     "contract",
 ];
 const SQL_KEYS: &[&str] = &[
-    "rows", "equals", "all_rows", "no_rows", "row_set", "refused_with", "max_query_ms", "assert",
+    "rows",
+    "equals",
+    "all_rows",
+    "no_rows",
+    "row_set",
+    "refused_with",
+    "max_query_ms",
+    "assert",
 ];
 
-fn fields<'n>(reader: &mut Reader<'_>, node: Option<&'n Node>, path: &str, keys: &[&str]) -> Option<Fields<'n>> {
+fn fields<'n>(
+    reader: &mut Reader<'_>,
+    node: Option<&'n Node>,
+    path: &str,
+    keys: &[&str],
+) -> Option<Fields<'n>> {
     reader.fields(node?, path, keys, Unknown::AllRefused)
 }
 
-pub(crate) fn read_http_expect(reader: &mut Reader<'_>, node: Option<&Node>, path: &str) -> HttpExpect {
+pub(crate) fn read_http_expect(
+    reader: &mut Reader<'_>,
+    node: Option<&Node>,
+    path: &str,
+) -> HttpExpect {
     let Some(fields) = fields(reader, node, path, HTTP_KEYS) else {
         return HttpExpect::default();
     };
@@ -38,7 +77,11 @@ pub(crate) fn read_http_expect(reader: &mut Reader<'_>, node: Option<&Node>, pat
     }
 }
 
-pub(crate) fn read_exec_expect(reader: &mut Reader<'_>, node: Option<&Node>, path: &str) -> ExecExpect {
+pub(crate) fn read_exec_expect(
+    reader: &mut Reader<'_>,
+    node: Option<&Node>,
+    path: &str,
+) -> ExecExpect {
     let Some(fields) = fields(reader, node, path, EXEC_KEYS) else {
         return ExecExpect::default();
     };
@@ -46,7 +89,9 @@ pub(crate) fn read_exec_expect(reader: &mut Reader<'_>, node: Option<&Node>, pat
         exit_code: reader.optional_number(&fields, "exit_code"),
         stdout: read_stream(reader, &fields, "stdout"),
         stderr: read_stream(reader, &fields, "stderr"),
-        max_duration_ms: reader.optional_number(&fields, "max_duration_ms").map(|n| n.as_f64()),
+        max_duration_ms: reader
+            .optional_number(&fields, "max_duration_ms")
+            .map(|n| n.as_f64()),
         more: read_more(reader, &fields, ""),
     }
 }
@@ -65,32 +110,59 @@ fn read_stream(reader: &mut Reader<'_>, fields: &Fields<'_>, stream: &str) -> St
     }
 }
 
-pub(crate) fn read_sql_expect(reader: &mut Reader<'_>, node: Option<&Node>, path: &str) -> SqlExpect {
+pub(crate) fn read_sql_expect(
+    reader: &mut Reader<'_>,
+    node: Option<&Node>,
+    path: &str,
+) -> SqlExpect {
     let Some(fields) = fields(reader, node, path, SQL_KEYS) else {
         return SqlExpect::default();
     };
-    let row_set = fields.mapping.get("row_set").and_then(|node| match node.as_sequence() {
-        Some(items) => Some(
-            items
-                .iter()
-                .enumerate()
-                .filter_map(|(index, item)| mapping(reader, item, &format!("{}[{index}]", fields.path_of("row_set"))))
-                .collect(),
-        ),
-        None => {
-            reader.wrong(node, &fields.path_of("row_set"), "a list of rows");
-            None
-        }
-    });
+    let row_set = fields
+        .mapping
+        .get("row_set")
+        .and_then(|node| match node.as_sequence() {
+            Some(items) => Some(
+                items
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(index, item)| {
+                        mapping(
+                            reader,
+                            item,
+                            &format!("{}[{index}]", fields.path_of("row_set")),
+                        )
+                    })
+                    .collect(),
+            ),
+            None => {
+                reader.wrong(node, &fields.path_of("row_set"), "a list of rows");
+                None
+            }
+        });
     let sqlstate = reader.optional_text(&fields, "refused_with");
     if let (Some(code), Some(node)) = (&sqlstate, fields.mapping.get("refused_with")) {
-        let is_code = code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+        let is_code = code.len() == 5
+            && code
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
         if !is_code {
-            reader.wrong(node, &fields.path_of("refused_with"), "a SQLSTATE of five characters such as \"42501\"");
+            reader.wrong(
+                node,
+                &fields.path_of("refused_with"),
+                "a SQLSTATE of five characters such as \"42501\"",
+            );
         }
         for key in ["rows", "equals", "all_rows", "no_rows", "row_set", "assert"] {
             if fields.mapping.get(key).is_some() {
-                reader.error(node, "contradiction", format!("`{}` and `{key}` cannot both hold", fields.path_of("refused_with")));
+                reader.error(
+                    node,
+                    "contradiction",
+                    format!(
+                        "`{}` and `{key}` cannot both hold",
+                        fields.path_of("refused_with")
+                    ),
+                );
             }
         }
     }
@@ -101,7 +173,9 @@ pub(crate) fn read_sql_expect(reader: &mut Reader<'_>, node: Option<&Node>, path
         no_rows: reader.optional_bool(&fields, "no_rows"),
         row_set,
         sqlstate,
-        max_duration_ms: reader.optional_number(&fields, "max_query_ms").map(|n| n.as_f64()),
+        max_duration_ms: reader
+            .optional_number(&fields, "max_query_ms")
+            .map(|n| n.as_f64()),
         more: read_more(reader, &fields, ""),
     }
 }
@@ -127,7 +201,9 @@ fn read_more(reader: &mut Reader<'_>, fields: &Fields<'_>, duration_key: &str) -
         json_not: fields.mapping.get("json_not").map(to_value),
         body_not_contains: reader.optional_text(fields, "bodyNotContains"),
         body_matches: reader.optional_text(fields, "bodyMatches"),
-        max_duration_ms: reader.optional_number(fields, duration_key).map(|n| n.as_f64()),
+        max_duration_ms: reader
+            .optional_number(fields, duration_key)
+            .map(|n| n.as_f64()),
         max_body_bytes: reader.optional_count(fields, "max_body_bytes"),
         contract: fields
             .mapping
@@ -144,7 +220,8 @@ fn read_more(reader: &mut Reader<'_>, fields: &Fields<'_>, duration_key: &str) -
             Some(mapping) => {
                 for (name, node) in mapping.iter() {
                     let path = super::fields::join(&path, name);
-                    more.headers.push((name.to_owned(), read_operators(reader, node, &path)));
+                    more.headers
+                        .push((name.to_owned(), read_operators(reader, node, &path)));
                 }
             }
             None => reader.wrong(node, &path, "a mapping of header names to expectations"),
@@ -169,8 +246,14 @@ fn read_more(reader: &mut Reader<'_>, fields: &Fields<'_>, duration_key: &str) -
     }
     if let Some(node) = fields.mapping.get("json_schema") {
         match to_value(node) {
-            value @ (Value::Map(_) | Value::String(_) | Value::Bool(_)) => more.json_schema = Some(value),
-            _ => reader.wrong(node, &fields.path_of("json_schema"), "a JSON Schema, or the path of a file that holds one"),
+            value @ (Value::Map(_) | Value::String(_) | Value::Bool(_)) => {
+                more.json_schema = Some(value)
+            }
+            _ => reader.wrong(
+                node,
+                &fields.path_of("json_schema"),
+                "a JSON Schema, or the path of a file that holds one",
+            ),
         }
     }
     more

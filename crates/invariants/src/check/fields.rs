@@ -50,7 +50,10 @@ impl Fields<'_> {
 pub(crate) fn join(path: &str, key: &str) -> String {
     let mut joined = path.to_owned();
     crate::matching::push_key(&mut joined, key);
-    joined.strip_prefix('.').map(str::to_owned).unwrap_or(joined)
+    joined
+        .strip_prefix('.')
+        .map(str::to_owned)
+        .unwrap_or(joined)
 }
 
 pub(crate) fn place(node: &Node) -> Place {
@@ -75,12 +78,22 @@ impl<'a> Reader<'a> {
         SourceLoc::new(self.file, line, column)
     }
 
-    pub(crate) fn error(&mut self, node: &Node, code: &'static str, text: impl Into<String>) -> &mut Diagnostic {
+    pub(crate) fn error(
+        &mut self,
+        node: &Node,
+        code: &'static str,
+        text: impl Into<String>,
+    ) -> &mut Diagnostic {
         let finding = Diagnostic::error(code, text).at(self.loc(node));
         self.push(finding)
     }
 
-    pub(crate) fn warn(&mut self, node: &Node, code: &'static str, text: impl Into<String>) -> &mut Diagnostic {
+    pub(crate) fn warn(
+        &mut self,
+        node: &Node,
+        code: &'static str,
+        text: impl Into<String>,
+    ) -> &mut Diagnostic {
         let finding = Diagnostic::warning(code, text).at(self.loc(node));
         self.push(finding)
     }
@@ -105,7 +118,11 @@ impl<'a> Reader<'a> {
                     } else {
                         self.warn(node, "variable_unset", note)
                     };
-                    add_note(finding, "it reads as the empty text", &format!("set {name} for this run"));
+                    add_note(
+                        finding,
+                        "it reads as the empty text",
+                        &format!("set {name} for this run"),
+                    );
                 }
                 if !replaced.used.is_empty() {
                     self.used.insert(at, replaced.used);
@@ -194,7 +211,11 @@ impl<'a> Reader<'a> {
             kind @ ("list" | "mapping") => format!("a {kind}"),
             kind => format!("the {kind} {shown}"),
         };
-        let path = if path.is_empty() { "the document" } else { &format!("`{path}`") };
+        let path = if path.is_empty() {
+            "the document"
+        } else {
+            &format!("`{path}`")
+        };
         let finding = self.error(node, "wrong_type", format!("{path} must be {wanted}"));
         finding.notes.push(contractual_diag::Note {
             kind: contractual_diag::NoteKind::Found,
@@ -276,7 +297,11 @@ impl<'a> Reader<'a> {
                 Some(number.as_f64())
             }
             _ => {
-                self.wrong(node, &fields.path_of(key), "a number of milliseconds, more than 0");
+                self.wrong(
+                    node,
+                    &fields.path_of(key),
+                    "a number of milliseconds, more than 0",
+                );
                 None
             }
         }
@@ -290,7 +315,11 @@ impl<'a> Reader<'a> {
                 Some(number.as_u64().unwrap_or(u64::MAX))
             }
             _ => {
-                self.wrong(node, &fields.path_of(key), "an integer that is not negative");
+                self.wrong(
+                    node,
+                    &fields.path_of(key),
+                    "an integer that is not negative",
+                );
                 None
             }
         }
@@ -363,8 +392,16 @@ impl<'a> Reader<'a> {
 fn elsewhere(key: &str, known: &[&str]) -> Option<String> {
     const HTTP: &[&str] = &["status", "json", "bodyContains"];
     const EXEC: &[&str] = &[
-        "exit_code", "stdout_contains", "stderr_contains", "stdout_not_contains", "stderr_not_contains", "stdout_regex",
-        "stderr_regex", "stdout_empty", "stderr_empty", "max_duration_ms",
+        "exit_code",
+        "stdout_contains",
+        "stderr_contains",
+        "stdout_not_contains",
+        "stderr_not_contains",
+        "stdout_regex",
+        "stderr_regex",
+        "stdout_empty",
+        "stderr_empty",
+        "max_duration_ms",
     ];
     const SQL: &[&str] = &["rows", "equals"];
     let in_expect = known.contains(&"assert") || known.iter().any(|k| SQL.contains(k));

@@ -9,11 +9,29 @@ use crate::value::Value;
 
 /// Every operator's key.
 pub(crate) const OPERATORS: &[&str] = &[
-    "eq", "ne", "matches", "gt", "ge", "lt", "le", "contains", "not_contains", "regex", "one_of", "exists", "type", "length",
-    "min_length", "max_length", "empty", "any_order",
+    "eq",
+    "ne",
+    "matches",
+    "gt",
+    "ge",
+    "lt",
+    "le",
+    "contains",
+    "not_contains",
+    "regex",
+    "one_of",
+    "exists",
+    "type",
+    "length",
+    "min_length",
+    "max_length",
+    "empty",
+    "any_order",
 ];
 
-const TYPES: [&str; 7] = ["null", "boolean", "number", "integer", "string", "array", "object"];
+const TYPES: [&str; 7] = [
+    "null", "boolean", "number", "integer", "string", "array", "object",
+];
 
 /// The conditions of a header: a mapping of operators, or the value that it equals.
 pub(crate) fn read_operators(reader: &mut Reader<'_>, node: &Node, path: &str) -> Vec<Operator> {
@@ -30,7 +48,11 @@ pub(crate) fn read_operators(reader: &mut Reader<'_>, node: &Node, path: &str) -
 }
 
 /// One element of `assert`: a path and at least one operator.
-pub(crate) fn read_operator_list(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<(String, Vec<Operator>)> {
+pub(crate) fn read_operator_list(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    path: &str,
+) -> Option<(String, Vec<Operator>)> {
     let mut keys = vec!["path"];
     keys.extend_from_slice(OPERATORS);
     let fields = reader.fields(node, path, &keys, Unknown::AllRefused)?;

@@ -12,9 +12,23 @@ use crate::value::Value;
 const KINDS: [&str; 3] = ["http", "exec", "sql"];
 const STEP_KEYS: &[&str] = &["http", "exec", "sql", "expect", "eventually", "capture"];
 const HTTP_KEYS: &[&str] = &[
-    "method", "path", "headers", "query", "body", "timeout_ms", "retries", "redirect",
+    "method",
+    "path",
+    "headers",
+    "query",
+    "body",
+    "timeout_ms",
+    "retries",
+    "redirect",
 ];
-const EXEC_KEYS: &[&str] = &["run", "cwd", "env", "timeout_ms", "retries", "max_output_chars"];
+const EXEC_KEYS: &[&str] = &[
+    "run",
+    "cwd",
+    "env",
+    "timeout_ms",
+    "retries",
+    "max_output_chars",
+];
 const SQL_KEYS: &[&str] = &["driver", "url_env", "query", "timeout_ms", "params"];
 
 pub(crate) fn read_steps(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Step> {
@@ -35,14 +49,22 @@ pub(crate) fn read_step(reader: &mut Reader<'_>, node: &Node, path: &str) -> Opt
     let kind = match present[..] {
         [kind] => kind,
         [] => {
-            let finding = reader.error(node, "step_kind", format!("`{path}` has none of `http`, `exec` and `sql`"));
+            let finding = reader.error(
+                node,
+                "step_kind",
+                format!("`{path}` has none of `http`, `exec` and `sql`"),
+            );
             add_note(finding, "a step does exactly one thing", "add one of them");
             return None;
         }
         _ => {
             let found = present.join("` and `");
             let finding = reader.error(node, "step_kind", format!("`{path}` has `{found}`"));
-            add_note(finding, "a step does exactly one thing", "make a step of each");
+            add_note(
+                finding,
+                "a step does exactly one thing",
+                "make a step of each",
+            );
             return None;
         }
     };
@@ -92,11 +114,17 @@ fn places_of(expect: &Node) -> Vec<(String, Place)> {
 
 fn read_http(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Http> {
     let fields = reader.fields(node, path, HTTP_KEYS, Unknown::Refused)?;
-    let method = reader.required_text(&fields, "method").map(|m| m.to_uppercase());
+    let method = reader
+        .required_text(&fields, "method")
+        .map(|m| m.to_uppercase());
     if let (Some(method), Some(node)) = (&method, fields.mapping.get("method"))
         && !method.bytes().all(is_token_byte)
     {
-        reader.wrong(node, &fields.path_of("method"), "an HTTP method such as GET");
+        reader.wrong(
+            node,
+            &fields.path_of("method"),
+            "an HTTP method such as GET",
+        );
     }
     let target = reader.required_text(&fields, "path");
     if let (Some(target), Some(node)) = (&target, fields.mapping.get("path"))
@@ -104,7 +132,11 @@ fn read_http(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Http> {
     {
         let path = fields.path_of("path");
         let shown = Value::from(target.as_str()).shown(80);
-        let finding = reader.error(node, "path", format!("`{path}` must start with `/`, found {shown}"));
+        let finding = reader.error(
+            node,
+            "path",
+            format!("`{path}` must start with `/`, found {shown}"),
+        );
         add_note(
             finding,
             "the base URL comes from --base-url or STONEY_BASE_URL",
@@ -152,9 +184,18 @@ fn read_retries(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<u32> {
 
 fn read_headers(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<(String, String)> {
     let mut headers = Vec::new();
-    for (name, node, path) in members(reader, fields, "headers", "a mapping of header names to strings") {
+    for (name, node, path) in members(
+        reader,
+        fields,
+        "headers",
+        "a mapping of header names to strings",
+    ) {
         if name.is_empty() || !name.bytes().all(is_token_byte) {
-            reader.error(node, "header_name", format!("`{path}`: `{}` is not a header name", name.escape_debug()));
+            reader.error(
+                node,
+                "header_name",
+                format!("`{path}`: `{}` is not a header name", name.escape_debug()),
+            );
             continue;
         }
         let Some(value) = reader.scalar_text(node, &path, "a string, a number or a boolean") else {
@@ -174,7 +215,12 @@ fn read_headers(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<(String, St
 
 type Member<'n> = (&'n str, &'n Node, String);
 
-fn members<'n>(reader: &mut Reader<'_>, fields: &Fields<'n>, key: &str, wanted: &str) -> Vec<Member<'n>> {
+fn members<'n>(
+    reader: &mut Reader<'_>,
+    fields: &Fields<'n>,
+    key: &str,
+    wanted: &str,
+) -> Vec<Member<'n>> {
     let Some(node) = fields.mapping.get(key) else {
         return Vec::new();
     };
@@ -200,10 +246,17 @@ fn read_query(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<(String, Vec<
                 .iter()
                 .enumerate()
                 .filter_map(|(index, item)| {
-                    reader.scalar_text(item, &format!("{path}[{index}]"), "a string, a number or a boolean")
+                    reader.scalar_text(
+                        item,
+                        &format!("{path}[{index}]"),
+                        "a string, a number or a boolean",
+                    )
                 })
                 .collect(),
-            None => reader.scalar_text(node, &path, WANTED).into_iter().collect(),
+            None => reader
+                .scalar_text(node, &path, WANTED)
+                .into_iter()
+                .collect(),
         };
         query.push((name.to_owned(), values));
     }
@@ -215,18 +268,19 @@ fn warn_about_wrapper(reader: &mut Reader<'_>, fields: &Fields<'_>, body: &Value
     let (Value::Map(members), Some(node)) = (body, fields.mapping.get("body")) else {
         return;
     };
-    let [(key, value)] = &members[..] else { return };
+    let [(key, _)] = &members[..] else { return };
     let path = fields.path_of("body");
-    match (key.as_str(), value) {
-        ("text" | "json", _) => {
-            let finding = reader.warn(node, "body_wrapper", format!("`{path}` has the one key `{key}` and is taken for a wrapper"));
-            add_note(
-                finding,
-                &format!("the value of `{key}` is sent, not a mapping that holds it"),
-                &format!("if you mean the mapping, write `body: {{json: {{{key}: …}}}}`"),
-            );
-        }
-        _ => {}
+    if matches!(key.as_str(), "text" | "json") {
+        let finding = reader.warn(
+            node,
+            "body_wrapper",
+            format!("`{path}` has the one key `{key}` and is taken for a wrapper"),
+        );
+        add_note(
+            finding,
+            &format!("the value of `{key}` is sent, not a mapping that holds it"),
+            &format!("if you mean the mapping, write `body: {{json: {{{key}: …}}}}`"),
+        );
     }
 }
 
@@ -237,7 +291,11 @@ fn read_exec(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Exec> {
     let mut env = Vec::new();
     for (name, node, path) in members(reader, &fields, "env", "a mapping of names to strings") {
         if name.is_empty() || name.contains(['=', '\0']) {
-            reader.error(node, "variable_name", format!("`{path}`: `{}` cannot name a variable", name.escape_debug()));
+            reader.error(
+                node,
+                "variable_name",
+                format!("`{path}`: `{}` cannot name a variable", name.escape_debug()),
+            );
         }
         if let Some(value) = reader.text(node, &path) {
             env.push((name.to_owned(), value));
@@ -276,7 +334,11 @@ fn read_sql(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Sql> {
         if !used.is_empty() {
             let path = fields.path_of("query");
             let names = used.join("`, `");
-            let finding = reader.warn(node, "variable_in_query", format!("`{path}` contains the variable `{names}`"));
+            let finding = reader.warn(
+                node,
+                "variable_in_query",
+                format!("`{path}` contains the variable `{names}`"),
+            );
             add_note(
                 finding,
                 "its value is pasted into the SQL text as it is",
@@ -337,8 +399,16 @@ fn read_eventually(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Event
 fn read_captures(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Capture> {
     let mut captures = Vec::new();
     for (name, node, path) in members(reader, fields, "capture", "a mapping of names to sources") {
-        if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-') {
-            reader.error(node, "capture_name", format!("`{path}`: a name is made of letters, digits, `_` and `-`"));
+        if name.is_empty()
+            || !name
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+        {
+            reader.error(
+                node,
+                "capture_name",
+                format!("`{path}`: a name is made of letters, digits, `_` and `-`"),
+            );
             continue;
         }
         if let Some(capture) = read_capture(reader, name, node, &path) {
@@ -382,7 +452,11 @@ fn read_capture(reader: &mut Reader<'_>, name: &str, node: &Node, path: &str) ->
     match <[CaptureFrom; 1]>::try_from(found) {
         Ok([from]) => Some(of(from, secret)),
         Err(_) => {
-            reader.wrong(node, path, "a mapping with exactly one of `json`, `header`, `regex`, `status` and `text`");
+            reader.wrong(
+                node,
+                path,
+                "a mapping with exactly one of `json`, `header`, `regex`, `status` and `text`",
+            );
             None
         }
     }
@@ -391,6 +465,10 @@ fn read_capture(reader: &mut Reader<'_>, name: &str, node: &Node, path: &str) ->
 pub(crate) fn check_json_path(reader: &mut Reader<'_>, node: &Node, path: &str, text: &str) {
     if let Err(reason) = crate::json_path::JsonPath::parse(text) {
         let finding = reader.error(node, "json_path", format!("`{path}`: {reason}"));
-        add_note(finding, "the value cannot be found", "write a path such as `$.items[0].id`");
+        add_note(
+            finding,
+            "the value cannot be found",
+            "write a path such as `$.items[0].id`",
+        );
     }
 }

@@ -14,7 +14,17 @@ use crate::value::Value;
 const FILE_KEYS: &[&str] = &["version", "feature", "description", "contracts"];
 const GROUP_KEYS: &[&str] = &["name", "description", "checks", "setup", "teardown"];
 const CHECK_KEYS: &[&str] = &[
-    "id", "work_item", "says", "links", "steps", "tags", "severity", "skip", "setup", "teardown", "cases",
+    "id",
+    "work_item",
+    "says",
+    "links",
+    "steps",
+    "tags",
+    "severity",
+    "skip",
+    "setup",
+    "teardown",
+    "cases",
 ];
 
 /// How many checks the tables of one file may make.
@@ -23,7 +33,11 @@ const MAX_CHECKS: usize = 100_000;
 pub(crate) fn read_suite(reader: &mut Reader<'_>, root: &Node) -> Option<Suite> {
     if root.is_null() {
         let finding = reader.error(root, "empty_file", "the file is empty");
-        add_note(finding, "a suite is a mapping", "begin with `version: 1` and `feature: …`");
+        add_note(
+            finding,
+            "a suite is a mapping",
+            "begin with `version: 1` and `feature: …`",
+        );
         return None;
     }
     let fields = reader.fields(root, "", FILE_KEYS, Unknown::Warned)?;
@@ -38,12 +52,20 @@ pub(crate) fn read_suite(reader: &mut Reader<'_>, root: &Node) -> Option<Suite> 
     let feature = reader.required_text(&fields, "feature");
     let description = reader.optional_text(&fields, "description");
     let mut contracts = Vec::new();
-    for (index, node) in reader.required_list(&fields, "contracts").iter().enumerate() {
+    for (index, node) in reader
+        .required_list(&fields, "contracts")
+        .iter()
+        .enumerate()
+    {
         contracts.extend(read_group(reader, node, &format!("contracts[{index}]")));
     }
     let checks: usize = contracts.iter().map(|g| g.checks.len()).sum();
     if checks > MAX_CHECKS {
-        reader.error(root, "too_many_checks", format!("the file makes {checks} checks; {MAX_CHECKS} is the limit"));
+        reader.error(
+            root,
+            "too_many_checks",
+            format!("the file makes {checks} checks; {MAX_CHECKS} is the limit"),
+        );
     }
     Some(Suite {
         file: reader.file.to_owned(),
@@ -76,7 +98,9 @@ fn read_group(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Group>
             );
             add_note(
                 finding,
-                &format!("its first use is in line {line}; a report could not tell the checks apart"),
+                &format!(
+                    "its first use is in line {line}; a report could not tell the checks apart"
+                ),
                 "give each check of a group its own id",
             );
         } else {
@@ -93,7 +117,11 @@ fn read_group(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Group>
     })
 }
 
-fn optional_steps(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> Vec<crate::document::Step> {
+fn optional_steps(
+    reader: &mut Reader<'_>,
+    fields: &Fields<'_>,
+    key: &str,
+) -> Vec<crate::document::Step> {
     let Some(node) = fields.mapping.get(key) else {
         return Vec::new();
     };
@@ -131,7 +159,11 @@ fn expand(check: Check, rows: Option<Vec<Row>>, out: &mut Vec<Check>) {
     }
 }
 
-fn read_check(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<(Check, Option<Vec<Row>>)> {
+fn read_check(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    path: &str,
+) -> Option<(Check, Option<Vec<Row>>)> {
     let fields = reader.fields(node, path, CHECK_KEYS, Unknown::Warned)?;
     let id = reader.required_text(&fields, "id");
     let mut says = trimmed(reader.optional_text(&fields, "says"));
@@ -180,7 +212,11 @@ fn read_work_item(
         return Some(text.trim().to_owned());
     }
     if node.as_mapping().is_none() {
-        reader.wrong(node, &path, "a string, or a mapping with `key`, `says` and `links`");
+        reader.wrong(
+            node,
+            &path,
+            "a string, or a mapping with `key`, `says` and `links`",
+        );
         return None;
     }
     let item = reader.fields(node, &path, &["key", "says", "links"], Unknown::Warned)?;
@@ -256,10 +292,17 @@ fn read_cases(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Vec<Row>> 
         let path = format!("{path}[{index}]");
         match to_value(node) {
             Value::Map(row) => {
-                let name = row.iter().find(|(k, _)| k == "name").and_then(|(_, v)| v.as_str());
+                let name = row
+                    .iter()
+                    .find(|(k, _)| k == "name")
+                    .and_then(|(_, v)| v.as_str());
                 let name = name.map_or_else(|| (index + 1).to_string(), str::to_owned);
                 if names.contains(&name) {
-                    reader.error(node, "duplicate_id", format!("`{path}`: the name `{name}` is used twice in this table"));
+                    reader.error(
+                        node,
+                        "duplicate_id",
+                        format!("`{path}`: the name `{name}` is used twice in this table"),
+                    );
                 }
                 names.push(name);
                 rows.push(row);

@@ -1,8 +1,10 @@
 //! Text to a tree with positions: YAML, or JSON for `*.json`.
 
-use contractual_diag::{Diagnostic, SourceLoc, line_column};
+use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_model::json::{Json, Located, LocatedValue, Number, parse_located};
-use contractual_yaml::{Entry, Mapping, Node, Options, Position, Span, Style, Value as Yaml, parse_bytes};
+use contractual_yaml::{
+    Entry, Mapping, Node, Options, Position, Span, Style, Value as Yaml, parse_bytes,
+};
 
 use crate::value::{Special, Value};
 
@@ -10,9 +12,12 @@ use crate::value::{Special, Value};
 ///
 /// # Errors
 /// All problems found.
-pub(crate) fn parse_tree(bytes: &[u8], file: &str) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub(crate) fn parse_tree(
+    bytes: &[u8],
+    file: &str,
+) -> Result<(Node, Vec<Diagnostic>), Vec<Diagnostic>> {
     if file.to_ascii_lowercase().ends_with(".json") {
-        return parse_json(bytes, file).map(|node| (node, Vec::new())).map_err(|e| vec![e]);
+        return parse_json(bytes, file).map(|node| (node, Vec::new()));
     }
     let options = Options {
         merge_keys: true,
@@ -27,67 +32,116 @@ pub(crate) fn parse_tree(bytes: &[u8], file: &str) -> Result<(Node, Vec<Diagnost
     Ok((document.root, document.warnings))
 }
 
-fn parse_json(bytes: &[u8], file: &str) -> Result<Node, Diagnostic> {
+/// Values and keys of one JSON file; the same limit as YAML files have.
+const MAX_NODES: usize = 200_000;
+
+fn parse_json(bytes: &[u8], file: &str) -> Result<Node, Vec<Diagnostic>> {
     let text = std::str::from_utf8(bytes).map_err(|e| {
         let valid = String::from_utf8_lossy(&bytes[..e.valid_up_to()]);
-        Diagnostic::error("not_utf8", "the file is not UTF-8")
-            .at(SourceLoc::of_offset(file, &valid, valid.len()))
-            .fix("save the file as UTF-8")
+        let finding = Diagnostic::error("not_utf8", "the file is not UTF-8");
+        let loc = SourceLoc::of_offset(file, &valid, valid.len());
+        vec![finding.at(loc).fix("save the file as UTF-8")]
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let located = parse_located(text).map_err(|e| {
-        Diagnostic::error("json_syntax", e.message).at(SourceLoc::new(file, e.line, e.column))
+        let loc = SourceLoc::new(file, e.line, e.column);
+        vec![Diagnostic::error("json_syntax", e.message).at(loc)]
     })?;
-    Ok(from_json(&located, text))
+    if count(&located) > MAX_NODES {
+        let finding = Diagnostic::error(
+            "too_large",
+            format!("the file holds more than {MAX_NODES} values"),
+        );
+        return Err(vec![finding.at(SourceLoc::file(file))]);
+    }
+    let mut cursor = Cursor {
+        text,
+        offset: 0,
+        line: 1,
+        column: 1,
+    };
+    Ok(from_json(&located, &mut cursor))
 }
 
-fn from_json(located: &Located, text: &str) -> Node {
-    let place = |offset: usize| {
-        let (line, column) = line_column(text, offset);
-        Position {
-            line,
-            column,
-            offset: u32::try_from(offset).unwrap_or(u32::MAX),
+fn count(located: &Located) -> usize {
+    1 + match &located.value {
+        LocatedValue::Scalar(_) => 0,
+        LocatedValue::Array(items) => items.iter().map(count).sum(),
+        LocatedValue::Object(members) => members.iter().map(|(_, _, v)| 1 + count(v)).sum(),
+    }
+}
+
+/// Counts lines and columns forwards only, so that a file on one line costs no more than others.
+struct Cursor<'t> {
+    text: &'t str,
+    offset: usize,
+    line: u32,
+    column: u32,
+}
+
+impl Cursor<'_> {
+    /// The span of the token at `offset`, which is not before the last one.
+    fn span(&mut self, offset: usize) -> Span {
+        for c in self.text.get(self.offset..offset).unwrap_or("").chars() {
+            if c == '\n' {
+                self.line += 1;
+                self.column = 1;
+            } else {
+                self.column += 1;
+            }
         }
-    };
-    let node = |value: Yaml, start: usize, end: usize, raw: Option<&str>| Node {
+        self.offset = offset;
+        let start = Position {
+            line: self.line,
+            column: self.column,
+            offset: u32::try_from(offset).unwrap_or(u32::MAX),
+        };
+        Span { start, end: start }
+    }
+}
+
+fn node(value: Yaml, span: Span, raw: Option<&str>) -> Node {
+    Node {
         value,
-        span: Span {
-            start: place(start),
-            end: place(end),
-        },
+        span,
         style: Style::Flow,
         tag: None,
         raw: raw.map(Box::from),
         alias: None,
-    };
+    }
+}
+
+fn from_json(located: &Located, cursor: &mut Cursor<'_>) -> Node {
+    let span = cursor.span(located.start);
     let value = match &located.value {
-        LocatedValue::Scalar(Json::Null) => Yaml::Null,
+        LocatedValue::Scalar(Json::Null | Json::Array(_) | Json::Object(_)) => Yaml::Null,
         LocatedValue::Scalar(Json::Bool(b)) => Yaml::Bool(*b),
         LocatedValue::Scalar(Json::Number(n)) => match n.as_i128() {
             Some(int) => Yaml::Int(int),
             None => Yaml::Float(n.as_f64()),
         },
         LocatedValue::Scalar(Json::String(s)) => Yaml::String(s.clone()),
-        LocatedValue::Scalar(Json::Array(_) | Json::Object(_)) => Yaml::Null,
         LocatedValue::Array(items) => {
-            Yaml::Sequence(items.iter().map(|i| from_json(i, text)).collect())
+            Yaml::Sequence(items.iter().map(|i| from_json(i, cursor)).collect())
         }
-        LocatedValue::Object(members) => Yaml::Mapping(Mapping {
-            entries: members
-                .iter()
-                .map(|(key, offset, value)| Entry {
+        LocatedValue::Object(members) => {
+            let mut entries = Vec::new();
+            for (key, offset, value) in members {
+                let key_node = node(Yaml::String(key.clone()), cursor.span(*offset), None);
+                let value = from_json(value, cursor);
+                entries.push(Entry {
                     key: key.clone(),
-                    key_node: node(Yaml::String(key.clone()), *offset, offset + key.len() + 2, None),
-                    value: from_json(value, text),
-                })
-                .collect(),
-        }),
+                    key_node,
+                    value,
+                });
+            }
+            Yaml::Mapping(Mapping { entries })
+        }
     };
     let raw = matches!(value, Yaml::Int(_) | Yaml::Float(_))
-        .then(|| text.get(located.start..located.end))
+        .then(|| cursor.text.get(located.start..located.end))
         .flatten();
-    node(value, located.start, located.end, raw)
+    node(value, span, raw)
 }
 
 /// The value of a tree, without places; numbers exact.
@@ -97,7 +151,13 @@ pub(crate) fn to_value(node: &Node) -> Value {
         Yaml::Bool(b) => Value::Bool(*b),
         Yaml::Int(int) => Value::Number((*int).into()),
         Yaml::Float(float) => match exact(node.raw.as_deref().unwrap_or_default()) {
-            Some(number) if float.is_finite() || node.raw.as_deref().is_some_and(|r| r.contains(|c: char| c.is_ascii_digit())) => {
+            Some(number)
+                if float.is_finite()
+                    || node
+                        .raw
+                        .as_deref()
+                        .is_some_and(|r| r.contains(|c: char| c.is_ascii_digit())) =>
+            {
                 Value::Number(number)
             }
             _ if float.is_nan() => Value::Special(Special::NaN),
@@ -148,21 +208,29 @@ mod tests {
             ("007", "7"),
             ("0x10", "16"),
             ("9007199254740993", "9007199254740993"),
-            ("123456789012345678901234567890.5", "123456789012345678901234567890.5"),
-            ("99999999999999999999999999999999999999999999", "9.9999999999999999999999999999999999999999999e43"),
+            (
+                "123456789012345678901234567890.5",
+                "123456789012345678901234567890.5",
+            ),
+            (
+                "99999999999999999999999999999999999999999999",
+                "9.9999999999999999999999999999999999999999999e43",
+            ),
             (".inf", ".inf"),
             ("-.inf", "-.inf"),
             (".nan", ".nan"),
             ("2024-01-02", "\"2024-01-02\""),
         ] {
-            let (node, _) = parse_tree(text.as_bytes(), "x.yml").unwrap_or_else(|e| panic!("{e:?}"));
+            let (node, _) =
+                parse_tree(text.as_bytes(), "x.yml").unwrap_or_else(|e| panic!("{e:?}"));
             assert_eq!(to_value(&node).shown(100), shown, "{text}");
         }
     }
 
     #[test]
     fn json_files_are_json() {
-        let (node, _) = parse_tree(b"\xef\xbb\xbf{\"a\": [1.50, null]}", "x.json").unwrap_or_else(|e| panic!("{e:?}"));
+        let (node, _) = parse_tree(b"\xef\xbb\xbf{\"a\": [1.50, null]}", "x.json")
+            .unwrap_or_else(|e| panic!("{e:?}"));
         assert_eq!(to_value(&node).shown(100), "{\"a\": [1.5, null]}");
         assert!(parse_tree(b"{a: 1}", "x.json").is_err());
         assert!(parse_tree(b"{\"a\":1,\"a\":2}", "x.JSON").is_err());

@@ -51,7 +51,8 @@ impl Output {
         self.chars += bytes.iter().filter(|b| (**b & 0xc0) != 0x80).count() as u64;
         let room = self.keep.saturating_sub(self.bytes.len());
         self.cut |= bytes.len() > room;
-        self.bytes.extend_from_slice(&bytes[..room.min(bytes.len())]);
+        self.bytes
+            .extend_from_slice(&bytes[..room.min(bytes.len())]);
     }
 }
 
@@ -151,8 +152,14 @@ pub(crate) async fn run(job: &Job) -> Result<Ended, std::io::Error> {
     };
     let mut streams = Streams {
         pipes: [
-            child.stdout.take().map(|p| Box::pin(p) as Pin<Box<dyn AsyncRead + Send>>),
-            child.stderr.take().map(|p| Box::pin(p) as Pin<Box<dyn AsyncRead + Send>>),
+            child
+                .stdout
+                .take()
+                .map(|p| Box::pin(p) as Pin<Box<dyn AsyncRead + Send>>),
+            child
+                .stderr
+                .take()
+                .map(|p| Box::pin(p) as Pin<Box<dyn AsyncRead + Send>>),
         ],
         outputs: job.keep.map(|keep| Output {
             keep,
@@ -188,7 +195,14 @@ pub(crate) async fn run(job: &Job) -> Result<Ended, std::io::Error> {
         // 2a. It has ended: what is left in the pipes is read until they are quiet.
         let end = Instant::now() + DRAIN;
         while !streams.all_closed() {
-            match next(&mut child, false, &mut streams, end.min(Instant::now() + QUIET)).await {
+            match next(
+                &mut child,
+                false,
+                &mut streams,
+                end.min(Instant::now() + QUIET),
+            )
+            .await
+            {
                 Event::Progress if Instant::now() < end => {}
                 _ => break,
             }
@@ -241,7 +255,11 @@ fn shell(job: &Job) -> Command {
     #[cfg(windows)]
     let mut command = {
         let mut command = Command::new("cmd.exe");
-        command.arg("/d").arg("/s").arg("/c").raw_arg(format!("\"{}\"", job.run));
+        command
+            .arg("/d")
+            .arg("/s")
+            .arg("/c")
+            .raw_arg(format!("\"{}\"", job.run));
         command
     };
     command

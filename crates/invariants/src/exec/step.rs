@@ -1,6 +1,5 @@
 //! An exec step: start, judge, keep the beginning of the output.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use super::process::{Ended, Job, Output, run};
@@ -17,10 +16,24 @@ const MOST: usize = 256 * 1024 * 1024;
 const OUTPUT_CHARS: u64 = 8192;
 
 /// Variables that `--clean-env` leaves.
-const CLEAN: [&str; 8] = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "SYSTEMROOT", "USER"];
+const CLEAN: [&str; 8] = [
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "TZ",
+    "SYSTEMROOT",
+    "USER",
+];
 
 /// Runs an exec step.
-pub(crate) async fn run_exec(exec: &Exec, expect: &ExecExpect, judge: &mut Judge<'_>, ctx: &Context<'_>) -> Observed {
+pub(crate) async fn run_exec(
+    exec: &Exec,
+    expect: &ExecExpect,
+    judge: &mut Judge<'_>,
+    ctx: &Context<'_>,
+) -> Observed {
     let limit = ctx.settings.limit(exec.timeout_ms);
     let max_chars = exec.max_output_chars.unwrap_or(OUTPUT_CHARS);
     let job = job_of(exec, expect, judge, ctx, limit, max_chars);
@@ -32,8 +45,15 @@ pub(crate) async fn run_exec(exec: &Exec, expect: &ExecExpect, judge: &mut Judge
             Ok(ended) => break ended,
             Err(reason) if attempt > retries => {
                 judge.result.exit_code = Some(None);
-                let tries = if attempt > 1 { format!(" ({attempt} attempts)") } else { String::new() };
-                judge.fail("start", &format!("the command could not be started: {reason}{tries}"));
+                let tries = if attempt > 1 {
+                    format!(" ({attempt} attempts)")
+                } else {
+                    String::new()
+                };
+                judge.fail(
+                    "start",
+                    &format!("the command could not be started: {reason}{tries}"),
+                );
                 return Observed::default();
             }
             Err(_) => {
@@ -52,7 +72,11 @@ pub(crate) async fn run_exec(exec: &Exec, expect: &ExecExpect, judge: &mut Judge
     if let Some(most) = expect.max_duration_ms
         && took > most
     {
-        judge.differ("max_duration_ms", &format!("at most {most} ms"), &format!("{took:.0} ms"));
+        judge.differ(
+            "max_duration_ms",
+            &format!("at most {most} ms"),
+            &format!("{took:.0} ms"),
+        );
     }
     let observed = Observed::of_text(&stdout, expect.more.needs_json() || ctx.captures_json);
     observed.judge_more(&expect.more, "stdout", judge, ctx);
@@ -61,7 +85,14 @@ pub(crate) async fn run_exec(exec: &Exec, expect: &ExecExpect, judge: &mut Judge
     observed
 }
 
-fn job_of(exec: &Exec, expect: &ExecExpect, judge: &Judge<'_>, ctx: &Context<'_>, limit: Duration, max_chars: u64) -> Job {
+fn job_of(
+    exec: &Exec,
+    expect: &ExecExpect,
+    judge: &Judge<'_>,
+    ctx: &Context<'_>,
+    limit: Duration,
+    max_chars: u64,
+) -> Job {
     let mut env: Vec<(String, String)> = ctx
         .settings
         .env
@@ -72,10 +103,15 @@ fn job_of(exec: &Exec, expect: &ExecExpect, judge: &Judge<'_>, ctx: &Context<'_>
     env.retain(|(name, _)| !exec.env.iter().any(|(own, _)| own == name));
     env.extend(exec.env.iter().cloned());
     // A character has at most four bytes; a secret at the end must be seen whole to be masked.
-    let shown = usize::try_from(max_chars).unwrap_or(MOST).saturating_add(judge.masker().longest() + 1);
+    let shown = usize::try_from(max_chars)
+        .unwrap_or(MOST)
+        .saturating_add(judge.masker().longest() + 1);
     let shown = shown.saturating_mul(4).min(MOST);
     let needs = |e: &StreamExpect| {
-        e.contains.is_some() || e.not_contains.is_some() || e.regex.is_some() || e.empty == Some(true)
+        e.contains.is_some()
+            || e.not_contains.is_some()
+            || e.regex.is_some()
+            || e.empty == Some(true)
     };
     let must_keep = [
         needs(&expect.stdout) || expect.more.needs_json() || ctx.captures_any,
@@ -83,7 +119,10 @@ fn job_of(exec: &Exec, expect: &ExecExpect, judge: &Judge<'_>, ctx: &Context<'_>
     ];
     Job {
         run: exec.run.clone(),
-        cwd: exec.cwd.as_ref().map(|cwd| ctx.settings.options.root.join(cwd)),
+        cwd: exec
+            .cwd
+            .as_ref()
+            .map(|cwd| ctx.settings.options.root.join(cwd)),
         env,
         limit,
         keep: must_keep.map(|must| if must { MOST } else { shown }),
@@ -95,7 +134,10 @@ async fn start(job: &Job) -> Result<Ended, String> {
     if let Some(cwd) = &job.cwd
         && !cwd.is_dir()
     {
-        return Err(format!("there is no folder `{}` to run it in", cwd.display()));
+        return Err(format!(
+            "there is no folder `{}` to run it in",
+            cwd.display()
+        ));
     }
     run(job).await.map_err(|e| crate::files::plain(&e))
 }
@@ -106,11 +148,17 @@ fn judge_end(ended: &Ended, expect: &ExecExpect, limit: Duration, judge: &mut Ju
     judge.result.exit_code = Some(code);
     judge.result.signal.clone_from(&signal);
     if ended.timed_out {
-        let text = format!("the command reached its time limit of {} ms and was stopped", ms(limit));
+        let text = format!(
+            "the command reached its time limit of {} ms and was stopped",
+            ms(limit)
+        );
         return judge.fail("timeout_ms", &text);
     }
     if ended.too_much {
-        judge.fail("output", &format!("more than {MOST} bytes of output, which the assertions cannot be given"));
+        judge.fail(
+            "output",
+            &format!("more than {MOST} bytes of output, which the assertions cannot be given"),
+        );
         if ended.status.is_none_or(|s| s.code().is_none()) {
             return;
         }
@@ -121,7 +169,11 @@ fn judge_end(ended: &Ended, expect: &ExecExpect, limit: Duration, judge: &mut Ju
         Some(code) => judge.differ("exit_code", &wanted.to_string(), &code.to_string()),
         None => {
             let signal = signal.unwrap_or_else(|| "a signal".to_owned());
-            judge.differ("exit_code", &wanted.to_string(), &format!("none: killed by {signal}"));
+            judge.differ(
+                "exit_code",
+                &wanted.to_string(),
+                &format!("none: killed by {signal}"),
+            );
         }
     }
 }
@@ -155,8 +207,15 @@ fn signal_of(_: &Ended) -> Option<String> {
 
 fn judge_stream(name: &str, text: &str, expect: &StreamExpect, judge: &mut Judge<'_>) {
     let found = |judge: &Judge<'_>| {
-        let start: String = text.chars().take(1_000 + judge.masker().longest()).collect();
-        if text.is_empty() { "nothing".to_owned() } else { format!("`{start}`") }
+        let start: String = text
+            .chars()
+            .take(1_000 + judge.masker().longest())
+            .collect();
+        if text.is_empty() {
+            "nothing".to_owned()
+        } else {
+            format!("`{start}`")
+        }
     };
     if let Some(part) = &expect.contains
         && !text.contains(part.as_str())
@@ -185,13 +244,16 @@ fn judge_stream(name: &str, text: &str, expect: &StreamExpect, judge: &mut Judge
     }
     if expect.empty == Some(true) && !text.trim().is_empty() {
         let actual = found(judge);
-        let message = format!("{name}_empty: expected nothing on {name}, found {}", judge.shown(&actual));
+        let message = format!(
+            "{name}_empty: expected nothing on {name}, found {}",
+            judge.shown(&actual)
+        );
         judge.unmet(&format!("{name}_empty"), "nothing", Some(&actual), &message);
     }
 }
 
 /// The beginning of a stream for the report; `None` if it is empty.
-fn kept(text: &Cow<'_, str>, output: &Output, limit: u64, judge: &Judge<'_>) -> Option<String> {
+fn kept(text: &str, output: &Output, limit: u64, judge: &Judge<'_>) -> Option<String> {
     if text.is_empty() {
         return None;
     }

@@ -66,7 +66,9 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new() -> Self {
-        Self { tls: OnceLock::new() }
+        Self {
+            tls: OnceLock::new(),
+        }
     }
 }
 
@@ -76,14 +78,21 @@ pub(crate) struct Connections(RefCell<HashMap<String, Sender>>);
 
 impl Client {
     /// Sends a request and reads the final answer. The time limit is the caller's.
-    pub(crate) async fn call(&self, call: &Call, connections: &Connections, settings: &Settings) -> Result<Reply, CallError> {
+    pub(crate) async fn call(
+        &self,
+        call: &Call,
+        connections: &Connections,
+        settings: &Settings,
+    ) -> Result<Reply, CallError> {
         let mut call = call.clone();
         let mut redirects = 0;
         loop {
             let response = self.send(&call, connections, settings).await?;
             let status = response.status().as_u16();
             let location = match status {
-                301 | 302 | 303 | 307 | 308 if call.follow => response.headers().get("location").cloned(),
+                301 | 302 | 303 | 307 | 308 if call.follow => {
+                    response.headers().get("location").cloned()
+                }
                 _ => None,
             };
             let Some(location) = location else {
@@ -91,7 +100,9 @@ impl Client {
             };
             redirects += 1;
             if redirects > MAX_REDIRECTS {
-                return Err(CallError::Final(format!("more than {MAX_REDIRECTS} redirects")));
+                return Err(CallError::Final(format!(
+                    "more than {MAX_REDIRECTS} redirects"
+                )));
             }
             let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
             let next = call
@@ -99,12 +110,18 @@ impl Client {
                 .join(&location)
                 .map_err(|e| CallError::Final(format!("the redirect cannot be followed: {e}")))?;
             // The rest of this answer is of no use; a short one is read so that the connection can be used again.
-            let _ = tokio::time::timeout(std::time::Duration::from_millis(50), drain(response)).await;
+            let _ =
+                tokio::time::timeout(std::time::Duration::from_millis(50), drain(response)).await;
             redirect(&mut call, status, next);
         }
     }
 
-    async fn send(&self, call: &Call, connections: &Connections, settings: &Settings) -> Result<Response<hyper::body::Incoming>, CallError> {
+    async fn send(
+        &self,
+        call: &Call,
+        connections: &Connections,
+        settings: &Settings,
+    ) -> Result<Response<hyper::body::Incoming>, CallError> {
         let proxy = proxy_of(&call.url, &settings.env).map_err(CallError::Final)?;
         let key = call.url.origin();
         let idle = connections.0.borrow_mut().remove(&key);
@@ -130,7 +147,12 @@ impl Client {
         Ok(response)
     }
 
-    async fn connect(&self, url: &Url, proxy: Option<&Url>, settings: &Settings) -> Result<Sender, CallError> {
+    async fn connect(
+        &self,
+        url: &Url,
+        proxy: Option<&Url>,
+        settings: &Settings,
+    ) -> Result<Sender, CallError> {
         let tls = if url.https {
             let made = self.tls.get_or_init(|| Tls::new(&settings.options));
             Some(made.as_ref().map_err(|e| CallError::Final(e.clone()))?)
@@ -151,7 +173,13 @@ fn redirect(call: &mut Call, status: u16, next: Url) {
     if to_get {
         call.method = Method::GET;
         call.body = None;
-        for name in ["content-type", "content-length", "content-encoding", "content-language", "content-location"] {
+        for name in [
+            "content-type",
+            "content-length",
+            "content-encoding",
+            "content-language",
+            "content-location",
+        ] {
             call.headers.remove(name);
         }
     }
@@ -166,13 +194,21 @@ fn redirect(call: &mut Call, status: u16, next: Url) {
     };
 }
 
-fn request_of(call: &Call, sender: &Sender, proxy: Option<&Url>) -> Result<Request<Full<Bytes>>, CallError> {
+fn request_of(
+    call: &Call,
+    sender: &Sender,
+    proxy: Option<&Url>,
+) -> Result<Request<Full<Bytes>>, CallError> {
     let is_two = matches!(sender, Sender::Two(_));
     let absolute = is_two || (proxy.is_some() && !call.url.https);
-    let target = if absolute { call.url.text() } else { call.url.target() };
-    let uri: Uri = target
-        .parse()
-        .map_err(|_| CallError::Final(format!("the URL {} cannot be requested", call.url.text())))?;
+    let target = if absolute {
+        call.url.text()
+    } else {
+        call.url.target()
+    };
+    let uri: Uri = target.parse().map_err(|_| {
+        CallError::Final(format!("the URL {} cannot be requested", call.url.text()))
+    })?;
     let body = call.body.clone().unwrap_or_default();
     let sends_body = call.body.is_some();
     let mut request = Request::new(Full::new(body));
@@ -183,20 +219,30 @@ fn request_of(call: &Call, sender: &Sender, proxy: Option<&Url>) -> Result<Reque
     if is_two {
         *request.version_mut() = Version::HTTP_2;
         let headers = request.headers_mut();
-        for name in ["host", "connection", "keep-alive", "transfer-encoding", "upgrade"] {
+        for name in [
+            "host",
+            "connection",
+            "keep-alive",
+            "transfer-encoding",
+            "upgrade",
+        ] {
             headers.remove(name);
         }
     } else {
         if !headers.contains_key("host") {
             let value = HeaderValue::from_str(&call.url.authority());
-            headers.insert("host", value.map_err(|_| CallError::Final("the host cannot be sent".to_owned()))?);
+            headers.insert(
+                "host",
+                value.map_err(|_| CallError::Final("the host cannot be sent".to_owned()))?,
+            );
         }
         if let Some(value) = proxy.filter(|_| !call.url.https).and_then(basic)
             && let Ok(value) = HeaderValue::from_str(&value)
         {
             headers.insert("proxy-authorization", value);
         }
-        let empty_post = !sends_body && [Method::POST, Method::PUT, Method::PATCH].contains(&call.method);
+        let empty_post =
+            !sends_body && [Method::POST, Method::PUT, Method::PATCH].contains(&call.method);
         if empty_post {
             headers.insert("content-length", HeaderValue::from_static("0"));
         }
@@ -215,17 +261,26 @@ async fn drain(response: Response<hyper::body::Incoming>) {
     }
 }
 
-async fn read_reply(call: &Call, response: Response<hyper::body::Incoming>) -> Result<Reply, CallError> {
+async fn read_reply(
+    call: &Call,
+    response: Response<hyper::body::Incoming>,
+) -> Result<Reply, CallError> {
     let (parts, mut incoming) = response.into_parts();
     let headers: Vec<(String, String)> = parts
         .headers
         .iter()
-        .map(|(n, v)| (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned()))
+        .map(|(n, v)| {
+            (
+                n.as_str().to_owned(),
+                String::from_utf8_lossy(v.as_bytes()).into_owned(),
+            )
+        })
         .collect();
     let too_large = || CallError::Final(format!("the body is larger than {MAX_BODY} bytes"));
     let mut body = Vec::new();
     while let Some(frame) = incoming.frame().await {
-        let frame = frame.map_err(|e| CallError::Retry(format!("the body was cut off: {}", describe(&e))))?;
+        let frame = frame
+            .map_err(|e| CallError::Retry(format!("the body was cut off: {}", describe(&e))))?;
         if let Some(data) = frame.data_ref() {
             if body.len() + data.len() > MAX_BODY {
                 return Err(too_large());
@@ -280,8 +335,13 @@ fn describe(error: &hyper::Error) -> String {
 /// # Errors
 /// Name or value cannot be sent.
 pub(crate) fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
-    let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is not a header name"))?;
+    let parsed = HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| format!("`{name}` is not a header name"))?;
     let value = HeaderValue::from_bytes(value.trim_matches([' ', '\t', '\r', '\n']).as_bytes())
-        .map_err(|_| format!("the value of the header `{name}` contains a character that headers cannot have"))?;
+        .map_err(|_| {
+            format!(
+                "the value of the header `{name}` contains a character that headers cannot have"
+            )
+        })?;
     Ok((parsed, value))
 }

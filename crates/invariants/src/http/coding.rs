@@ -6,9 +6,17 @@ use std::io::Read;
 ///
 /// # Errors
 /// What is wrong with the data; `None` stands for a body beyond the limit.
-pub(crate) fn decode(body: Vec<u8>, codings: &str, limit: usize) -> Result<Vec<u8>, Option<String>> {
+pub(crate) fn decode(
+    body: Vec<u8>,
+    codings: &str,
+    limit: usize,
+) -> Result<Vec<u8>, Option<String>> {
     let mut body = body;
-    for coding in codings.split(',').map(|c| c.trim().to_ascii_lowercase()).rev() {
+    for coding in codings
+        .split(',')
+        .map(|c| c.trim().to_ascii_lowercase())
+        .rev()
+    {
         if body.is_empty() {
             break;
         }
@@ -17,11 +25,19 @@ pub(crate) fn decode(body: Vec<u8>, codings: &str, limit: usize) -> Result<Vec<u
             "deflate" => {
                 let zlib = read(flate2::read::ZlibDecoder::new(&body[..]), "deflate", limit);
                 match zlib {
-                    Err(Some(_)) => read(flate2::read::DeflateDecoder::new(&body[..]), "deflate", limit)?,
+                    Err(Some(_)) => read(
+                        flate2::read::DeflateDecoder::new(&body[..]),
+                        "deflate",
+                        limit,
+                    )?,
                     other => other?,
                 }
             }
-            "br" => read(brotli_decompressor::Decompressor::new(&body[..], 64 * 1024), "br", limit)?,
+            "br" => read(
+                brotli_decompressor::Decompressor::new(&body[..], 64 * 1024),
+                "br",
+                limit,
+            )?,
             // Unknown codings are left alone, as browsers do.
             _ => return Ok(body),
         };
@@ -34,8 +50,16 @@ fn read(reader: impl Read, name: &str, limit: usize) -> Result<Vec<u8>, Option<S
     reader
         .take(limit as u64 + 1)
         .read_to_end(&mut out)
-        .map_err(|_| Some(format!("the body is not {name} data, although the answer says so")))?;
-    if out.len() > limit { Err(None) } else { Ok(out) }
+        .map_err(|_| {
+            Some(format!(
+                "the body is not {name} data, although the answer says so"
+            ))
+        })?;
+    if out.len() > limit {
+        Err(None)
+    } else {
+        Ok(out)
+    }
 }
 
 #[cfg(test)]
@@ -48,13 +72,22 @@ mod tests {
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gzip.write_all(&[b'a'; 100_000]).unwrap();
         let gzip = gzip.finish().unwrap();
-        assert_eq!(decode(gzip.clone(), "gzip", 100_000).unwrap().len(), 100_000);
+        assert_eq!(
+            decode(gzip.clone(), "gzip", 100_000).unwrap().len(),
+            100_000
+        );
         assert_eq!(decode(gzip.clone(), "GZIP", 99_999), Err(None));
-        assert!(matches!(decode(gzip[..50].to_vec(), "gzip", 100_000), Err(Some(_))));
+        assert!(matches!(
+            decode(gzip[..50].to_vec(), "gzip", 100_000),
+            Err(Some(_))
+        ));
         assert!(matches!(decode(b"plain".to_vec(), "br", 10), Err(Some(_))));
         assert_eq!(decode(b"x".to_vec(), "identity", 10).unwrap(), b"x");
         let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
         raw.write_all(b"raw").unwrap();
-        assert_eq!(decode(raw.finish().unwrap(), "deflate", 10).unwrap(), b"raw");
+        assert_eq!(
+            decode(raw.finish().unwrap(), "deflate", 10).unwrap(),
+            b"raw"
+        );
     }
 }

@@ -43,7 +43,11 @@ pub(crate) fn proxy_of(url: &Url, env: &Environment) -> Result<Option<Url>, Stri
     if url.is_loopback() {
         return Ok(None);
     }
-    let get = |names: [&'static str; 2]| names.into_iter().find_map(|n| env.setting(n).map(|v| (n, v)));
+    let get = |names: [&'static str; 2]| {
+        names
+            .into_iter()
+            .find_map(|n| env.setting(n).map(|v| (n, v)))
+    };
     // HTTP_PROXY in capitals can be set by a request to a CGI program; curl ignores it for that reason.
     let found = if url.https {
         get(["https_proxy", "HTTPS_PROXY"])
@@ -57,7 +61,11 @@ pub(crate) fn proxy_of(url: &Url, env: &Environment) -> Result<Option<Url>, Stri
     if is_exempt(url, exceptions) {
         return Ok(None);
     }
-    let text = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
+    let text = if value.contains("://") {
+        value.to_owned()
+    } else {
+        format!("http://{value}")
+    };
     match Url::parse(&text) {
         Ok(proxy) if !proxy.https => Ok(Some(proxy)),
         Ok(_) => Err(format!("{name}: only http:// proxies can be used")),
@@ -89,7 +97,11 @@ fn is_exempt(url: &Url, exceptions: &str) -> bool {
 }
 
 /// Connects to the server of a URL, through a proxy if there is one.
-pub(crate) async fn connect(url: &Url, proxy: Option<&Url>, tls: Option<&Tls>) -> Result<Sender, String> {
+pub(crate) async fn connect(
+    url: &Url,
+    proxy: Option<&Url>,
+    tls: Option<&Tls>,
+) -> Result<Sender, String> {
     let first = proxy.unwrap_or(url);
     let mut socket = tcp(first.bare_host(), first.port).await?;
     if !url.https {
@@ -115,13 +127,22 @@ pub(crate) async fn tcp(host: &str, port: u16) -> Result<TcpStream, String> {
     let mut reason = format!("the host {host} has no address");
     for (index, address) in addresses.iter().enumerate() {
         // A silent address must not use up the time of the next one.
-        let patience = if index + 1 < addresses.len() { Duration::from_secs(3) } else { Duration::from_secs(3600) };
+        let patience = if index + 1 < addresses.len() {
+            Duration::from_secs(3)
+        } else {
+            Duration::from_secs(3600)
+        };
         match tokio::time::timeout(patience, TcpStream::connect(address)).await {
             Ok(Ok(socket)) => {
                 let _ = socket.set_nodelay(true);
                 return Ok(socket);
             }
-            Ok(Err(e)) => reason = format!("cannot connect to {host}:{port}: {}", crate::files::plain(&e)),
+            Ok(Err(e)) => {
+                reason = format!(
+                    "cannot connect to {host}:{port}: {}",
+                    crate::files::plain(&e)
+                )
+            }
             Err(_) => reason = format!("cannot connect to {host}:{port}: no answer"),
         }
     }
@@ -135,7 +156,12 @@ async fn tunnel(socket: &mut TcpStream, proxy: &Url, url: &Url) -> Result<(), St
         request.push_str(&format!("Proxy-Authorization: {value}\r\n"));
     }
     request.push_str("\r\n");
-    let fail = |e: std::io::Error| format!("the proxy closed the connection: {}", crate::files::plain(&e));
+    let fail = |e: std::io::Error| {
+        format!(
+            "the proxy closed the connection: {}",
+            crate::files::plain(&e)
+        )
+    };
     socket.write_all(request.as_bytes()).await.map_err(fail)?;
     let mut answer = Vec::new();
     while !answer.ends_with(b"\r\n\r\n") {
@@ -144,10 +170,15 @@ async fn tunnel(socket: &mut TcpStream, proxy: &Url, url: &Url) -> Result<(), St
         }
         answer.push(socket.read_u8().await.map_err(fail)?);
     }
-    let status = String::from_utf8_lossy(&answer).split_whitespace().nth(1).map(str::to_owned);
+    let status = String::from_utf8_lossy(&answer)
+        .split_whitespace()
+        .nth(1)
+        .map(str::to_owned);
     match status.as_deref() {
         Some(code) if code.starts_with('2') => Ok(()),
-        Some(code) => Err(format!("the proxy refused the connection with status {code}")),
+        Some(code) => Err(format!(
+            "the proxy refused the connection with status {code}"
+        )),
         None => Err("the proxy's answer is not HTTP".to_owned()),
     }
 }
@@ -187,21 +218,36 @@ mod tests {
     use super::*;
 
     fn proxy(url: &str, pairs: &[(&str, &str)]) -> Option<String> {
-        let env = Environment::new(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
+        let env = Environment::new(
+            pairs
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned())),
+        );
         let url = Url::parse(url).unwrap_or_else(|e| panic!("{e}"));
-        proxy_of(&url, &env).unwrap_or_else(|e| panic!("{e}")).map(|p| p.origin())
+        proxy_of(&url, &env)
+            .unwrap_or_else(|e| panic!("{e}"))
+            .map(|p| p.origin())
     }
 
     #[test]
     fn proxies_and_their_exceptions() {
-        let set = [("HTTPS_PROXY", "http://u:p@proxy:3128"), ("NO_PROXY", "inner.example, .corp:8443")];
-        assert_eq!(proxy("https://a.example/", &set).as_deref(), Some("http://proxy:3128"));
+        let set = [
+            ("HTTPS_PROXY", "http://u:p@proxy:3128"),
+            ("NO_PROXY", "inner.example, .corp:8443"),
+        ];
+        assert_eq!(
+            proxy("https://a.example/", &set).as_deref(),
+            Some("http://proxy:3128")
+        );
         assert_eq!(proxy("https://x.inner.example/", &set), None);
         assert_eq!(proxy("https://h.corp:8443/", &set), None);
         assert!(proxy("https://h.corp/", &set).is_some());
         assert_eq!(proxy("https://127.0.0.1/", &set), None);
         assert_eq!(proxy("https://localhost/", &set), None);
         assert_eq!(proxy("http://a.example/", &set), None);
-        assert_eq!(proxy("https://a/", &[("https_proxy", "p:1"), ("no_proxy", "*")]), None);
+        assert_eq!(
+            proxy("https://a/", &[("https_proxy", "p:1"), ("no_proxy", "*")]),
+            None
+        );
     }
 }

@@ -10,4 +10,3 @@ mod url;
 
 pub(crate) use client::{Client, Connections};
 pub(crate) use step::run_http;
-pub(crate) use url::Url;

@@ -50,7 +50,11 @@ pub(crate) async fn run_http(
     let observed = match reply {
         Err((reason, attempts)) => {
             judge.result.attempts += attempts;
-            let tries = if attempts > 1 { format!(" ({attempts} attempts)") } else { String::new() };
+            let tries = if attempts > 1 {
+                format!(" ({attempts} attempts)")
+            } else {
+                String::new()
+            };
             judge.fail("request", &format!("no complete answer: {reason}{tries}"));
             Observed::default()
         }
@@ -70,12 +74,18 @@ pub(crate) async fn run_http(
 }
 
 /// Attempts until there is a complete answer; gives the number of attempts.
-async fn attempt(http: &Http, call: &Call, ctx: &Context<'_>, connections: &Connections) -> Result<(Reply, u32), (String, u32)> {
+async fn attempt(
+    http: &Http,
+    call: &Call,
+    ctx: &Context<'_>,
+    connections: &Connections,
+) -> Result<(Reply, u32), (String, u32)> {
     let limit = ctx.settings.limit(http.timeout_ms);
     let retries = http.retries.unwrap_or(ctx.settings.retries);
     let mut attempts = 1;
     loop {
-        let outcome = tokio::time::timeout(limit, ctx.client.call(call, connections, ctx.settings)).await;
+        let outcome =
+            tokio::time::timeout(limit, ctx.client.call(call, connections, ctx.settings)).await;
         let reason = match outcome {
             Ok(Ok(reply)) => return Ok((reply, attempts)),
             Ok(Err(CallError::Final(reason))) => return Err((reason, attempts)),
@@ -98,12 +108,14 @@ fn call_of(http: &Http, ctx: &Context<'_>) -> Result<Call, String> {
         .ok_or("no base URL is set: give --base-url URL or set STONEY_BASE_URL")?;
     let base = base.trim().trim_end_matches('/');
     let base_only = Url::parse(base).map_err(|e| format!("the base URL cannot be used: {e}"))?;
-    let mut url = Url::parse(&format!("{base}{}", http.path)).map_err(|e| format!("the URL cannot be used: {e}"))?;
+    let mut url = Url::parse(&format!("{base}{}", http.path))
+        .map_err(|e| format!("the URL cannot be used: {e}"))?;
     if !url.same_origin(&base_only) {
         return Err("the path changes the host of the base URL".to_owned());
     }
     url.set_query(&http.query);
-    let method = Method::from_bytes(http.method.as_bytes()).map_err(|_| format!("`{}` is not an HTTP method", http.method))?;
+    let method = Method::from_bytes(http.method.as_bytes())
+        .map_err(|_| format!("`{}` is not an HTTP method", http.method))?;
     let mut headers = HeaderMap::new();
     for (name, value) in &http.headers {
         let (name, value) = header(name, value)?;
@@ -118,7 +130,11 @@ fn call_of(http: &Http, ctx: &Context<'_>) -> Result<Call, String> {
     {
         headers.insert("content-type", HeaderValue::from_static(content_type));
     }
-    for (name, value) in [("accept", "*/*"), ("accept-encoding", "gzip, deflate, br"), ("user-agent", USER_AGENT)] {
+    for (name, value) in [
+        ("accept", "*/*"),
+        ("accept-encoding", "gzip, deflate, br"),
+        ("user-agent", USER_AGENT),
+    ] {
         if !headers.contains_key(name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
@@ -142,14 +158,19 @@ const JSON: &str = "application/json";
 const TEXT: &str = "text/plain;charset=UTF-8";
 
 /// The bytes of a body and their default type (specification 6.3).
-fn body_of(body: &Value, ctx: &Context<'_>) -> Result<(Option<String>, Option<&'static str>), String> {
+fn body_of(
+    body: &Value,
+    ctx: &Context<'_>,
+) -> Result<(Option<String>, Option<&'static str>), String> {
     Ok(match body {
         Value::Null => (None, None),
         Value::String(text) => (Some(text.clone()), Some(TEXT)),
         Value::Map(members) => match &members[..] {
             [(key, value)] if key == "json" => (Some(value.to_compact()), Some(JSON)),
             [(key, Value::String(text))] if key == "text" => (Some(text.clone()), Some(TEXT)),
-            [(key, Value::String(path))] if key == "jsonFile" => (Some(json_file(path, ctx)?), Some(JSON)),
+            [(key, Value::String(path))] if key == "jsonFile" => {
+                (Some(json_file(path, ctx)?), Some(JSON))
+            }
             _ => (Some(body.to_compact()), Some(JSON)),
         },
         other => (Some(other.to_compact()), Some(JSON)),
@@ -159,9 +180,12 @@ fn body_of(body: &Value, ctx: &Context<'_>) -> Result<(Option<String>, Option<&'
 /// A JSON file relative to the working directory, with variables replaced in its string values.
 fn json_file(path: &str, ctx: &Context<'_>) -> Result<String, String> {
     let full = ctx.settings.options.root.join(path);
-    let bytes = crate::files::read_bytes(&full, crate::files::MAX_FILE_BYTES).map_err(|e| format!("body.jsonFile: {e}"))?;
-    let text = String::from_utf8(bytes).map_err(|_| format!("body.jsonFile: `{path}` is not UTF-8"))?;
-    let answer = parse_answer(text.trim_start_matches('\u{feff}')).map_err(|e| format!("body.jsonFile: `{path}` is not JSON: {e}"))?;
+    let bytes = crate::files::read_bytes(&full, crate::files::MAX_FILE_BYTES)
+        .map_err(|e| format!("body.jsonFile: {e}"))?;
+    let text =
+        String::from_utf8(bytes).map_err(|_| format!("body.jsonFile: `{path}` is not UTF-8"))?;
+    let answer = parse_answer(text.trim_start_matches('\u{feff}'))
+        .map_err(|e| format!("body.jsonFile: `{path}` is not JSON: {e}"))?;
     if answer.cut {
         return Err(format!("body.jsonFile: `{path}` is nested too deeply"));
     }
@@ -172,14 +196,24 @@ fn json_file(path: &str, ctx: &Context<'_>) -> Result<String, String> {
 
 fn replace_in(value: &mut Value, ctx: &Context<'_>) {
     match value {
-        Value::String(text) if text.contains("${") => *text = replace_variables(text, &ctx.settings.env).text,
+        Value::String(text) if text.contains("${") => {
+            *text = replace_variables(text, &ctx.settings.env).text
+        }
         Value::List(items) => items.iter_mut().for_each(|item| replace_in(item, ctx)),
-        Value::Map(members) => members.iter_mut().for_each(|(_, item)| replace_in(item, ctx)),
+        Value::Map(members) => members
+            .iter_mut()
+            .for_each(|(_, item)| replace_in(item, ctx)),
         _ => {}
     }
 }
 
-fn judge_reply(reply: Reply, took: Duration, expect: &HttpExpect, judge: &mut Judge<'_>, ctx: &Context<'_>) -> Observed {
+fn judge_reply(
+    reply: Reply,
+    took: Duration,
+    expect: &HttpExpect,
+    judge: &mut Judge<'_>,
+    ctx: &Context<'_>,
+) -> Observed {
     if let Some(wanted) = &expect.status
         && *wanted != reply.status.into()
     {
@@ -211,13 +245,21 @@ fn judge_reply(reply: Reply, took: Duration, expect: &HttpExpect, judge: &mut Ju
     if let Some(most) = more.max_duration_ms {
         let took = took.as_secs_f64() * 1000.0;
         if took > most {
-            judge.differ("max_response_ms", &format!("at most {most} ms"), &format!("{took:.0} ms"));
+            judge.differ(
+                "max_response_ms",
+                &format!("at most {most} ms"),
+                &format!("{took:.0} ms"),
+            );
         }
     }
     if let Some(most) = more.max_body_bytes
         && size as u64 > most
     {
-        judge.differ("max_body_bytes", &format!("at most {most} bytes"), &format!("{size} bytes"));
+        judge.differ(
+            "max_body_bytes",
+            &format!("at most {most} bytes"),
+            &format!("{size} bytes"),
+        );
     }
     let observed = Observed {
         text,
@@ -230,7 +272,11 @@ fn judge_reply(reply: Reply, took: Duration, expect: &HttpExpect, judge: &mut Ju
 }
 
 fn judge_text(text: &str, expect: &HttpExpect, judge: &mut Judge<'_>) {
-    let start = |judge: &Judge<'_>| -> String { text.chars().take(1_000 + judge.masker().longest()).collect() };
+    let start = |judge: &Judge<'_>| -> String {
+        text.chars()
+            .take(1_000 + judge.masker().longest())
+            .collect()
+    };
     if let Some(part) = &expect.body_contains
         && !text.contains(part.as_str())
     {
@@ -249,7 +295,10 @@ fn judge_text(text: &str, expect: &HttpExpect, judge: &mut Judge<'_>) {
             Err(reason) => judge.fail("bodyMatches", &format!("bodyMatches: {reason}")),
             Ok(compiled) if compiled.is_found(text) => {}
             Ok(_) => {
-                let message = format!("bodyMatches: `{}` is not found in the body", judge.shown(pattern));
+                let message = format!(
+                    "bodyMatches: `{}` is not found in the body",
+                    judge.shown(pattern)
+                );
                 let actual = start(judge);
                 judge.unmet("bodyMatches", pattern, Some(&actual), &message);
             }
@@ -258,8 +307,18 @@ fn judge_text(text: &str, expect: &HttpExpect, judge: &mut Judge<'_>) {
 }
 
 /// The body as JSON, if its media type says that it is. A body that cannot be parsed is at least a hint.
-fn read_json(media_type: &str, text: &str, hint: bool, judge: &mut Judge<'_>) -> Result<Value, String> {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+fn read_json(
+    media_type: &str,
+    text: &str,
+    hint: bool,
+    judge: &mut Judge<'_>,
+) -> Result<Value, String> {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     if essence.is_empty() {
         return Err("the answer has no content type, so it is not JSON".to_owned());
     }
@@ -272,7 +331,8 @@ fn read_json(media_type: &str, text: &str, hint: bool, judge: &mut Judge<'_>) ->
     match parse_answer(text) {
         Ok(answer) => Ok(answer.value),
         Err(reason) => {
-            let reason = format!("the body is not JSON, although its content type is `{essence}`: {reason}");
+            let reason =
+                format!("the body is not JSON, although its content type is `{essence}`: {reason}");
             if hint {
                 judge.hint(&reason);
             }

@@ -12,8 +12,11 @@ pub(crate) fn replayed(call: &Call, ctx: &Context<'_>) -> Option<Result<(Reply, 
     let read = || -> Result<(Reply, u32), String> {
         let bytes = crate::files::read_bytes(&path, crate::files::MAX_FILE_BYTES * 8)
             .map_err(|e| format!("nothing was recorded for this request: {e}"))?;
-        let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", path.display()))?;
-        let value = parse_answer(&text).map_err(|e| format!("{}: {e}", path.display()))?.value;
+        let text =
+            String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", path.display()))?;
+        let value = parse_answer(&text)
+            .map_err(|e| format!("{}: {e}", path.display()))?
+            .value;
         let status = match value.get("status") {
             Some(Value::Number(n)) => n.as_u64().and_then(|s| u16::try_from(s).ok()),
             _ => None,
@@ -21,12 +24,21 @@ pub(crate) fn replayed(call: &Call, ctx: &Context<'_>) -> Option<Result<(Reply, 
         let headers = match value.get("headers") {
             Some(Value::List(items)) => items
                 .iter()
-                .filter_map(|pair| Some((pair.get("name")?.as_str()?.to_owned(), pair.get("value")?.as_str()?.to_owned())))
+                .filter_map(|pair| {
+                    Some((
+                        pair.get("name")?.as_str()?.to_owned(),
+                        pair.get("value")?.as_str()?.to_owned(),
+                    ))
+                })
                 .collect(),
             _ => Vec::new(),
         };
-        let body = value.get("body").and_then(Value::as_str).unwrap_or_default();
-        let status = status.ok_or_else(|| format!("{} is not a recorded answer", path.display()))?;
+        let body = value
+            .get("body")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let status =
+            status.ok_or_else(|| format!("{} is not a recorded answer", path.display()))?;
         Ok((
             Reply {
                 status,
@@ -52,14 +64,22 @@ pub(crate) fn record(call: &Call, reply: &Reply, ctx: &Context<'_>) -> Result<()
         .headers
         .iter()
         .filter(|(n, _)| n != "set-cookie" && n != "content-encoding" && n != "content-length")
-        .map(|(n, v)| Value::Map(vec![("name".to_owned(), text(n)), ("value".to_owned(), text(v))]))
+        .map(|(n, v)| {
+            Value::Map(vec![
+                ("name".to_owned(), text(n)),
+                ("value".to_owned(), text(v)),
+            ])
+        })
         .collect();
     let tape = Value::Map(vec![
         ("method".to_owned(), text(call.method.as_str())),
         ("url".to_owned(), text(&call.url.text())),
         ("status".to_owned(), Value::Number(reply.status.into())),
         ("headers".to_owned(), Value::List(headers)),
-        ("body".to_owned(), text(&String::from_utf8_lossy(&reply.body))),
+        (
+            "body".to_owned(),
+            text(&String::from_utf8_lossy(&reply.body)),
+        ),
     ]);
     let content = contractual_model::json::to_pretty(&tape.to_json());
     crate::files::write_atomically(&folder.join(name_of(call)), &content)
@@ -70,7 +90,15 @@ fn name_of(call: &Call) -> String {
     // FNV-1a, 64 bits: names, not security.
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let body = call.body.as_deref().unwrap_or_default();
-    for byte in call.method.as_str().bytes().chain(*b" ").chain(call.url.target().bytes()).chain(*b"\n").chain(body.iter().copied()) {
+    for byte in call
+        .method
+        .as_str()
+        .bytes()
+        .chain(*b" ")
+        .chain(call.url.target().bytes())
+        .chain(*b"\n")
+        .chain(body.iter().copied())
+    {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     let slug: String = call
@@ -80,5 +108,8 @@ fn name_of(call: &Call) -> String {
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .take(40)
         .collect();
-    format!("{}{slug}-{hash:016x}.json", call.method.as_str().to_lowercase())
+    format!(
+        "{}{slug}-{hash:016x}.json",
+        call.method.as_str().to_lowercase()
+    )
 }

@@ -27,9 +27,9 @@ mod real {
             let mut roots = RootCertStore::empty();
             if let Some(path) = &options.ca_file {
                 for certificate in certificates(path)? {
-                    roots
-                        .add(certificate)
-                        .map_err(|e| format!("cannot use a certificate of {}: {e}", path.display()))?;
+                    roots.add(certificate).map_err(|e| {
+                        format!("cannot use a certificate of {}: {e}", path.display())
+                    })?;
                 }
             } else {
                 let found = rustls_native_certs::load_native_certs();
@@ -38,10 +38,12 @@ mod real {
                     return Err("no trusted certificates were found on this machine; name a file with --cacert".to_owned());
                 }
             }
-            let builder = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-                .with_safe_default_protocol_versions()
-                .map_err(|e| e.to_string())?
-                .with_root_certificates(roots);
+            let builder = ClientConfig::builder_with_provider(Arc::new(
+                rustls::crypto::ring::default_provider(),
+            ))
+            .with_safe_default_protocol_versions()
+            .map_err(|e| e.to_string())?
+            .with_root_certificates(roots);
             let mut config = match (&options.client_certificate, &options.client_key) {
                 (Some(certificate), Some(key)) => {
                     let chain = certificates(certificate)?;
@@ -58,23 +60,34 @@ mod real {
         }
 
         /// Greets the server. The flag says whether it speaks HTTP/2.
-        pub(crate) async fn connect(&self, host: &str, stream: TcpStream) -> Result<(Stream, bool), String> {
-            let name = ServerName::try_from(host.to_owned()).map_err(|_| "the host is no name that a certificate can have".to_owned())?;
-            let stream = self.0.connect(name, stream).await.map_err(|e| format!("TLS: {}", crate::files::plain(&e)))?;
+        pub(crate) async fn connect(
+            &self,
+            host: &str,
+            stream: TcpStream,
+        ) -> Result<(Stream, bool), String> {
+            let name = ServerName::try_from(host.to_owned())
+                .map_err(|_| "the host is no name that a certificate can have".to_owned())?;
+            let stream = self
+                .0
+                .connect(name, stream)
+                .await
+                .map_err(|e| format!("TLS: {}", crate::files::plain(&e)))?;
             let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
             Ok((Box::new(stream), http2))
         }
     }
 
-    pub(crate) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
         let fail = || format!("cannot read certificates from {}", path.display());
-        let found: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path).map_err(|_| fail())?.collect();
+        let found: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path)
+            .map_err(|_| fail())?
+            .collect();
         found.ok().filter(|c| !c.is_empty()).ok_or_else(fail)
     }
 }
 
 #[cfg(feature = "tls")]
-pub(crate) use real::{Tls, certificates};
+pub(crate) use real::Tls;
 
 #[cfg(not(feature = "tls"))]
 mod none {
@@ -92,7 +105,11 @@ mod none {
             Err("this build of the runner has no TLS (feature `tls`)".to_owned())
         }
 
-        pub(crate) async fn connect(&self, _: &str, _: TcpStream) -> Result<(Stream, bool), String> {
+        pub(crate) async fn connect(
+            &self,
+            _: &str,
+            _: TcpStream,
+        ) -> Result<(Stream, bool), String> {
             Err("this build of the runner has no TLS (feature `tls`)".to_owned())
         }
     }

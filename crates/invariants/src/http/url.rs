@@ -23,7 +23,11 @@ impl Url {
     /// # Errors
     /// What is wrong; never shows user information.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let text: String = text.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+        let text: String = text
+            .trim()
+            .chars()
+            .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+            .collect();
         let (scheme, rest) = text
             .split_once(':')
             .filter(|(_, rest)| rest.starts_with(['/', '\\']))
@@ -38,7 +42,9 @@ impl Url {
         let (authority, target) = rest.split_at(end);
         let (credentials, host_port) = match authority.rfind('@') {
             Some(at) => {
-                let (user, password) = authority[..at].split_once(':').unwrap_or((&authority[..at], ""));
+                let (user, password) = authority[..at]
+                    .split_once(':')
+                    .unwrap_or((&authority[..at], ""));
                 let pair = (percent_decode(user), percent_decode(password));
                 (Some(pair), &authority[at + 1..])
             }
@@ -73,12 +79,19 @@ impl Url {
     /// # Errors
     /// The scheme is neither http nor https, or the host cannot be read.
     pub(crate) fn join(&self, location: &str) -> Result<Self, String> {
-        let location: String = location.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+        let location: String = location
+            .trim()
+            .chars()
+            .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+            .collect();
         if has_scheme(&location) {
             return Self::parse(&location);
         }
         let scheme = if self.https { "https" } else { "http" };
-        let slashes = location.chars().take_while(|c| matches!(c, '/' | '\\')).count();
+        let slashes = location
+            .chars()
+            .take_while(|c| matches!(c, '/' | '\\'))
+            .count();
         if slashes >= 2 {
             return Self::parse(&format!("{scheme}:{location}"));
         }
@@ -86,11 +99,10 @@ impl Url {
         url.credentials = None;
         if slashes == 1 {
             url.set_target(&location);
-        } else if location.is_empty() || location.starts_with('#') {
-        } else if location.starts_with('?') {
-            let query = location[1..].split('#').next().unwrap_or_default();
+        } else if let Some(query) = location.strip_prefix('?') {
+            let query = query.split('#').next().unwrap_or_default();
             url.query = Some(encode(query, QUERY));
-        } else {
+        } else if !location.is_empty() && !location.starts_with('#') {
             let folder = &self.path[..=self.path.rfind('/').unwrap_or(0)];
             url.set_target(&format!("{folder}{location}"));
         }
@@ -136,7 +148,9 @@ impl Url {
         let host = self.bare_host();
         host == "localhost"
             || host.ends_with(".localhost")
-            || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+            || host
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|ip| ip.is_loopback())
     }
 
     pub(crate) fn same_origin(&self, other: &Self) -> bool {
@@ -149,9 +163,13 @@ impl Url {
         if entries.is_empty() {
             return;
         }
-        let mut pairs: Vec<(String, String)> = self.query.as_deref().map(form_pairs).unwrap_or_default();
+        let mut pairs: Vec<(String, String)> =
+            self.query.as_deref().map(form_pairs).unwrap_or_default();
         for (name, values) in entries {
-            let at = pairs.iter().position(|(n, _)| n == name).unwrap_or(pairs.len());
+            let at = pairs
+                .iter()
+                .position(|(n, _)| n == name)
+                .unwrap_or(pairs.len());
             pairs.retain(|(n, _)| n != name);
             let at = at.min(pairs.len());
             pairs.splice(at..at, values.iter().map(|v| (name.clone(), v.clone())));
@@ -169,7 +187,9 @@ fn has_scheme(text: &str) -> bool {
         return false;
     };
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
 fn split_port(text: &str) -> Result<(&str, Option<u16>), String> {
@@ -291,7 +311,15 @@ mod tests {
         ] {
             assert_eq!(text(url), wanted, "{url}");
         }
-        for url in ["", "h/x", "localhost:80/x", "ftp://h/", "http://", "http://h:99999/", "http://a b/"] {
+        for url in [
+            "",
+            "h/x",
+            "localhost:80/x",
+            "ftp://h/",
+            "http://",
+            "http://h:99999/",
+            "http://a b/",
+        ] {
             assert!(Url::parse(url).is_err(), "{url}");
         }
         let url = Url::parse("http://u%40x:p%3A@h/").unwrap_or_else(|e| panic!("{e}"));
@@ -310,7 +338,11 @@ mod tests {
             ("https://o", "https://o/"),
             ("#f", "http://h:1/a/b?x"),
         ] {
-            assert_eq!(base.join(location).map(|u| u.text()), Ok(wanted.to_owned()), "{location}");
+            assert_eq!(
+                base.join(location).map(|u| u.text()),
+                Ok(wanted.to_owned()),
+                "{location}"
+            );
         }
         assert!(base.join("mailto:x").is_err());
     }
@@ -321,14 +353,28 @@ mod tests {
             let mut url = Url::parse(url).unwrap_or_else(|e| panic!("{e}"));
             let entries: Vec<_> = entries
                 .iter()
-                .map(|(n, vs)| ((*n).to_owned(), vs.iter().map(|v| (*v).to_owned()).collect()))
+                .map(|(n, vs)| {
+                    (
+                        (*n).to_owned(),
+                        vs.iter().map(|v| (*v).to_owned()).collect(),
+                    )
+                })
                 .collect();
             url.set_query(&entries);
             url.query.unwrap_or_default()
         };
-        assert_eq!(set("http://h/?a=1&b=2&a=3", &[("a", &["x y"])]), "a=x+y&b=2");
-        assert_eq!(set("http://h/?a=%20b", &[("c", &["1", "2"])]), "a=+b&c=1&c=2");
-        assert_eq!(set("http://h/", &[("é", &["*-._~!'()"])]), "%C3%A9=*-._%7E%21%27%28%29");
+        assert_eq!(
+            set("http://h/?a=1&b=2&a=3", &[("a", &["x y"])]),
+            "a=x+y&b=2"
+        );
+        assert_eq!(
+            set("http://h/?a=%20b", &[("c", &["1", "2"])]),
+            "a=+b&c=1&c=2"
+        );
+        assert_eq!(
+            set("http://h/", &[("é", &["*-._~!'()"])]),
+            "%C3%A9=*-._%7E%21%27%28%29"
+        );
         assert_eq!(set("http://h/?a=%7E", &[]), "a=%7E");
     }
 }

@@ -49,11 +49,19 @@ impl Console {
             return String::new();
         }
         let mut out = format!("{}\n", self.paint("1", "invariants"));
-        out.push_str(&format!("  suite: {} ({} files)\n", escape_controls(pattern), files.len()));
+        out.push_str(&format!(
+            "  suite: {} ({} files)\n",
+            escape_controls(pattern),
+            files.len()
+        ));
         for file in files {
             out.push_str(&format!("    {}\n", escape_controls(file)));
         }
-        let base = if base_url.is_empty() { "(not set)" } else { base_url };
+        let base = if base_url.is_empty() {
+            "(not set)"
+        } else {
+            base_url
+        };
         out.push_str(&format!("  base URL: {}\n", escape_controls(base)));
         out
     }
@@ -94,7 +102,11 @@ impl Console {
             out.push_str(&format!("{}\n", indent(&escape_controls(note), 6)));
         }
         if !good {
-            out.push_str(&format!("      at {}:{}\n", escape_controls(&check.file), check.line));
+            out.push_str(&format!(
+                "      at {}:{}\n",
+                escape_controls(&check.file),
+                check.line
+            ));
             for step in check.steps.iter().filter(|s| !s.ok) {
                 out.push_str(&self.step(check, step));
             }
@@ -103,12 +115,28 @@ impl Console {
     }
 
     fn step(self, check: &CheckResult, step: &StepResult) -> String {
-        let phase = if step.phase.is_empty() { String::new() } else { format!("{}: ", step.phase) };
-        let title: String = escape_controls(&step.title).lines().next().unwrap_or_default().to_owned();
+        let phase = if step.phase.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", step.phase)
+        };
+        let title: String = escape_controls(&step.title)
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         let mut out = format!("      {}{}\n", phase, self.paint("1", &title));
         for note in &step.notes {
-            let line = step.failures.iter().find(|f| f.message == *note).map_or(0, |f| f.line);
-            let place = if line > 0 { format!(" ({}:{line})", escape_controls(&check.file)) } else { String::new() };
+            let line = step
+                .failures
+                .iter()
+                .find(|f| f.message == *note)
+                .map_or(0, |f| f.line);
+            let place = if line > 0 {
+                format!(" ({}:{line})", escape_controls(&check.file))
+            } else {
+                String::new()
+            };
             out.push_str(&format!("{}{place}\n", indent(&escape_controls(note), 8)));
         }
         if let Some(curl) = &step.curl {
@@ -119,7 +147,10 @@ impl Console {
                 let lines: Vec<&str> = text.lines().collect();
                 let from = lines.len().saturating_sub(20);
                 let tail = lines[from..].join("\n");
-                out.push_str(&format!("        {name}:\n{}\n", indent(&escape_controls(&tail), 10)));
+                out.push_str(&format!(
+                    "        {name}:\n{}\n",
+                    indent(&escape_controls(&tail), 10)
+                ));
             }
         }
         out
@@ -128,7 +159,11 @@ impl Console {
     /// The last lines.
     pub fn summary(self, report: &Report, path: &str) -> String {
         let warned = report.results.iter().filter(|r| r.warned).count();
-        let skipped = report.results.iter().filter(|r| r.skipped.is_some()).count();
+        let skipped = report
+            .results
+            .iter()
+            .filter(|r| r.skipped.is_some())
+            .count();
         let mut counts = format!("{} of {} passed", report.passed(), report.total());
         if report.failed() > 0 {
             counts.push_str(&format!(", {} failed", report.failed()));
@@ -140,13 +175,20 @@ impl Console {
         }
         let counts = self.paint(if report.ok() { "32" } else { "31" }, &counts);
         let lead = if self.quiet { "" } else { "\n" };
-        format!("{lead}{counts} ({} ms)\nreport: {}\n", report.duration_ms, escape_controls(path))
+        format!(
+            "{lead}{counts} ({} ms)\nreport: {}\n",
+            report.duration_ms,
+            escape_controls(path)
+        )
     }
 }
 
 fn indent(text: &str, width: usize) -> String {
     let lead = " ".repeat(width);
-    text.lines().map(|line| format!("{lead}{line}")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| format!("{lead}{line}"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]
@@ -155,6 +197,9 @@ mod tests {
 
     #[test]
     fn targets_cannot_paint() {
-        assert_eq!(escape_controls("a\u{1b}[31mb\r\n\u{202e}"), "a\\u{1b}[31mb\\u{d}\n\\u{202e}");
+        assert_eq!(
+            escape_controls("a\u{1b}[31mb\r\n\u{202e}"),
+            "a\\u{1b}[31mb\\u{d}\n\\u{202e}"
+        );
     }
 }

@@ -21,7 +21,16 @@ pub(crate) fn report_json(report: &Report) -> Json {
     put(&mut out, "passed", Json::from(report.passed() as u64));
     put(&mut out, "failed", Json::from(report.failed() as u64));
     put(&mut out, "duration_ms", Json::from(report.duration_ms));
-    put(&mut out, "results", report.results.iter().map(check_json).collect::<Vec<_>>().into());
+    put(
+        &mut out,
+        "results",
+        report
+            .results
+            .iter()
+            .map(check_json)
+            .collect::<Vec<_>>()
+            .into(),
+    );
     Json::Object(out)
 }
 
@@ -75,7 +84,11 @@ fn check_json(check: &CheckResult) -> Json {
         put(&mut out, "tags", texts(&check.tags));
     }
     put(&mut out, "notes", texts(&check.notes));
-    put(&mut out, "steps", check.steps.iter().map(step_json).collect::<Vec<_>>().into());
+    put(
+        &mut out,
+        "steps",
+        check.steps.iter().map(step_json).collect::<Vec<_>>().into(),
+    );
     // Of the last HTTP step, as older readers expect.
     if let Some(step) = check.steps.iter().rev().find(|s| s.kind == "http") {
         put_text(&mut out, "method", step.method.as_ref());
@@ -104,7 +117,11 @@ fn step_json(step: &StepResult) -> Json {
         put(&mut out, "status", Json::from(u64::from(status)));
     }
     if let Some(code) = step.exit_code {
-        put(&mut out, "exit_code", code.map_or(Json::Null, |c| Json::from(i64::from(c))));
+        put(
+            &mut out,
+            "exit_code",
+            code.map_or(Json::Null, |c| Json::from(i64::from(c))),
+        );
     }
     put_text(&mut out, "signal", step.signal.as_ref());
     put_text(&mut out, "stdout", step.stdout.as_ref());
@@ -114,7 +131,15 @@ fn step_json(step: &StepResult) -> Json {
     }
     put(&mut out, "notes", texts(&step.notes));
     if !step.failures.is_empty() {
-        put(&mut out, "failures", step.failures.iter().map(failure_json).collect::<Vec<_>>().into());
+        put(
+            &mut out,
+            "failures",
+            step.failures
+                .iter()
+                .map(failure_json)
+                .collect::<Vec<_>>()
+                .into(),
+        );
     }
     put_text(&mut out, "curl", step.curl.as_ref());
     put(&mut out, "attempts", Json::from(u64::from(step.attempts)));
@@ -125,7 +150,11 @@ fn step_json(step: &StepResult) -> Json {
 
 fn failure_json(failure: &Failure) -> Json {
     let mut out = object();
-    put(&mut out, "assertion", Json::from(failure.assertion.as_str()));
+    put(
+        &mut out,
+        "assertion",
+        Json::from(failure.assertion.as_str()),
+    );
     put_text(&mut out, "path", failure.path.as_ref());
     put_text(&mut out, "expected", failure.expected.as_ref());
     put_text(&mut out, "actual", failure.actual.as_ref());
@@ -168,7 +197,10 @@ fn flag_of(value: &Value, key: &str) -> bool {
 }
 
 fn texts_of(value: &Value, key: &str) -> Vec<String> {
-    list_of(value, key).iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()
+    list_of(value, key)
+        .iter()
+        .filter_map(|v| v.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn list_of<'v>(value: &'v Value, key: &str) -> &'v [Value] {
@@ -195,7 +227,11 @@ fn check_of(value: &Value) -> CheckResult {
         flaky: flag_of(value, "flaky"),
         work_item: text_of(&item, "key"),
         says: text_of(value, "says").or_else(|| text_of(&item, "says")),
-        links: if links.is_empty() { texts_of(&item, "links") } else { links },
+        links: if links.is_empty() {
+            texts_of(&item, "links")
+        } else {
+            links
+        },
         tags: texts_of(value, "tags"),
         notes: texts_of(value, "notes"),
         steps: list_of(value, "steps").iter().map(step_of).collect(),
@@ -223,7 +259,9 @@ fn step_of(value: &Value) -> StepResult {
         line: line_of(value),
         method: text_of(value, "method"),
         url: text_of(value, "url"),
-        status: value.get("status").map(|_| u16::try_from(number_of(value, "status")).unwrap_or(0)),
+        status: value
+            .get("status")
+            .map(|_| u16::try_from(number_of(value, "status")).unwrap_or(0)),
         curl: text_of(value, "curl"),
         exit_code,
         signal: text_of(value, "signal"),

@@ -143,10 +143,18 @@ impl Report {
 impl CheckResult {
     /// Replaces every secret.
     pub fn mask(&mut self, masker: &Masker) {
-        for text in [&mut self.feature, &mut self.contract, &mut self.id, &mut self.file] {
+        for text in [
+            &mut self.feature,
+            &mut self.contract,
+            &mut self.id,
+            &mut self.file,
+        ] {
             mask(masker, text);
         }
-        for text in [&mut self.work_item, &mut self.says, &mut self.skipped].into_iter().flatten() {
+        for text in [&mut self.work_item, &mut self.says, &mut self.skipped]
+            .into_iter()
+            .flatten()
+        {
             mask(masker, text);
         }
         for texts in [&mut self.links, &mut self.tags, &mut self.notes] {
@@ -161,14 +169,27 @@ impl StepResult {
         mask(masker, &mut self.title);
         self.notes.iter_mut().for_each(|text| mask(masker, text));
         for failure in &mut self.failures {
-            for text in [&mut failure.path, &mut failure.expected, &mut failure.actual].into_iter().flatten() {
+            for text in [
+                &mut failure.path,
+                &mut failure.expected,
+                &mut failure.actual,
+            ]
+            .into_iter()
+            .flatten()
+            {
                 mask(masker, text);
             }
             mask(masker, &mut failure.message);
         }
-        for text in [&mut self.method, &mut self.url, &mut self.curl, &mut self.stdout, &mut self.stderr]
-            .into_iter()
-            .flatten()
+        for text in [
+            &mut self.method,
+            &mut self.url,
+            &mut self.curl,
+            &mut self.stdout,
+            &mut self.stderr,
+        ]
+        .into_iter()
+        .flatten()
         {
             mask(masker, text);
         }

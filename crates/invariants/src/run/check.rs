@@ -62,7 +62,10 @@ pub(crate) async fn run_check(
     let start = Instant::now();
     let check = planned.check;
     let mut result = planned.blank();
-    let stop = match (skipping(check, settings.options.today), work_item_note(check, settings)) {
+    let stop = match (
+        skipping(check, settings.options.today),
+        work_item_note(check, settings),
+    ) {
         (_, Some(note)) | (Skipping::Expired(note), None) => {
             result.notes.push(note);
             result.ok = false;
@@ -104,7 +107,9 @@ pub(crate) async fn run_check(
         running.steps(&check.steps, "", fail_fast).await;
     }
     running.steps(&check.teardown, "teardown", false).await;
-    running.steps(&planned.group.teardown, "teardown", false).await;
+    running
+        .steps(&planned.group.teardown, "teardown", false)
+        .await;
     let Running {
         mut result,
         masker,
@@ -115,9 +120,15 @@ pub(crate) async fn run_check(
     if failed && check.severity == Severity::Warn {
         result.ok = true;
         result.warned = true;
-        result.notes.push("warning: the check failed; its severity is `warn`, so the run does not".to_owned());
+        result.notes.push(
+            "warning: the check failed; its severity is `warn`, so the run does not".to_owned(),
+        );
     }
-    result.flaky = result.ok && result.steps.iter().any(|s| s.ok && s.attempts > 1 && s.kind != "exec");
+    result.flaky = result.ok
+        && result
+            .steps
+            .iter()
+            .any(|s| s.ok && s.attempts > 1 && s.kind != "exec");
     result.duration_ms = ms(start.elapsed());
     result.mask(&masker);
     result
@@ -146,7 +157,9 @@ impl Running<'_> {
         for (name, value) in captured {
             let secret = step.captures.iter().any(|c| c.name == name && c.secret);
             if secret {
-                let text = value.as_str().map_or_else(|| value.to_compact(), str::to_owned);
+                let text = value
+                    .as_str()
+                    .map_or_else(|| value.to_compact(), str::to_owned);
                 self.secrets.to_mut().add(&text);
                 new_secret = true;
             }

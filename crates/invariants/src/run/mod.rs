@@ -69,14 +69,18 @@ pub fn run_suites(
         };
         while !stop.load(Ordering::SeqCst) && interrupt.signal().is_none() {
             let index = next.fetch_add(1, Ordering::SeqCst);
-            let Some(planned) = planned.get(index) else { break };
+            let Some(planned) = planned.get(index) else {
+                break;
+            };
             let check = run_check(*planned, settings, &shared, secrets, &masker);
             let result = match runtime.block_on(async { race(check, interrupt.wait()).await }) {
                 First::Left(result) => result,
                 First::Right(signal) => {
                     let mut result = planned.blank();
                     result.ok = false;
-                    result.notes.push(format!("stopped by signal {signal} before the check ended"));
+                    result
+                        .notes
+                        .push(format!("stopped by signal {signal} before the check ended"));
                     result.mask(&masker);
                     result
                 }
@@ -88,7 +92,11 @@ pub fn run_suites(
         }
         runtime.shutdown_background();
     };
-    let jobs = settings.options.jobs.clamp(1, 256).min(planned.len().max(1));
+    let jobs = settings
+        .options
+        .jobs
+        .clamp(1, 256)
+        .min(planned.len().max(1));
     if jobs == 1 {
         work(&mut |index, result| {
             seen(&result);
@@ -119,7 +127,10 @@ pub fn run_suites(
         return Err(reason);
     }
     let report = Report {
-        base_url: settings.base_url().map(crate::secrets::without_user).unwrap_or_default(),
+        base_url: settings
+            .base_url()
+            .map(crate::secrets::without_user)
+            .unwrap_or_default(),
         duration_ms: ms(start.elapsed()),
         results: slots.into_iter().flatten().collect(),
     };
@@ -136,7 +147,11 @@ fn select<'a>(suites: &'a [Suite], settings: &Settings) -> Vec<Planned<'a>> {
         for group in &suite.contracts {
             for check in &group.checks {
                 if policy::is_selected(group, check, &settings.options) {
-                    planned.push(Planned { suite, group, check });
+                    planned.push(Planned {
+                        suite,
+                        group,
+                        check,
+                    });
                 }
             }
         }
@@ -148,5 +163,10 @@ fn runtime() -> Result<Runtime, String> {
     Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|e| format!("the runtime could not be started: {}", crate::files::plain(&e)))
+        .map_err(|e| {
+            format!(
+                "the runtime could not be started: {}",
+                crate::files::plain(&e)
+            )
+        })
 }

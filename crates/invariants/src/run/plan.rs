@@ -38,14 +38,21 @@ pub struct PlannedCheck {
 /// Plans a run.
 pub fn plan_suites(suites: &[Suite], settings: &Settings) -> Plan {
     let mut plan = Plan {
-        base_url: settings.base_url().map(crate::secrets::without_user).unwrap_or_default(),
+        base_url: settings
+            .base_url()
+            .map(crate::secrets::without_user)
+            .unwrap_or_default(),
         ..Plan::default()
     };
     let mut databases = BTreeSet::new();
     let mut needs_base = false;
     for suite in suites {
         for group in &suite.contracts {
-            for check in group.checks.iter().filter(|c| is_selected(group, c, &settings.options)) {
+            for check in group
+                .checks
+                .iter()
+                .filter(|c| is_selected(group, c, &settings.options))
+            {
                 let mut planned = PlannedCheck {
                     file: suite.file.clone(),
                     contract: group.name.clone(),
@@ -58,7 +65,13 @@ pub fn plan_suites(suites: &[Suite], settings: &Settings) -> Plan {
                     Skipping::Yes(reason) => planned.notes.push(format!("skipped: {reason}")),
                     Skipping::Expired(note) => planned.notes.push(note),
                 }
-                let phases = [&group.setup, &check.setup, &check.steps, &check.teardown, &group.teardown];
+                let phases = [
+                    &group.setup,
+                    &check.setup,
+                    &check.steps,
+                    &check.teardown,
+                    &group.teardown,
+                ];
                 for step in phases.into_iter().flatten() {
                     planned.steps.push(step.title());
                     match &step.action {
@@ -77,12 +90,14 @@ pub fn plan_suites(suites: &[Suite], settings: &Settings) -> Plan {
         }
     }
     if needs_base && plan.base_url.is_empty() {
-        plan.problems.push("HTTP steps need a base URL: --base-url or STONEY_BASE_URL".to_owned());
+        plan.problems
+            .push("HTTP steps need a base URL: --base-url or STONEY_BASE_URL".to_owned());
     }
     for name in databases {
         let set = settings.env.setting(&name).is_some();
         if !set {
-            plan.problems.push(format!("SQL steps need the variable {name}"));
+            plan.problems
+                .push(format!("SQL steps need the variable {name}"));
         }
         plan.databases.push((name, set));
     }

@@ -92,7 +92,8 @@ impl Settings {
         let retries = number("STONEY_RETRIES", f64::from(RETRIES));
         let not_blank = |text: &Option<String>| text.clone().filter(|t| !t.trim().is_empty());
         let from_env = |name: &str| env.setting(name).map(str::to_owned);
-        let pattern = not_blank(&options.work_item_pattern).or_else(|| from_env("STONEY_WORK_ITEM_PATTERN"));
+        let pattern =
+            not_blank(&options.work_item_pattern).or_else(|| from_env("STONEY_WORK_ITEM_PATTERN"));
         let pattern = pattern.and_then(|text| match Pattern::new(&text) {
             Ok(pattern) => Some((text, pattern)),
             Err(reason) => {
@@ -141,7 +142,9 @@ impl Settings {
 
     /// The base URL without credentials; empty if none is set.
     pub fn shown_base_url(&self) -> String {
-        self.base_url().map(crate::secrets::without_user).unwrap_or_default()
+        self.base_url()
+            .map(crate::secrets::without_user)
+            .unwrap_or_default()
     }
 
     /// The environment.

@@ -36,18 +36,22 @@ impl Interrupt {
 /// be listened for) the interrupt never comes.
 pub fn listen() -> Interrupt {
     let (sender, receiver) = watch::channel(None);
-    let started = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
-        if let Ok(runtime) = runtime
-            && let Some(signal) = runtime.block_on(first_signal())
-        {
-            let _ = sender.send(Some(signal));
-            // The sender stays: the value is looked at until the process ends.
-            loop {
-                std::thread::park();
+    let started = std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_io()
+                .build();
+            if let Ok(runtime) = runtime
+                && let Some(signal) = runtime.block_on(first_signal())
+            {
+                let _ = sender.send(Some(signal));
+                // The sender stays: the value is looked at until the process ends.
+                loop {
+                    std::thread::park();
+                }
             }
-        }
-    });
+        });
     drop(started);
     Interrupt(receiver)
 }

@@ -27,7 +27,11 @@ pub(crate) struct CheckScope<'a> {
 }
 
 /// Runs a step until it passes or may not be tried again. Gives the values that it captured.
-pub(crate) async fn run_step(step: &Step, scope: &CheckScope<'_>, masker: &Masker) -> (StepResult, Vec<(String, Value)>) {
+pub(crate) async fn run_step(
+    step: &Step,
+    scope: &CheckScope<'_>,
+    masker: &Masker,
+) -> (StepResult, Vec<(String, Value)>) {
     let start = Instant::now();
     let (mut result, mut captured) = guarded(step, scope, masker).await;
     let Some(eventually) = step.eventually else {
@@ -56,29 +60,45 @@ pub(crate) async fn run_step(step: &Step, scope: &CheckScope<'_>, masker: &Maske
 }
 
 /// A defect of ours fails the step and nothing else.
-async fn guarded(step: &Step, scope: &CheckScope<'_>, masker: &Masker) -> (StepResult, Vec<(String, Value)>) {
+async fn guarded(
+    step: &Step,
+    scope: &CheckScope<'_>,
+    masker: &Masker,
+) -> (StepResult, Vec<(String, Value)>) {
     let mut work = pin!(once(step, scope, masker));
-    let outcome = poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx))) {
-        Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(done)) => Poll::Ready(Some(done)),
-        Err(_) => Poll::Ready(None),
-    })
+    let outcome = poll_fn(
+        |cx| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(cx))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(done)) => Poll::Ready(Some(done)),
+            Err(_) => Poll::Ready(None),
+        },
+    )
     .await;
     outcome.unwrap_or_else(|| {
         let mut judge = Judge::new(step, masker);
-        judge.fail("internal", "internal error of the runner in this step; please report it");
+        judge.fail(
+            "internal",
+            "internal error of the runner in this step; please report it",
+        );
         (judge.finish(), Vec::new())
     })
 }
 
-async fn once(step: &Step, scope: &CheckScope<'_>, masker: &Masker) -> (StepResult, Vec<(String, Value)>) {
+async fn once(
+    step: &Step,
+    scope: &CheckScope<'_>,
+    masker: &Masker,
+) -> (StepResult, Vec<(String, Value)>) {
     let start = Instant::now();
     let mut judge = Judge::new(step, masker);
     let ctx = Context {
         settings: scope.settings,
         masker,
         captures_any: !step.captures.is_empty(),
-        captures_json: step.captures.iter().any(|c| matches!(c.from, CaptureFrom::Json(_))),
+        captures_json: step
+            .captures
+            .iter()
+            .any(|c| matches!(c.from, CaptureFrom::Json(_))),
         #[cfg(feature = "http")]
         client: &scope.shared.client,
     };
@@ -89,7 +109,9 @@ async fn once(step: &Step, scope: &CheckScope<'_>, masker: &Masker) -> (StepResu
         for capture in &step.captures {
             match observed.capture(capture) {
                 Ok(value) => captured.push((capture.name.clone(), value)),
-                Err(reason) => judge.fail("capture", &format!("capture.{}: {reason}", capture.name)),
+                Err(reason) => {
+                    judge.fail("capture", &format!("capture.{}: {reason}", capture.name))
+                }
             }
         }
     }
@@ -100,7 +122,12 @@ async fn once(step: &Step, scope: &CheckScope<'_>, masker: &Masker) -> (StepResu
     (result, captured)
 }
 
-async fn act(step: &Step, judge: &mut Judge<'_>, ctx: &Context<'_>, scope: &CheckScope<'_>) -> Observed {
+async fn act(
+    step: &Step,
+    judge: &mut Judge<'_>,
+    ctx: &Context<'_>,
+    scope: &CheckScope<'_>,
+) -> Observed {
     match &step.action {
         Action::Exec(exec, expect) => run_exec(exec, expect, judge, ctx).await,
         #[cfg(feature = "http")]
@@ -116,7 +143,10 @@ async fn act(step: &Step, judge: &mut Judge<'_>, ctx: &Context<'_>, scope: &Chec
         #[cfg(not(all(feature = "http", feature = "postgres")))]
         _ => {
             let _ = scope;
-            judge.fail("feature", &format!("this build of the runner has no {} steps", step.kind()));
+            judge.fail(
+                "feature",
+                &format!("this build of the runner has no {} steps", step.kind()),
+            );
             Observed::default()
         }
     }

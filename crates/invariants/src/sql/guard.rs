@@ -7,7 +7,7 @@ use super::lexer::{Statement, Token, split};
 
 /// What the environment lifts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Permissions {
+pub(crate) struct Permissions {
     /// `STONEY_ALLOW_WRITE_SQL`: rules 3 to 5 are off.
     pub write: bool,
     /// `STONEY_ALLOW_MULTI_SQL`: more than one statement is allowed.
@@ -16,7 +16,7 @@ pub struct Permissions {
 
 /// Why a query is not sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// The rule, as notes name it.
     pub rule: &'static str,
     /// What was found.
@@ -32,7 +32,7 @@ impl Refusal {
     }
 
     /// The note of the step.
-    pub fn note(&self) -> String {
+    pub(crate) fn note(&self) -> String {
         let way_out = match self.rule {
             "single statement" | "has a statement" | "readable" => {
                 "several statements need STONEY_ALLOW_MULTI_SQL=true"
@@ -50,10 +50,15 @@ impl Refusal {
 ///
 /// # Errors
 /// The rule that refuses the text.
-pub fn check_query(text: &str, permissions: Permissions) -> Result<Vec<String>, Refusal> {
+pub(crate) fn check_query(text: &str, permissions: Permissions) -> Result<Vec<String>, Refusal> {
     let statements = split(text).map_err(|reason| Refusal::new("readable", reason))?;
     match statements.len() {
-        0 => return Err(Refusal::new("has a statement", "the query holds no statement")),
+        0 => {
+            return Err(Refusal::new(
+                "has a statement",
+                "the query holds no statement",
+            ));
+        }
         1 => {}
         n if !permissions.multi => {
             return Err(Refusal::new(
@@ -173,7 +178,10 @@ fn check_words(tokens: &[Token]) -> Result<(), Refusal> {
                 _ => false,
             };
         if locks {
-            return Err(Refusal::new("no row locks", "`FOR UPDATE` and its kin lock rows"));
+            return Err(Refusal::new(
+                "no row locks",
+                "`FOR UPDATE` and its kin lock rows",
+            ));
         }
     }
     Ok(())
@@ -192,7 +200,10 @@ fn check_with(tokens: &[Token]) -> Result<(), Refusal> {
     for (at, token) in tokens.iter().enumerate() {
         let previous = at.checked_sub(1).map(|i| &tokens[i]);
         let is_name = matches!(previous, Some(Token::Mark(',' | '.')))
-            || matches!(previous.and_then(as_word), Some("with" | "recursive" | "by"));
+            || matches!(
+                previous.and_then(as_word),
+                Some("with" | "recursive" | "by")
+            );
         let depth = levels.len();
         let Some(level) = levels.last_mut() else {
             break;
@@ -298,10 +309,12 @@ fn check_calls(tokens: &[Token]) -> Result<(), Refusal> {
             continue;
         }
         let Some(name) = as_name(token) else { continue };
-        let refused = FUNCTIONS.iter().any(|pattern| match pattern.strip_suffix('*') {
-            Some(start) => name.starts_with(start),
-            None => name == *pattern,
-        });
+        let refused = FUNCTIONS
+            .iter()
+            .any(|pattern| match pattern.strip_suffix('*') {
+                Some(start) => name.starts_with(start),
+                None => name == *pattern,
+            });
         if refused {
             return Err(Refusal::new(
                 "no functions with effects outside the transaction",
@@ -317,7 +330,9 @@ mod tests {
     use super::*;
 
     fn rule(text: &str) -> Option<&'static str> {
-        check_query(text, Permissions::default()).err().map(|r| r.rule)
+        check_query(text, Permissions::default())
+            .err()
+            .map(|r| r.rule)
     }
 
     #[test]
@@ -349,33 +364,91 @@ mod tests {
     #[test]
     fn what_writes_is_refused() {
         for text in [
-            "insert into t values (1)", "update t set a=1", "delete from t", "merge into t using s on true when matched then delete",
-            "copy t to stdout", "copy (select 1) to program 'x'", "call p()", "do $$ begin end $$", "lock t", "comment on table t is 'x'",
-            "refresh materialized view v", "vacuum", "analyze", "set a=1", "reset all", "discard all", "begin", "start transaction", "commit", "end",
-            "rollback", "abort", "savepoint a", "prepare p as select 1", "execute p", "deallocate p", "declare c cursor for select 1", "fetch all from c",
-            "listen a", "unlisten a", "notify a", "load 'x'", "checkpoint", "create table t()", "drop table t", "alter system set a=1", "grant a to b",
-            "truncate t", "cluster", "reindex database x", "security label on table t is 'x'", "import foreign schema s from server x into y",
-            "(delete from t)", "((insert into t values (1)))",
+            "insert into t values (1)",
+            "update t set a=1",
+            "delete from t",
+            "merge into t using s on true when matched then delete",
+            "copy t to stdout",
+            "copy (select 1) to program 'x'",
+            "call p()",
+            "do $$ begin end $$",
+            "lock t",
+            "comment on table t is 'x'",
+            "refresh materialized view v",
+            "vacuum",
+            "analyze",
+            "set a=1",
+            "reset all",
+            "discard all",
+            "begin",
+            "start transaction",
+            "commit",
+            "end",
+            "rollback",
+            "abort",
+            "savepoint a",
+            "prepare p as select 1",
+            "execute p",
+            "deallocate p",
+            "declare c cursor for select 1",
+            "fetch all from c",
+            "listen a",
+            "unlisten a",
+            "notify a",
+            "load 'x'",
+            "checkpoint",
+            "create table t()",
+            "drop table t",
+            "alter system set a=1",
+            "grant a to b",
+            "truncate t",
+            "cluster",
+            "reindex database x",
+            "security label on table t is 'x'",
+            "import foreign schema s from server x into y",
+            "(delete from t)",
+            "((insert into t values (1)))",
         ] {
             assert_eq!(rule(text), Some("read-only statement"), "{text}");
         }
         for (text, wanted) in [
-            ("with a as (delete from t returning *) select * from a", "no data-modifying CTE"),
-            ("with a as (/* x */ insert into t values(1) returning *) select 1", "no data-modifying CTE"),
+            (
+                "with a as (delete from t returning *) select * from a",
+                "no data-modifying CTE",
+            ),
+            (
+                "with a as (/* x */ insert into t values(1) returning *) select 1",
+                "no data-modifying CTE",
+            ),
             ("with a as (select 1) delete from t", "read-only statement"),
-            ("with a as (select 1), b as (select 2) insert into t select 1", "no SELECT INTO"),
-            ("with a as (with b as (select 1) delete from t returning *) select * from a", "read-only statement"),
-            ("with a as materialized (select 1) update t set x=1", "read-only statement"),
+            (
+                "with a as (select 1), b as (select 2) insert into t select 1",
+                "no SELECT INTO",
+            ),
+            (
+                "with a as (with b as (select 1) delete from t returning *) select * from a",
+                "read-only statement",
+            ),
+            (
+                "with a as materialized (select 1) update t set x=1",
+                "read-only statement",
+            ),
             ("explain analyze select 1", "no EXPLAIN ANALYZE"),
             ("explain (analyze) delete from t", "no EXPLAIN ANALYZE"),
-            ("explain (costs off, \"analyze\" true) delete from t", "no EXPLAIN ANALYZE"),
+            (
+                "explain (costs off, \"analyze\" true) delete from t",
+                "no EXPLAIN ANALYZE",
+            ),
             ("explain analyse verbose select 1", "no EXPLAIN ANALYZE"),
             ("select 1 into t2", "no SELECT INTO"),
             ("select * into temp t2 from t", "no SELECT INTO"),
             ("select * from t for update", "no row locks"),
             ("select * from t for no key update of t", "no row locks"),
             ("select * from t FOR SHARE", "no row locks"),
-            ("select * from t for /**/ key share skip locked", "no row locks"),
+            (
+                "select * from t for /**/ key share skip locked",
+                "no row locks",
+            ),
         ] {
             assert_eq!(rule(text), Some(wanted), "{text}");
         }
@@ -398,17 +471,30 @@ mod tests {
             "select * from dblink('x', 'select 1') as t(a int)",
             "select query_to_xml('delete from t', true, true, '')",
         ] {
-            assert_eq!(rule(text), Some("no functions with effects outside the transaction"), "{text}");
+            assert_eq!(
+                rule(text),
+                Some("no functions with effects outside the transaction"),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn counting_statements() {
-        let multi = Permissions { multi: true, write: false };
-        let write = Permissions { multi: false, write: true };
+        let multi = Permissions {
+            multi: true,
+            write: false,
+        };
+        let write = Permissions {
+            multi: false,
+            write: true,
+        };
         assert_eq!(rule(" ; "), Some("has a statement"));
         assert_eq!(rule("select 1; select 2"), Some("single statement"));
-        assert_eq!(check_query("select 1;; select 2;", multi).unwrap(), ["select 1", " select 2"]);
+        assert_eq!(
+            check_query("select 1;; select 2;", multi).unwrap(),
+            ["select 1", " select 2"]
+        );
         assert!(check_query("select 1; delete from t", multi).is_err());
         assert!(check_query("delete from t", write).is_ok());
         assert!(check_query("delete from t; select 1", write).is_err());

@@ -2,7 +2,7 @@
 
 /// A token that matters for the guard. Comments and blanks are gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Token {
+pub(crate) enum Token {
     /// An unquoted identifier or keyword, lower-cased.
     Word(String),
     /// A quoted identifier, unescaped.
@@ -19,7 +19,7 @@ pub enum Token {
 
 /// A statement: its tokens and its place in the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Statement<'a> {
+pub(crate) struct Statement<'a> {
     /// The text between the semicolons, comments included.
     pub text: &'a str,
     /// The tokens.
@@ -30,7 +30,7 @@ pub struct Statement<'a> {
 ///
 /// # Errors
 /// What is not closed at the end of the text.
-pub fn split(text: &str) -> Result<Vec<Statement<'_>>, String> {
+pub(crate) fn split(text: &str) -> Result<Vec<Statement<'_>>, String> {
     if text.contains('\0') {
         return Err("the query contains a NUL character".to_owned());
     }
@@ -152,7 +152,11 @@ impl Lexer<'_> {
     }
 
     fn word(&mut self) -> Result<Token, String> {
-        let next = (self.peek(0).map(|b| b.to_ascii_lowercase()), self.peek(1), self.peek(2));
+        let next = (
+            self.peek(0).map(|b| b.to_ascii_lowercase()),
+            self.peek(1),
+            self.peek(2),
+        );
         match next {
             (Some(b'e'), Some(b'\''), _) => {
                 self.at += 1;
@@ -278,9 +282,16 @@ impl Lexer<'_> {
                 at += 2;
                 continue;
             }
-            let (skip, length) = if chars.get(at + 1) == Some(&'+') { (2, 6) } else { (1, 4) };
+            let (skip, length) = if chars.get(at + 1) == Some(&'+') {
+                (2, 6)
+            } else {
+                (1, 4)
+            };
             let digits: String = chars.iter().skip(at + skip).take(length).collect();
-            match u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32) {
+            match u32::from_str_radix(&digits, 16)
+                .ok()
+                .and_then(char::from_u32)
+            {
                 Some(c) if digits.len() == length => {
                     out.push(c);
                     at += skip + length;
@@ -296,7 +307,9 @@ impl Lexer<'_> {
         let rest = &self.bytes[self.at + 1..];
         let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
         if digits > 0 {
-            let number = self.text[self.at + 1..=self.at + digits].parse().unwrap_or(u32::MAX);
+            let number = self.text[self.at + 1..=self.at + digits]
+                .parse()
+                .unwrap_or(u32::MAX);
             self.at += 1 + digits;
             return Ok(Token::Parameter(number));
         }
@@ -359,7 +372,14 @@ mod tests {
 
     #[test]
     fn what_is_open_at_the_end_is_an_error() {
-        for text in ["select '", "select $a$ $b$", "select \"x", "/* /* */", "select e'\\'", "\0"] {
+        for text in [
+            "select '",
+            "select $a$ $b$",
+            "select \"x",
+            "/* /* */",
+            "select e'\\'",
+            "\0",
+        ] {
             assert!(count(text).is_err(), "{text}");
         }
     }
@@ -367,8 +387,14 @@ mod tests {
     #[test]
     fn names_are_read_through_their_escapes() {
         let names = |text: &str| split(text).unwrap()[0].tokens.clone();
-        assert_eq!(names("U&\"pg_\\0072ead\""), [Token::Quoted("pg_read".into())]);
-        assert_eq!(names("U&\"d!0061t!+000061\" UESCAPE '!'"), [Token::Quoted("data".into())]);
+        assert_eq!(
+            names("U&\"pg_\\0072ead\""),
+            [Token::Quoted("pg_read".into())]
+        );
+        assert_eq!(
+            names("U&\"d!0061t!+000061\" UESCAPE '!'"),
+            [Token::Quoted("data".into())]
+        );
         assert_eq!(names("SeLeCT"), [Token::Word("select".into())]);
         assert_eq!(names("ÄE'x'")[0], Token::Word("äe".into()));
     }

@@ -28,7 +28,12 @@ const MAX_ROWS: usize = 100_000;
 const SAMPLE: usize = 5;
 
 /// Runs a SQL step.
-pub(crate) async fn run_sql(sql: &Sql, expect: &SqlExpect, judge: &mut Judge<'_>, ctx: &Context<'_>) -> Observed {
+pub(crate) async fn run_sql(
+    sql: &Sql,
+    expect: &SqlExpect,
+    judge: &mut Judge<'_>,
+    ctx: &Context<'_>,
+) -> Observed {
     let start = Instant::now();
     judge.result.attempts += 1;
     let mut observed = Observed::default();
@@ -52,7 +57,11 @@ pub(crate) async fn run_sql(sql: &Sql, expect: &SqlExpect, judge: &mut Judge<'_>
     if let Some(most) = expect.max_duration_ms {
         let took = took.as_secs_f64() * 1000.0;
         if took > most {
-            judge.differ("max_query_ms", &format!("at most {most} ms"), &format!("{took:.0} ms"));
+            judge.differ(
+                "max_query_ms",
+                &format!("at most {most} ms"),
+                &format!("{took:.0} ms"),
+            );
         }
     }
     observed
@@ -70,34 +79,64 @@ struct Answered {
     types: HashMap<u32, TypeInfo>,
 }
 
-async fn perform(sql: &Sql, expect: &SqlExpect, judge: &mut Judge<'_>, ctx: &Context<'_>) -> Result<Answered, Failed> {
+async fn perform(
+    sql: &Sql,
+    expect: &SqlExpect,
+    judge: &mut Judge<'_>,
+    ctx: &Context<'_>,
+) -> Result<Answered, Failed> {
     let permissions = ctx.settings.permissions;
-    let statements = check_query(&sql.query, permissions).map_err(|refusal| Failed::Step(refusal.note()))?;
+    let statements =
+        check_query(&sql.query, permissions).map_err(|refusal| Failed::Step(refusal.note()))?;
     let url = ctx.settings.env.setting(&sql.url_env).ok_or_else(|| {
-        Failed::Step(format!("the variable {} is not set: it must hold the connection URL (postgres://…)", sql.url_env))
+        Failed::Step(format!(
+            "the variable {} is not set: it must hold the connection URL (postgres://…)",
+            sql.url_env
+        ))
     })?;
-    let target = Target::parse(url, &ctx.settings.env)
-        .map_err(|reason| Failed::Step(format!("the value of {} cannot be used: {reason}", sql.url_env)))?;
+    let target = Target::parse(url, &ctx.settings.env).map_err(|reason| {
+        Failed::Step(format!(
+            "the value of {} cannot be used: {reason}",
+            sql.url_env
+        ))
+    })?;
     let limit = ctx.settings.limit(sql.timeout_ms);
     let (session, host, port) = connect(&target, limit, judge).await.map_err(Failed::Step)?;
     let key = session.cancel_key(&host, port);
     let keep = if needs_all(expect, ctx) { MAX_ROWS } else { 1 };
-    let work = transaction(session, &statements, &sql.params, limit, permissions.write, keep);
+    let work = transaction(
+        session,
+        &statements,
+        &sql.params,
+        limit,
+        permissions.write,
+        keep,
+    );
     match timeout(limit + PATIENCE, work).await {
         Ok(result) => result.map_err(|error| match error {
             WireError::Server { ref code, .. } => {
                 let text = match code.as_str() {
                     // query_canceled
-                    "57014" => format!("the time limit of {} ms was reached: {}", ms(limit), error.text()),
+                    "57014" => format!(
+                        "the time limit of {} ms was reached: {}",
+                        ms(limit),
+                        error.text()
+                    ),
                     _ => format!("the query failed: {}", error.text()),
                 };
-                Failed::Server { code: code.clone(), text }
+                Failed::Server {
+                    code: code.clone(),
+                    text,
+                }
             }
             other => Failed::Step(format!("the query failed: {}", other.text())),
         }),
         Err(_) => {
             let _ = timeout(PATIENCE, cancel(&key, &target)).await;
-            Err(Failed::Step(format!("the server did not answer within the time limit of {} ms", ms(limit))))
+            Err(Failed::Step(format!(
+                "the server did not answer within the time limit of {} ms",
+                ms(limit)
+            )))
         }
     }
 }
@@ -111,8 +150,15 @@ fn needs_all(expect: &SqlExpect, ctx: &Context<'_>) -> bool {
 }
 
 /// At most two connections per host; the first error counts.
-async fn connect(target: &Target, limit: Duration, judge: &mut Judge<'_>) -> Result<(Session, String, u16), String> {
-    let patience = target.connect_timeout.map_or(CONNECT, |s| Duration::from_secs(s).min(CONNECT)).min(limit);
+async fn connect(
+    target: &Target,
+    limit: Duration,
+    judge: &mut Judge<'_>,
+) -> Result<(Session, String, u16), String> {
+    let patience = target
+        .connect_timeout
+        .map_or(CONNECT, |s| Duration::from_secs(s).min(CONNECT))
+        .min(limit);
     let mut first = None;
     for round in 0..2 {
         for (host, port) in &target.hosts {
@@ -129,7 +175,12 @@ async fn connect(target: &Target, limit: Duration, judge: &mut Judge<'_>) -> Res
                 WireError::Refused(_) => false,
             };
             let place = target.shown(host, *port);
-            let (_, retry) = first.get_or_insert_with(|| (format!("cannot connect to {place}: {}", error.text()), again));
+            let (_, retry) = first.get_or_insert_with(|| {
+                (
+                    format!("cannot connect to {place}: {}", error.text()),
+                    again,
+                )
+            });
             *retry &= again || target.hosts.len() > 1;
         }
         if round == 0 {
@@ -162,7 +213,11 @@ async fn transaction(
     let mut last = Outcome::default();
     for (index, statement) in statements.iter().enumerate() {
         // Bind parameters belong to the statement that is judged.
-        let own: &[Option<String>] = if index + 1 == statements.len() { params } else { &[] };
+        let own: &[Option<String>] = if index + 1 == statements.len() {
+            params
+        } else {
+            &[]
+        };
         match session.query(statement, own, keep).await {
             Ok(outcome) => last = outcome,
             Err(error) => {
@@ -172,18 +227,33 @@ async fn transaction(
             }
         }
     }
-    let types = if last.rows.is_empty() { HashMap::new() } else { look_up(&mut session, &last).await? };
+    let types = if last.rows.is_empty() {
+        HashMap::new()
+    } else {
+        look_up(&mut session, &last).await?
+    };
     let end = if write { "COMMIT" } else { "ROLLBACK" };
     let ended = session.command(end).await;
     session.close().await;
     ended?;
-    Ok(Answered { outcome: last, types })
+    Ok(Answered {
+        outcome: last,
+        types,
+    })
 }
 
 /// What the catalogue says of types that PostgreSQL does not come with.
-async fn look_up(session: &mut Session, outcome: &Outcome) -> Result<HashMap<u32, TypeInfo>, WireError> {
+async fn look_up(
+    session: &mut Session,
+    outcome: &Outcome,
+) -> Result<HashMap<u32, TypeInfo>, WireError> {
     let mut types = HashMap::new();
-    let mut wanted: Vec<u32> = outcome.columns.iter().map(|c| c.oid).filter(|oid| is_unknown(*oid)).collect();
+    let mut wanted: Vec<u32> = outcome
+        .columns
+        .iter()
+        .map(|c| c.oid)
+        .filter(|oid| is_unknown(*oid))
+        .collect();
     wanted.sort_unstable();
     wanted.dedup();
     // Elements can be domains over arrays; a few rounds are enough for all that is sensible.
@@ -200,8 +270,17 @@ async fn look_up(session: &mut Session, outcome: &Outcome) -> Result<HashMap<u32
         let found = session.query(&text, &[], 10_000).await?;
         wanted.clear();
         for row in &found.rows {
-            let number = |at: usize| row.get(at).and_then(|v| v.as_deref()).and_then(|t| t.parse::<u32>().ok()).unwrap_or(0);
-            let delimiter = row.get(2).and_then(|v| v.as_deref()).and_then(|t| t.chars().next()).unwrap_or(',');
+            let number = |at: usize| {
+                row.get(at)
+                    .and_then(|v| v.as_deref())
+                    .and_then(|t| t.parse::<u32>().ok())
+                    .unwrap_or(0)
+            };
+            let delimiter = row
+                .get(2)
+                .and_then(|v| v.as_deref())
+                .and_then(|t| t.chars().next())
+                .unwrap_or(',');
             let element = number(1);
             types.insert(number(0), TypeInfo { element, delimiter });
             if is_unknown(element) && !types.contains_key(&element) {
@@ -226,10 +305,19 @@ fn row_of(row: &[Option<String>], answered: &Answered) -> Actual {
     Actual::Row(columns)
 }
 
-fn judge_result(answered: &Answered, expect: &SqlExpect, judge: &mut Judge<'_>, ctx: &Context<'_>) -> Observed {
+fn judge_result(
+    answered: &Answered,
+    expect: &SqlExpect,
+    judge: &mut Judge<'_>,
+    ctx: &Context<'_>,
+) -> Observed {
     let outcome = &answered.outcome;
     warn_about_names(outcome, judge);
-    let rows: Vec<Actual> = outcome.rows.iter().map(|row| row_of(row, answered)).collect();
+    let rows: Vec<Actual> = outcome
+        .rows
+        .iter()
+        .map(|row| row_of(row, answered))
+        .collect();
     if let Some(wanted) = &expect.rows
         && *wanted != outcome.count.into()
     {
@@ -245,7 +333,10 @@ fn judge_result(answered: &Answered, expect: &SqlExpect, judge: &mut Judge<'_>, 
         }
     }
     if outcome.cut && needs_all(expect, ctx) {
-        judge.fail("rows", &format!("more than {MAX_ROWS} rows or too many bytes: they cannot all be judged"));
+        judge.fail(
+            "rows",
+            &format!("more than {MAX_ROWS} rows or too many bytes: they cannot all be judged"),
+        );
     }
     judge_all_rows(&rows, expect, judge);
     judge_row_set(&rows, outcome.count, expect, judge);
@@ -261,7 +352,10 @@ fn warn_about_names(outcome: &Outcome, judge: &mut Judge<'_>) {
     let mut seen: Vec<&str> = Vec::new();
     for column in &outcome.columns {
         if seen.contains(&column.name.as_str()) {
-            judge.hint(&format!("warning: two columns are named `{}`; the last one counts", column.name));
+            judge.hint(&format!(
+                "warning: two columns are named `{}`; the last one counts",
+                column.name
+            ));
         }
         seen.push(&column.name);
     }
@@ -272,14 +366,23 @@ fn judge_all_rows(rows: &[Actual], expect: &SqlExpect, judge: &mut Judge<'_>) {
         let bad: Vec<(usize, Vec<Mismatch>)> = rows
             .iter()
             .enumerate()
-            .map(|(index, row)| (index, match_actual(row, expected, &format!("rows[{index}]"))))
+            .map(|(index, row)| {
+                (
+                    index,
+                    match_actual(row, expected, &format!("rows[{index}]")),
+                )
+            })
             .filter(|(_, mismatches)| !mismatches.is_empty())
             .collect();
         for (_, mismatches) in bad.iter().take(SAMPLE) {
             judge.mismatches("all_rows", mismatches);
         }
         if bad.len() > SAMPLE {
-            judge.hint(&format!("all_rows: {} of {} rows do not match", bad.len(), rows.len()));
+            judge.hint(&format!(
+                "all_rows: {} of {} rows do not match",
+                bad.len(),
+                rows.len()
+            ));
         }
         if rows.is_empty() {
             judge.hint("all_rows: there is no row, so nothing was compared; add `rows` if there must be some");
@@ -287,17 +390,28 @@ fn judge_all_rows(rows: &[Actual], expect: &SqlExpect, judge: &mut Judge<'_>) {
     }
     if expect.no_rows == Some(true) && !rows.is_empty() {
         let sample: Vec<String> = rows.iter().take(SAMPLE).map(|row| row.shown(400)).collect();
-        let message = format!("no_rows: expected no row, found {}: {}", rows.len(), sample.join(", "));
+        let message = format!(
+            "no_rows: expected no row, found {}: {}",
+            rows.len(),
+            sample.join(", ")
+        );
         judge.unmet("no_rows", "no row", Some(&sample.join(", ")), &message);
     }
     if expect.no_rows == Some(false) && rows.is_empty() {
-        judge.unmet("no_rows", "at least one row", None, "no_rows: expected at least one row, found none");
+        judge.unmet(
+            "no_rows",
+            "at least one row",
+            None,
+            "no_rows: expected at least one row, found none",
+        );
     }
 }
 
 /// The rows and the expected ones must pair up, in any order.
 fn judge_row_set(rows: &[Actual], count: u64, expect: &SqlExpect, judge: &mut Judge<'_>) {
-    let Some(wanted) = &expect.row_set else { return };
+    let Some(wanted) = &expect.row_set else {
+        return;
+    };
     let fits = |row: &Actual, want: &Value| match_actual(row, want, "").is_empty();
     if count == wanted.len() as u64 && assign(rows, wanted, fits) {
         return;
@@ -314,12 +428,20 @@ fn judge_row_set(rows: &[Actual], count: u64, expect: &SqlExpect, judge: &mut Ju
         .take(SAMPLE)
         .map(|row| row.shown(400))
         .collect();
-    let mut message = format!("row_set: expected {} rows in any order, found {count}", wanted.len());
+    let mut message = format!(
+        "row_set: expected {} rows in any order, found {count}",
+        wanted.len()
+    );
     if !missing.is_empty() {
         message.push_str(&format!("; missing: {}", missing.join(", ")));
     }
     if !extra.is_empty() {
         message.push_str(&format!("; not expected: {}", extra.join(", ")));
     }
-    judge.unmet("row_set", &missing.join(", "), Some(&extra.join(", ")), &message);
+    judge.unmet(
+        "row_set",
+        &missing.join(", "),
+        Some(&extra.join(", ")),
+        &message,
+    );
 }

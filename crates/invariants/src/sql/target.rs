@@ -42,7 +42,9 @@ impl Target {
     pub(crate) fn parse(text: &str, env: &Environment) -> Result<Self, String> {
         let text = text.trim();
         let mut target = Self::default();
-        let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"));
+        let rest = text
+            .strip_prefix("postgres://")
+            .or_else(|| text.strip_prefix("postgresql://"));
         let mut pairs = match rest {
             Some(rest) => target.read_url(rest)?,
             None if text.contains('=') && !text.contains("://") => keywords(text)?,
@@ -70,11 +72,15 @@ impl Target {
                 "sslrootcert" => target.root_certificate = Some(PathBuf::from(value)),
                 "sslcert" => target.certificate = Some(PathBuf::from(value)),
                 "sslkey" => target.key = Some(PathBuf::from(value)),
-                "application_name" | "fallback_application_name" => target.application_name = Some(value),
+                "application_name" | "fallback_application_name" => {
+                    target.application_name = Some(value)
+                }
                 "options" => target.options = Some(value),
                 "connect_timeout" => target.connect_timeout = value.parse().ok().filter(|s| *s > 0),
                 "channel_binding" if value == "require" => {
-                    return Err("its parameter `channel_binding=require` is not supported".to_owned());
+                    return Err(
+                        "its parameter `channel_binding=require` is not supported".to_owned()
+                    );
                 }
                 "gssencmode" if value == "require" => {
                     return Err("its parameter `gssencmode=require` is not supported".to_owned());
@@ -101,7 +107,10 @@ impl Target {
                 *host = env.setting("PGHOST").unwrap_or("localhost").to_owned();
             }
             if *port == 0 {
-                *port = env.setting("PGPORT").and_then(|p| p.parse().ok()).unwrap_or(5432);
+                *port = env
+                    .setting("PGPORT")
+                    .and_then(|p| p.parse().ok())
+                    .unwrap_or(5432);
             }
         }
         if target.user.is_empty() {
@@ -116,7 +125,9 @@ impl Target {
             target.database.clone_from(&target.user);
         }
         let all = [&target.user, &target.database];
-        if all.iter().any(|t| t.contains('\0')) || target.options.as_ref().is_some_and(|o| o.contains('\0')) {
+        if all.iter().any(|t| t.contains('\0'))
+            || target.options.as_ref().is_some_and(|o| o.contains('\0'))
+        {
             return Err("it contains a NUL character".to_owned());
         }
         Ok(target)
@@ -147,7 +158,9 @@ impl Target {
             let (name, port) = colon.map_or((host, ""), |c| (&host[..c], &host[c + 1..]));
             let port = match port {
                 "" => 0,
-                text => text.parse().map_err(|_| "its port is not a number up to 65535".to_owned())?,
+                text => text
+                    .parse()
+                    .map_err(|_| "its port is not a number up to 65535".to_owned())?,
             };
             let name = percent_decode(name.trim_start_matches('[').trim_end_matches(']'));
             self.hosts.push((name, port));
@@ -184,7 +197,10 @@ fn ssl_mode(text: &str) -> Result<SslMode, String> {
         "verify-full" => SslMode::VerifyFull,
         // node-postgres writes this for "encrypt, do not verify".
         "no-verify" => SslMode::Require,
-        _ => return Err("its `sslmode` is none of disable, allow, prefer, require, verify-ca and verify-full".to_owned()),
+        _ => return Err(
+            "its `sslmode` is none of disable, allow, prefer, require, verify-ca and verify-full"
+                .to_owned(),
+        ),
     })
 }
 
@@ -232,20 +248,48 @@ mod tests {
 
     #[test]
     fn urls() {
-        let t = read("postgres://o%40x:p%2F%3A@h:6000/d%20b?sslmode=require&application_name=a%20b&options=-c%20x%3D1");
-        assert_eq!((t.user.as_str(), t.password.as_deref(), t.database.as_str()), ("o@x", Some("p/:"), "d b"));
+        let t = read(
+            "postgres://o%40x:p%2F%3A@h:6000/d%20b?sslmode=require&application_name=a%20b&options=-c%20x%3D1",
+        );
+        assert_eq!(
+            (t.user.as_str(), t.password.as_deref(), t.database.as_str()),
+            ("o@x", Some("p/:"), "d b")
+        );
         assert_eq!(t.hosts, [("h".to_owned(), 6000)]);
-        assert_eq!((t.ssl, t.application_name.as_deref(), t.options.as_deref()), (SslMode::Require, Some("a b"), Some("-c x=1")));
-        assert_eq!(read("postgresql://[::1]/x").hosts, [("::1".to_owned(), 5432)]);
-        assert_eq!(read("postgres://a,b:2/x").hosts, [("a".to_owned(), 5432), ("b".to_owned(), 2)]);
-        assert_eq!(read("postgres:///x?host=/run/pg&port=7").hosts, [("/run/pg".to_owned(), 7)]);
+        assert_eq!(
+            (t.ssl, t.application_name.as_deref(), t.options.as_deref()),
+            (SslMode::Require, Some("a b"), Some("-c x=1"))
+        );
+        assert_eq!(
+            read("postgresql://[::1]/x").hosts,
+            [("::1".to_owned(), 5432)]
+        );
+        assert_eq!(
+            read("postgres://a,b:2/x").hosts,
+            [("a".to_owned(), 5432), ("b".to_owned(), 2)]
+        );
+        assert_eq!(
+            read("postgres:///x?host=/run/pg&port=7").hosts,
+            [("/run/pg".to_owned(), 7)]
+        );
         assert_eq!(read("postgres://h").database, "me");
-        assert_eq!(read("host=h port=3 user='a b' password='it\\'s'").password.as_deref(), Some("it's"));
+        assert_eq!(
+            read("host=h port=3 user='a b' password='it\\'s'")
+                .password
+                .as_deref(),
+            Some("it's")
+        );
     }
 
     #[test]
     fn mistakes_show_nothing_secret() {
-        for text in ["", "post gres//:junk-pw@@", "mysql://u:pw@h/d", "postgres://u:pw@h:x/d", "postgres://u:pw@h/d?sslmode=pw"] {
+        for text in [
+            "",
+            "post gres//:junk-pw@@",
+            "mysql://u:pw@h/d",
+            "postgres://u:pw@h:x/d",
+            "postgres://u:pw@h/d?sslmode=pw",
+        ] {
             let error = Target::parse(text, &Environment::default()).unwrap_err();
             assert!(!error.contains("pw"), "{error}");
         }

@@ -1,12 +1,11 @@
 //! TLS for PostgreSQL as libpq's `sslmode` defines it.
 
-use tokio::net::TcpStream;
-
-use super::target::Target;
-use super::wire::Stream;
-
 #[cfg(not(feature = "tls"))]
-pub(crate) async fn wrap(_: &Target, _: &str, _: TcpStream) -> Result<Stream, String> {
+pub(crate) async fn wrap(
+    _: &super::target::Target,
+    _: &str,
+    _: tokio::net::TcpStream,
+) -> Result<super::wire::Stream, String> {
     Err("this build of the runner has no TLS (feature `tls`)".to_owned())
 }
 
@@ -22,7 +21,10 @@ mod real {
     use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
     use rustls::pki_types::pem::PemObject;
     use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-    use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+    use rustls::{
+        CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore,
+        SignatureScheme,
+    };
     use tokio::net::TcpStream;
     use tokio_rustls::TlsConnector;
 
@@ -30,7 +32,11 @@ mod real {
     use crate::sql::wire::Stream;
 
     /// Greets the server; verifies exactly what the mode asks for.
-    pub(crate) async fn wrap(target: &Target, host: &str, stream: TcpStream) -> Result<Stream, String> {
+    pub(crate) async fn wrap(
+        target: &Target,
+        host: &str,
+        stream: TcpStream,
+    ) -> Result<Stream, String> {
         let config = config(target)?;
         let name = ServerName::try_from(host.to_owned())
             .or_else(|_| ServerName::try_from("localhost".to_owned()))
@@ -53,7 +59,8 @@ mod real {
         let config = match (&target.certificate, &target.key) {
             (Some(certificate), Some(key)) => {
                 let chain = certificates(certificate)?;
-                let key = PrivateKeyDer::from_pem_file(key).map_err(|_| format!("cannot read a private key from {}", key.display()))?;
+                let key = PrivateKeyDer::from_pem_file(key)
+                    .map_err(|_| format!("cannot read a private key from {}", key.display()))?;
                 builder
                     .with_client_auth_cert(chain, key)
                     .map_err(|e| format!("cannot use the client certificate: {e}"))?
@@ -65,7 +72,9 @@ mod real {
 
     fn certificates(path: &std::path::Path) -> Result<Vec<CertificateDer<'static>>, String> {
         let fail = || format!("cannot read certificates from {}", path.display());
-        let found: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path).map_err(|_| fail())?.collect();
+        let found: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path)
+            .map_err(|_| fail())?
+            .collect();
         found.ok().filter(|c| !c.is_empty()).ok_or_else(fail)
     }
 
@@ -90,15 +99,24 @@ mod real {
                 match &target.root_certificate {
                     Some(path) => {
                         for certificate in certificates(path)? {
-                            roots.add(certificate).map_err(|e| format!("cannot use a certificate of {}: {e}", path.display()))?;
+                            roots.add(certificate).map_err(|e| {
+                                format!("cannot use a certificate of {}: {e}", path.display())
+                            })?;
                         }
                     }
                     None => {
-                        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+                        roots.add_parsable_certificates(
+                            rustls_native_certs::load_native_certs().certs,
+                        );
                     }
                 }
-                let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone());
-                Some(verifier.build().map_err(|e| format!("no certificate to verify with: {e}"))?)
+                let verifier =
+                    WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+                Some(
+                    verifier
+                        .build()
+                        .map_err(|e| format!("no certificate to verify with: {e}"))?,
+                )
             } else {
                 None
             };
@@ -122,9 +140,16 @@ mod real {
             let Some(chain) = &self.chain else {
                 return Ok(ServerCertVerified::assertion());
             };
-            match chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
+            match chain.verify_server_cert(
+                end_entity,
+                intermediates,
+                server_name,
+                ocsp_response,
+                now,
+            ) {
                 Err(Error::InvalidCertificate(
-                    CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+                    CertificateError::NotValidForName
+                    | CertificateError::NotValidForNameContext { .. },
                 )) if !self.name => Ok(ServerCertVerified::assertion()),
                 other => other,
             }
@@ -136,7 +161,12 @@ mod real {
             cert: &CertificateDer<'_>,
             dss: &DigitallySignedStruct,
         ) -> Result<HandshakeSignatureValid, Error> {
-            verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+            verify_tls12_signature(
+                message,
+                cert,
+                dss,
+                &self.provider.signature_verification_algorithms,
+            )
         }
 
         fn verify_tls13_signature(
@@ -145,11 +175,18 @@ mod real {
             cert: &CertificateDer<'_>,
             dss: &DigitallySignedStruct,
         ) -> Result<HandshakeSignatureValid, Error> {
-            verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+            verify_tls13_signature(
+                message,
+                cert,
+                dss,
+                &self.provider.signature_verification_algorithms,
+            )
         }
 
         fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-            self.provider.signature_verification_algorithms.supported_schemes()
+            self.provider
+                .signature_verification_algorithms
+                .supported_schemes()
         }
     }
 }

@@ -58,17 +58,28 @@ pub(crate) fn is_unknown(oid: u32) -> bool {
 
 /// Arrays of geometry, ranges and the like: rare, so the catalogue tells.
 const ARRAYS_OF_OTHERS: [u32; 21] = [
-    1017, 1018, 1019, 1020, 1027, 719, 629, 3643, 3644, 3645, 3735, 3770, 3905, 3907, 3909, 3911, 3913, 3927, 2949, 1011, 1012,
+    1017, 1018, 1019, 1020, 1027, 719, 629, 3643, 3644, 3645, 3735, 3770, 3905, 3907, 3909, 3911,
+    3913, 3927, 2949, 1011, 1012,
 ];
 
 /// The value of one column.
-pub(crate) fn value_of(text: Option<&str>, oid: u32, known: &dyn Fn(u32) -> Option<TypeInfo>) -> Actual {
+pub(crate) fn value_of(
+    text: Option<&str>,
+    oid: u32,
+    known: &dyn Fn(u32) -> Option<TypeInfo>,
+) -> Actual {
     let Some(text) = text else {
         return Actual::Json(Value::Null);
     };
     let string = || Actual::Json(Value::String(text.to_owned()));
-    let array = element_of(oid).map(|element| TypeInfo { element, delimiter: ',' });
-    if let Some(info) = array.or_else(|| known(oid)).filter(|info| info.element != 0) {
+    let array = element_of(oid).map(|element| TypeInfo {
+        element,
+        delimiter: ',',
+    });
+    if let Some(info) = array
+        .or_else(|| known(oid))
+        .filter(|info| info.element != 0)
+    {
         return parse_array(text, info, known).unwrap_or_else(string);
     }
     match oid {
@@ -95,7 +106,11 @@ pub(crate) fn value_of(text: Option<&str>, oid: u32, known: &dyn Fn(u32) -> Opti
 }
 
 /// `{1,"a b",NULL,{2}}`, with bounds in front if they are unusual.
-fn parse_array(text: &str, info: TypeInfo, known: &dyn Fn(u32) -> Option<TypeInfo>) -> Option<Actual> {
+fn parse_array(
+    text: &str,
+    info: TypeInfo,
+    known: &dyn Fn(u32) -> Option<TypeInfo>,
+) -> Option<Actual> {
     let body = match text.strip_prefix('[') {
         Some(_) => &text[text.find('=')? + 1..],
         None => text,
@@ -106,7 +121,13 @@ fn parse_array(text: &str, info: TypeInfo, known: &dyn Fn(u32) -> Option<TypeInf
     (at == chars.len()).then_some(value)
 }
 
-fn list(chars: &[char], at: &mut usize, info: TypeInfo, known: &dyn Fn(u32) -> Option<TypeInfo>, depth: usize) -> Option<Actual> {
+fn list(
+    chars: &[char],
+    at: &mut usize,
+    info: TypeInfo,
+    known: &dyn Fn(u32) -> Option<TypeInfo>,
+    depth: usize,
+) -> Option<Actual> {
     // PostgreSQL has six dimensions at most.
     if chars.get(*at) != Some(&'{') || depth > 6 {
         return None;
@@ -126,7 +147,10 @@ fn list(chars: &[char], at: &mut usize, info: TypeInfo, known: &dyn Fn(u32) -> O
             }
             _ => {
                 let mut text = String::new();
-                while let Some(c) = chars.get(*at).filter(|c| **c != info.delimiter && **c != '}') {
+                while let Some(c) = chars
+                    .get(*at)
+                    .filter(|c| **c != info.delimiter && **c != '}')
+                {
                     if *c == '\\' {
                         *at += 1;
                     }
@@ -176,14 +200,28 @@ mod tests {
         let none = |_: u32| None;
         let shown = |text: &str, oid: u32| value_of(Some(text), oid, &none).shown(200);
         assert_eq!(shown("{1,2,NULL}", 1007), "[1, 2, null]");
-        assert_eq!(shown("{1,9007199254740993}", 1016), "[\"1\", \"9007199254740993\"]");
-        assert_eq!(shown("{alpha,\"be ta\",NULL,\"NULL\",\"q\\\"\\\\\"}", 1009), r#"["alpha", "be ta", null, "NULL", "q\"\\"]"#);
+        assert_eq!(
+            shown("{1,9007199254740993}", 1016),
+            "[\"1\", \"9007199254740993\"]"
+        );
+        assert_eq!(
+            shown("{alpha,\"be ta\",NULL,\"NULL\",\"q\\\"\\\\\"}", 1009),
+            r#"["alpha", "be ta", null, "NULL", "q\"\\"]"#
+        );
         assert_eq!(shown("{{1,2},{3,4}}", 1007), "[[1, 2], [3, 4]]");
         assert_eq!(shown("[0:1]={5,6}", 1007), "[5, 6]");
         assert_eq!(shown("{}", 1007), "[]");
         assert_eq!(shown("{t,f}", 1000), "[true, false]");
         assert_eq!(shown("{broken", 1009), "\"{broken\"");
-        let enums = |oid: u32| (oid == 20_000).then_some(TypeInfo { element: 20_001, delimiter: ',' });
-        assert_eq!(value_of(Some("{calm,busy}"), 20_000, &enums).shown(99), "[\"calm\", \"busy\"]");
+        let enums = |oid: u32| {
+            (oid == 20_000).then_some(TypeInfo {
+                element: 20_001,
+                delimiter: ',',
+            })
+        };
+        assert_eq!(
+            value_of(Some("{calm,busy}"), 20_000, &enums).shown(99),
+            "[\"calm\", \"busy\"]"
+        );
     }
 }

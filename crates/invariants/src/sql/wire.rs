@@ -141,12 +141,16 @@ async fn open(target: &Target, host: &str, port: u16, encrypt: bool) -> Result<S
     frontend::ssl_request(&mut request);
     tcp.write_all(&request).await.map_err(|e| io(&e))?;
     match tcp.read_u8().await.map_err(|e| io(&e))? {
-        b'S' => super::tls::wrap(target, host, tcp).await.map_err(WireError::Io),
+        b'S' => super::tls::wrap(target, host, tcp)
+            .await
+            .map_err(WireError::Io),
         b'N' if matches!(target.ssl, SslMode::Allow | SslMode::Prefer) => Ok(Box::new(tcp)),
         b'N' => Err(WireError::Refused(
             "the server does not offer TLS, which the sslmode of the URL demands".to_owned(),
         )),
-        _ => Err(WireError::Refused("the server does not speak PostgreSQL's protocol".to_owned())),
+        _ => Err(WireError::Refused(
+            "the server does not speak PostgreSQL's protocol".to_owned(),
+        )),
     }
 }
 
@@ -196,7 +200,10 @@ impl Session {
             ("database", target.database.as_str()),
             ("client_encoding", "UTF8"),
         ];
-        parameters.push(("application_name", target.application_name.as_deref().unwrap_or("contractual")));
+        parameters.push((
+            "application_name",
+            target.application_name.as_deref().unwrap_or("contractual"),
+        ));
         if let Some(options) = &target.options {
             parameters.push(("options", options));
         }
@@ -218,7 +225,9 @@ impl Session {
     }
 
     async fn authenticate(&mut self, target: &Target) -> Result<(), WireError> {
-        let no_password = || WireError::Refused("the server asks for a password, and the URL has none".to_owned());
+        let no_password = || {
+            WireError::Refused("the server asks for a password, and the URL has none".to_owned())
+        };
         let password = target.password.as_deref();
         let mut out = BytesMut::new();
         match self.receive().await? {
@@ -241,14 +250,17 @@ impl Session {
                     scram |= mechanism == sasl::SCRAM_SHA_256;
                 }
                 if !scram {
-                    return Err(WireError::Refused("the server offers no way to log in that is known here".to_owned()));
+                    return Err(WireError::Refused(
+                        "the server offers no way to log in that is known here".to_owned(),
+                    ));
                 }
                 self.scram(password.ok_or_else(no_password)?).await?;
             }
             Message::ErrorResponse(body) => return Err(server_error(body.fields())),
             _ => {
                 return Err(WireError::Refused(
-                    "the server asks for a way to log in that is not supported (GSSAPI, SSPI)".to_owned(),
+                    "the server asks for a way to log in that is not supported (GSSAPI, SSPI)"
+                        .to_owned(),
                 ));
             }
         }
@@ -257,36 +269,56 @@ impl Session {
                 Message::AuthenticationOk => return Ok(()),
                 Message::ErrorResponse(body) => return Err(server_error(body.fields())),
                 Message::NoticeResponse(_) => {}
-                _ => return Err(WireError::Refused("the server's answer to the password is out of order".to_owned())),
+                _ => {
+                    return Err(WireError::Refused(
+                        "the server's answer to the password is out of order".to_owned(),
+                    ));
+                }
             }
         }
     }
 
     async fn scram(&mut self, password: &str) -> Result<(), WireError> {
-        let mut scram = sasl::ScramSha256::new(password.as_bytes(), sasl::ChannelBinding::unsupported());
+        let mut scram =
+            sasl::ScramSha256::new(password.as_bytes(), sasl::ChannelBinding::unsupported());
         let mut out = BytesMut::new();
-        frontend::sasl_initial_response(sasl::SCRAM_SHA_256, scram.message(), &mut out).map_err(|e| io(&e))?;
+        frontend::sasl_initial_response(sasl::SCRAM_SHA_256, scram.message(), &mut out)
+            .map_err(|e| io(&e))?;
         self.send(&out).await?;
         let body = match self.receive().await? {
             Message::AuthenticationSaslContinue(body) => body,
             Message::ErrorResponse(body) => return Err(server_error(body.fields())),
-            _ => return Err(WireError::Refused("the server's answer to the password is out of order".to_owned())),
+            _ => {
+                return Err(WireError::Refused(
+                    "the server's answer to the password is out of order".to_owned(),
+                ));
+            }
         };
         let text = String::from_utf8_lossy(body.data()).into_owned();
-        let rounds = text.split(',').find_map(|part| part.strip_prefix("i=")?.parse::<u32>().ok());
+        let rounds = text
+            .split(',')
+            .find_map(|part| part.strip_prefix("i=")?.parse::<u32>().ok());
         if rounds.is_none_or(|r| r > MAX_ROUNDS) {
-            return Err(WireError::Refused("the server asks for too many rounds of SCRAM".to_owned()));
+            return Err(WireError::Refused(
+                "the server asks for too many rounds of SCRAM".to_owned(),
+            ));
         }
-        scram.update(body.data()).map_err(|e| WireError::Refused(e.to_string()))?;
+        scram
+            .update(body.data())
+            .map_err(|e| WireError::Refused(e.to_string()))?;
         let mut out = BytesMut::new();
         frontend::sasl_response(scram.message(), &mut out).map_err(|e| io(&e))?;
         self.send(&out).await?;
         match self.receive().await? {
-            Message::AuthenticationSaslFinal(body) => scram
-                .finish(body.data())
-                .map_err(|_| WireError::Refused("the server could not prove that it knows the password".to_owned())),
+            Message::AuthenticationSaslFinal(body) => scram.finish(body.data()).map_err(|_| {
+                WireError::Refused(
+                    "the server could not prove that it knows the password".to_owned(),
+                )
+            }),
             Message::ErrorResponse(body) => Err(server_error(body.fields())),
-            _ => Err(WireError::Refused("the server's answer to the password is out of order".to_owned())),
+            _ => Err(WireError::Refused(
+                "the server's answer to the password is out of order".to_owned(),
+            )),
         }
     }
 
@@ -300,15 +332,25 @@ impl Session {
             if self.input.len() >= 5 {
                 let length = (&self.input[1..5]).get_u32() as usize;
                 if length > MAX_MESSAGE {
-                    return Err(WireError::Refused(format!("the server sent a message of more than {MAX_MESSAGE} bytes")));
+                    return Err(WireError::Refused(format!(
+                        "the server sent a message of more than {MAX_MESSAGE} bytes"
+                    )));
                 }
             }
             match Message::parse(&mut self.input) {
                 Ok(Some(message)) => return Ok(message),
                 Ok(None) => {}
-                Err(_) => return Err(WireError::Refused("the server does not speak PostgreSQL's protocol".to_owned())),
+                Err(_) => {
+                    return Err(WireError::Refused(
+                        "the server does not speak PostgreSQL's protocol".to_owned(),
+                    ));
+                }
             }
-            let count = self.stream.read_buf(&mut self.input).await.map_err(|e| io(&e))?;
+            let count = self
+                .stream
+                .read_buf(&mut self.input)
+                .await
+                .map_err(|e| io(&e))?;
             if count == 0 {
                 return Err(WireError::Io("the server closed the connection".to_owned()));
             }
@@ -325,7 +367,9 @@ impl Session {
         loop {
             match self.receive().await? {
                 Message::ErrorResponse(body) => failed = Some(server_error(body.fields())),
-                Message::CommandComplete(body) => body.tag().unwrap_or_default().clone_into(&mut last),
+                Message::CommandComplete(body) => {
+                    body.tag().unwrap_or_default().clone_into(&mut last)
+                }
                 Message::ReadyForQuery(_) => return failed.map_or(Ok(last), Err),
                 _ => {}
             }
@@ -333,7 +377,12 @@ impl Session {
     }
 
     /// Runs one statement through the extended protocol: the server itself refuses a second one.
-    pub(crate) async fn query(&mut self, text: &str, params: &[Option<String>], keep: usize) -> Result<Outcome, WireError> {
+    pub(crate) async fn query(
+        &mut self,
+        text: &str,
+        params: &[Option<String>],
+        keep: usize,
+    ) -> Result<Outcome, WireError> {
         let mut out = BytesMut::new();
         let fail = |e: std::io::Error| WireError::Refused(crate::files::plain(&e));
         frontend::parse("", text, std::iter::empty(), &mut out).map_err(fail)?;
@@ -389,7 +438,11 @@ impl Session {
                         let mut row = Vec::with_capacity(outcome.columns.len());
                         let mut ranges = body.ranges();
                         while let Some(range) = ranges.next().map_err(|e| io(&e))? {
-                            row.push(range.map(|r| String::from_utf8_lossy(&body.buffer()[r]).into_owned()));
+                            row.push(
+                                range.map(|r| {
+                                    String::from_utf8_lossy(&body.buffer()[r]).into_owned()
+                                }),
+                            );
                         }
                         outcome.rows.push(row);
                     } else {
@@ -399,11 +452,16 @@ impl Session {
                 Message::CommandComplete(body) => {
                     let tag = body.tag().unwrap_or_default();
                     let affected = tag.rsplit(' ').next().and_then(|n| n.parse().ok());
-                    outcome.count = if outcome.columns.is_empty() { affected.unwrap_or(0) } else { returned };
+                    outcome.count = if outcome.columns.is_empty() {
+                        affected.unwrap_or(0)
+                    } else {
+                        returned
+                    };
                 }
                 Message::CopyInResponse(_) => {
                     let mut out = BytesMut::new();
-                    frontend::copy_fail("COPY FROM STDIN has no input here", &mut out).map_err(|e| io(&e))?;
+                    frontend::copy_fail("COPY FROM STDIN has no input here", &mut out)
+                        .map_err(|e| io(&e))?;
                     frontend::sync(&mut out);
                     self.send(&out).await?;
                 }
