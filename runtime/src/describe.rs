@@ -115,7 +115,7 @@ impl Describer {
             .iter()
             .map(|describe| Some(describe(self)))
             .collect();
-        let name = instance::name(&item.ident, arguments, &|id| {
+        let name = instance::name(item.contract_name(), arguments, &|id| {
             self.model.types.get(id).map(|def| def.name.clone())
         });
         let mut lowered = lower(&item, id.clone(), &name, &slots).map_err(|problems| {

@@ -66,6 +66,54 @@ pub struct TypeDef {
     pub rules: Vec<Rule>,
 }
 
+impl TypeDef {
+    /// Calls `seen` with every type that stands in this one, outermost first.
+    pub fn visit_types<'a>(&'a self, seen: &mut dyn FnMut(&'a Type)) {
+        match &self.shape {
+            Shape::Alias(ty) => ty.visit(seen),
+            Shape::Object(object) => object.visit_types(seen),
+            Shape::Enum(all) => {
+                for variant in &all.variants {
+                    match &variant.body {
+                        VariantBody::Unit => {}
+                        VariantBody::Newtype(ty) => ty.visit(seen),
+                        VariantBody::Tuple(items) => items.iter().for_each(|ty| ty.visit(seen)),
+                        VariantBody::Struct(object) => object.visit_types(seen),
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Object {
+    fn visit_types<'a>(&'a self, seen: &mut dyn FnMut(&'a Type)) {
+        self.fields.iter().for_each(|field| field.ty.visit(seen));
+        if let Additional::Typed(ty) = &self.additional {
+            ty.visit(seen);
+        }
+    }
+}
+
+impl Type {
+    /// Calls `seen` with this type and every type inside it, outermost first.
+    pub fn visit<'a>(&'a self, seen: &mut dyn FnMut(&'a Type)) {
+        seen(self);
+        match &self.kind {
+            Kind::Nullable(inner)
+            | Kind::List(inner)
+            | Kind::Set(inner)
+            | Kind::Array(inner, _) => inner.visit(seen),
+            Kind::Tuple(items) => items.iter().for_each(|item| item.visit(seen)),
+            Kind::Map { key, value } => {
+                key.visit(seen);
+                value.visit(seen);
+            }
+            _ => {}
+        }
+    }
+}
+
 /// The form of a contract type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {

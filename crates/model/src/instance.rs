@@ -4,10 +4,7 @@ use crate::contract::{Kind, Type, TypeId};
 
 /// An argument of an instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a handful of them at a time"
-)]
+#[allow(clippy::large_enum_variant, reason = "a handful of them at a time")]
 pub enum Argument {
     /// A type.
     Type(Type),
@@ -94,7 +91,12 @@ fn path_of(ty: &Type) -> String {
             format!("Tuple<{}>", items.join(", "))
         }
         Kind::Map { key, value } => format!("Map<{}, {}>", path_of(key), path_of(value)),
-        _ => scalar(ty),
+        _ => match (ty.constraints.format, &ty.constraints.pattern) {
+            // Two patterned texts are two types.
+            (None, Some(_)) => format!("{}:{:08x}", scalar(ty), short(ty)),
+            _ if ty.constraints.min.is_some() => format!("NonZero<{}>", scalar(ty)),
+            _ => scalar(ty),
+        },
     }
 }
 
@@ -138,4 +140,44 @@ fn scalar(ty: &Type) -> String {
             None => "Text".to_owned(),
         },
     }
+}
+
+/// A type in Rust's spelling, for messages.
+pub fn text(ty: &Type) -> String {
+    let plain = match &ty.kind {
+        Kind::Null => "()".to_owned(),
+        Kind::Bool => "bool".to_owned(),
+        Kind::Integer(int) => int.name().to_owned(),
+        Kind::Float { double } => if *double { "f64" } else { "f32" }.to_owned(),
+        Kind::Char => "char".to_owned(),
+        Kind::Text => "String".to_owned(),
+        Kind::Any => "Value".to_owned(),
+        Kind::AnyObject => "Object".to_owned(),
+        Kind::Nullable(inner) => format!("Option<{}>", text(inner)),
+        Kind::List(item) => format!("Vec<{}>", text(item)),
+        Kind::Set(item) => format!("Set<{}>", text(item)),
+        Kind::Array(item, length) => format!("[{}; {length}]", text(item)),
+        Kind::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(text).collect();
+            format!("({},)", items.join(", "))
+        }
+        Kind::Map { key, value } => format!("Map<{}, {}>", text(key), text(value)),
+        Kind::Ref(id) => id.0.clone(),
+    };
+    match (&ty.constraints.format, &ty.constraints.pattern) {
+        (Some(format), _) => format!("{plain}:{}", format.name()),
+        (None, Some(_)) => format!("{plain}:pattern"),
+        (None, None) if ty.constraints.min.is_some() => format!("NonZero<{plain}>"),
+        (None, None) => plain,
+    }
+}
+
+/// Tells patterned texts of built-in types apart.
+fn short(ty: &Type) -> u32 {
+    let pattern = ty
+        .constraints
+        .pattern
+        .as_ref()
+        .map_or("", |p| p.common.as_str());
+    u32::try_from(crate::digest::of_bytes(pattern.as_bytes()) >> 96).unwrap_or(u32::MAX)
 }

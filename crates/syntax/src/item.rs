@@ -474,3 +474,21 @@ pub(crate) fn where_clause(cursor: &mut Cursor<'_>) {
         }
     }
 }
+
+/// The parameters and the target of `type Name<..> = Target;`.
+pub fn parse_alias(trees: &[Tree]) -> Option<(Vec<GenericParam>, TypeExpr)> {
+    let around = place_of(trees, Place::default());
+    let mut cursor = Cursor::new(trees, around);
+    while !cursor.eat_word("type") {
+        cursor.next()?;
+    }
+    cursor.ident()?;
+    let params = generics(&mut cursor);
+    while cursor.peek().is_some_and(|tree| !tree.is_punct('=')) {
+        cursor.next();
+    }
+    if !cursor.eat("=") {
+        return None;
+    }
+    Some((params, types::parse(&mut cursor, 0)))
+}

@@ -18,6 +18,7 @@ mod attributes;
 pub mod cfg;
 mod check;
 mod cursor;
+mod heads;
 mod item;
 pub mod lex;
 pub mod literal;
@@ -30,7 +31,8 @@ pub mod tree;
 mod types;
 
 pub use api::{is_api, parse_api};
-pub use item::parse_item;
+pub use heads::{Heads, heads};
+pub use item::{parse_alias, parse_item};
 pub use lex::lex;
 pub use parsed::{Outcome, Parsed, SlotTokens};
 pub use problem::Problem;

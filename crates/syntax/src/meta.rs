@@ -134,7 +134,11 @@ fn one<'a>(
             while inside.peek().is_some_and(|tree| !tree.is_punct(',')) {
                 inside.next();
             }
-            if !judge(inside.since(before), group.place, set, problems) {
+            let predicate = inside.since(before);
+            if !concerns_us(inside.rest()) {
+                return;
+            }
+            if !judge(predicate, group.place, set, problems) {
                 return;
             }
             while inside.eat(",") && !inside.is_empty() {
@@ -149,6 +153,22 @@ fn one<'a>(
         }
         _ => found.list.push(Attr { path, args, place }),
     }
+}
+
+/// True if a `cfg_attr` may add something that a contract depends on; else its predicate does not matter.
+fn concerns_us(trees: &[Tree]) -> bool {
+    trees.iter().enumerate().any(|(at, tree)| match tree {
+        Tree::Group(group) => concerns_us(&group.trees),
+        tree => match tree.ident() {
+            // `doc(cfg(..))` is for rustdoc.
+            Some("doc") => trees.get(at + 1).is_some_and(|next| next.is_punct('=')),
+            Some(word) => matches!(
+                word,
+                "serde" | "contract" | "Contract" | "deprecated" | "validate" | "garde"
+            ),
+            None => false,
+        },
+    })
 }
 
 fn judge(predicate: &[Tree], around: Place, set: &dyn CfgSet, problems: &mut Problems) -> bool {

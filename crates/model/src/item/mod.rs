@@ -243,6 +243,14 @@ impl Item {
         digest::of_bytes(self.canonical().as_bytes())
     }
 
+    /// The contract name that the item gives, else its own; of a generic item, what the names of its instances start with.
+    pub fn contract_name(&self) -> &str {
+        let given = self
+            .attributes()
+            .and_then(|attributes| attributes.name.as_deref());
+        given.unwrap_or(&self.ident)
+    }
+
     /// True if the item has type or constant parameters.
     pub fn is_generic(&self) -> bool {
         !self.generics.is_empty()

@@ -80,7 +80,7 @@ impl Lowered {
 }
 
 /// What an item means. `slots` are the resolved types in the order of [`Item::slots`]; `None` for one that could not be resolved and was
-/// reported. `name` is used unless the item gives its own.
+/// reported. `name` is the contract name: [`Item::contract_name`], or that of the instance (see [`crate::instance::name`]).
 ///
 /// # Errors
 /// Everything that is wrong with the item; also an unresolved slot, which is not reported again.
@@ -106,7 +106,7 @@ pub fn lower(
     };
     let def = TypeDef {
         id,
-        name: attributes.name.clone().unwrap_or_else(|| name.to_owned()),
+        name: name.to_owned(),
         major: attributes.version.unwrap_or(1),
         entity: attributes.entity || attributes.version.is_some(),
         schema_id: attributes.id.clone(),

@@ -1,0 +1,114 @@
+//! A crate's outline: its modules, names and candidates, before any item is parsed. Its text is what a scan depends on.
+
+use contractual_diag::Diagnostic;
+
+use crate::input::{Files, Options};
+use crate::walk::{DeclKind, Walk, walk};
+
+/// The outline of a crate.
+#[derive(Debug)]
+pub struct Outline {
+    pub(crate) walk: Walk,
+    pub(crate) options: Options,
+}
+
+impl Outline {
+    /// Reads root files and everything they lead to.
+    pub fn read(files: &dyn Files, options: &Options) -> Self {
+        Self {
+            walk: walk(files, options),
+            options: options.clone(),
+        }
+    }
+
+    /// What could not be read.
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.walk.problems
+    }
+
+    /// Paths of the files that were read, in the order of the walk.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.walk.files.iter().map(|file| file.path.as_str())
+    }
+
+    /// Everything that the result of [`Outline::scan`] depends on, as one text: if it equals that of an earlier run with the same generator
+    /// and the same models of other crates, so does the result. Bodies of functions are not in it, but for those that a default
+    /// names, so that an edit of one changes nothing.
+    pub fn text(&self) -> String {
+        let walk = &self.walk;
+        let mut out = format!(
+            "generator {}\ncrate {}\nfacade {}\n",
+            self.options.generator, self.options.crate_name, self.options.facade
+        );
+        for cfg in self.options.cfg.to_texts() {
+            out.push_str("cfg ");
+            out.push_str(&cfg);
+            out.push('\n');
+        }
+        let mut functions = String::new();
+        for candidate in &walk.candidates {
+            let file = &walk.files[candidate.file];
+            let text = &file.text[candidate.range.clone()];
+            out.push_str(&format!(
+                "item {} {} {} {}\n{text}\n",
+                file.path,
+                walk.modules[candidate.module].path.join("::"),
+                candidate.test_only,
+                candidate.doubt.as_deref().unwrap_or_default(),
+            ));
+            if text.contains("default") {
+                functions.push_str(text);
+            }
+        }
+        for module in &walk.modules {
+            out.push_str(&format!("mod {}\n", module.path.join("::")));
+            for decl in &module.decls {
+                let text = &walk.files[decl.file].text;
+                match &decl.kind {
+                    DeclKind::Alias | DeclKind::Const => {
+                        out.push_str(&text[decl.range.clone()]);
+                        out.push('\n');
+                    }
+                    DeclKind::Import(path) => {
+                        out.push_str(&format!(
+                            "use {} {} {}\n",
+                            decl.public,
+                            decl.name,
+                            path.join("::")
+                        ));
+                    }
+                    DeclKind::Fn if functions.contains(&decl.name) => {
+                        out.push_str(&text[decl.range.clone()]);
+                        out.push('\n');
+                    }
+                    DeclKind::Fn | DeclKind::Contract(_) => {}
+                    DeclKind::Module(_)
+                    | DeclKind::Plain
+                    | DeclKind::Trait
+                    | DeclKind::Crate(_) => {
+                        out.push_str(&format!(
+                            "{:?} {} {}\n",
+                            std::mem::discriminant(&decl.kind),
+                            decl.public,
+                            decl.name
+                        ));
+                    }
+                }
+            }
+            for glob in &module.globs {
+                out.push_str(&format!(
+                    "use {} {}::*\n",
+                    glob.public,
+                    glob.path.join("::")
+                ));
+            }
+        }
+        if !functions.is_empty() {
+            for (_, file, range) in &walk.impls {
+                out.push_str(&walk.files[*file].text[range.clone()]);
+                out.push('\n');
+            }
+        }
+        out
+    }
+}

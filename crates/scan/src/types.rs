@@ -1,0 +1,632 @@
+//! Types as written to types as meant: names resolved, aliases followed, generics instantiated.
+
+use std::collections::{BTreeMap, HashSet};
+
+use contractual_model::builtin::{self, Builtin, Form};
+use contractual_model::digest::{self, Digest};
+use contractual_model::instance::{self, Argument};
+use contractual_model::item::{ArgExpr, GenericParam, Item, PathExpr, TypeExpr};
+use contractual_model::refusals::{self, Refusal};
+use contractual_model::{Kind, Type, TypeId};
+use contractual_syntax::lex;
+
+use crate::consts;
+use crate::names::{Lost, Names, Space, Target};
+use crate::walk::{Decl, DeclKind};
+
+/// How deep aliases and arguments may stand inside each other.
+const MAX_DEPTH: usize = 64;
+/// How many arguments deep an instantiation may be: more is a generic type that grows without end.
+const MAX_NESTING: usize = 12;
+
+/// A resolved type.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    pub(crate) ty: Type,
+    /// `None` if it depends on a parameter that is not given.
+    pub(crate) identity: Option<Digest>,
+    /// True if it depends on a parameter that is not given.
+    pub(crate) generic: bool,
+}
+
+/// Why a type cannot be resolved.
+#[derive(Debug, Clone)]
+pub(crate) struct Trouble {
+    pub(crate) refusal: &'static Refusal,
+    pub(crate) headline: String,
+    pub(crate) advice: Option<String>,
+}
+
+impl Trouble {
+    fn new(refusal: &'static Refusal, headline: impl Into<String>) -> Self {
+        Self {
+            refusal,
+            headline: headline.into(),
+            advice: None,
+        }
+    }
+
+    fn advice(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+}
+
+/// What a generic parameter stands for.
+#[derive(Debug, Clone)]
+pub(crate) enum Bound {
+    Type(Found),
+    Const(i128, String),
+    /// Not given: the template itself is resolved.
+    OpaqueType,
+    OpaqueConst,
+}
+
+/// Parameters in scope, and what `Self` is.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Env {
+    pub(crate) params: Vec<(String, Bound)>,
+    pub(crate) own: Option<Box<Found>>,
+}
+
+/// An instantiation that is wanted.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    pub(crate) candidate: usize,
+    pub(crate) id: TypeId,
+    pub(crate) env: Env,
+}
+
+/// Resolves types; collects the instantiations it meets.
+pub(crate) struct Resolver<'w> {
+    pub(crate) names: Names<'w>,
+    /// Item and nominal identity of each candidate; `None` if it could not be read.
+    pub(crate) items: &'w [Option<(Item, String)>],
+    pub(crate) wanted: Vec<Wanted>,
+    pub(crate) seen: HashSet<TypeId>,
+    /// Arguments of the instantiations that were met.
+    pub(crate) made: BTreeMap<TypeId, Vec<Argument>>,
+    /// Types of other crates that are referred to: identity and crate.
+    pub(crate) foreign: BTreeMap<TypeId, usize>,
+}
+
+type Resolved = Result<Found, Trouble>;
+
+impl Resolver<'_> {
+    /// Resolves a type as written in a module.
+    pub(crate) fn ty(
+        &mut self,
+        module: usize,
+        env: &Env,
+        expr: &TypeExpr,
+        depth: usize,
+    ) -> Resolved {
+        if depth > MAX_DEPTH {
+            return Err(Trouble::new(
+                &refusals::RECURSIVE_ALIAS,
+                format!("`{expr}` is an alias of itself"),
+            ));
+        }
+        match expr {
+            TypeExpr::Path(path) => self.path(module, env, path, depth),
+            TypeExpr::Tuple(items) if items.is_empty() => Ok(Found {
+                ty: Type::new(Kind::Null),
+                identity: Some(builtin::tuple_identity(&[])),
+                generic: false,
+            }),
+            TypeExpr::Tuple(items) => {
+                let items: Result<Vec<Found>, Trouble> = items
+                    .iter()
+                    .map(|item| self.ty(module, env, item, depth + 1))
+                    .collect();
+                let items = items?;
+                let identities: Option<Vec<Digest>> =
+                    items.iter().map(|item| item.identity).collect();
+                Ok(Found {
+                    generic: items.iter().any(|item| item.generic),
+                    identity: identities.map(|all| builtin::tuple_identity(&all)),
+                    ty: Type::new(Kind::Tuple(items.into_iter().map(|item| item.ty).collect())),
+                })
+            }
+            TypeExpr::Array(item, length) => {
+                let item = self.ty(module, env, item, depth + 1)?;
+                match self.constant(module, env, length)? {
+                    Some((value, _)) => {
+                        let length = u64::try_from(value).map_err(|_| {
+                            Trouble::new(
+                                &refusals::UNRESOLVED_TYPE,
+                                format!("the length {value} of an array is negative"),
+                            )
+                        })?;
+                        Ok(Found {
+                            identity: item.identity.map(|id| builtin::array_identity(id, length)),
+                            generic: item.generic,
+                            ty: Type::new(Kind::Array(Box::new(item.ty), length)),
+                        })
+                    }
+                    None => Ok(Found {
+                        identity: None,
+                        generic: true,
+                        ty: Type::new(Kind::Array(Box::new(item.ty), 0)),
+                    }),
+                }
+            }
+            TypeExpr::Slice(item) => {
+                let item = self.ty(module, env, item, depth + 1)?;
+                Ok(of_builtin("list", vec![item]))
+            }
+            TypeExpr::Reference(to) => self.ty(module, env, to, depth + 1),
+            TypeExpr::Other(text) => Err(Trouble::new(
+                &refusals::UNSUPPORTED_TYPE,
+                format!("`{text}` has no JSON form that sources show"),
+            )),
+        }
+    }
+
+    /// A constant argument or length; `None` if it depends on a parameter that is not given.
+    fn constant(
+        &self,
+        module: usize,
+        env: &Env,
+        text: &str,
+    ) -> Result<Option<(i128, String)>, Trouble> {
+        let name = text
+            .trim()
+            .trim_start_matches('{')
+            .trim_end_matches('}')
+            .trim();
+        for (param, bound) in env.params.iter().rev() {
+            if param == name {
+                return match bound {
+                    Bound::Const(value, shown) => Ok(Some((*value, shown.clone()))),
+                    Bound::OpaqueConst | Bound::OpaqueType => Ok(None),
+                    Bound::Type(_) => Err(Trouble::new(
+                        &refusals::UNRESOLVED_TYPE,
+                        format!("`{name}` is a type, and a constant is wanted"),
+                    )),
+                };
+            }
+        }
+        let trees = lex(text, 0).unwrap_or_default();
+        consts::integer(&self.names, module, &trees, 0)
+            .map(|value| Some((value, value.to_string())))
+            .ok_or_else(|| {
+                Trouble::new(
+                    &refusals::UNRESOLVED_TYPE,
+                    format!("the constant `{text}` cannot be read"),
+                )
+                .advice("write a number, or a constant whose value is a number")
+            })
+    }
+
+    fn path(&mut self, module: usize, env: &Env, path: &PathExpr, depth: usize) -> Resolved {
+        if let Some(name) = path.as_name() {
+            for (param, bound) in env.params.iter().rev() {
+                if param == name {
+                    return match bound {
+                        Bound::Type(found) => Ok(found.clone()),
+                        _ => Ok(Found {
+                            ty: Type::new(Kind::Any),
+                            identity: None,
+                            generic: true,
+                        }),
+                    };
+                }
+            }
+            if name == "Self"
+                && let Some(own) = &env.own
+            {
+                return Ok((**own).clone());
+            }
+        }
+        let Some(last) = path.segments.last() else {
+            return Err(Trouble::new(&refusals::UNRESOLVED_TYPE, "an empty path"));
+        };
+        let steps: Vec<String> = path.segments.iter().map(|s| s.ident.clone()).collect();
+        let target = self
+            .names
+            .find(module, &steps, path.global, Space::Types)
+            .map_err(|lost| self.lost(module, &steps, lost))?;
+        match target {
+            Target::Primitive(name) => self.builtin(module, env, &name, &last.args, depth),
+            Target::Outside(outside) => self.outside(module, env, &outside, &last.args, depth),
+            Target::Decl(home, index) => {
+                let decl = &self.names.walk.modules[home].decls[index];
+                match decl.kind {
+                    DeclKind::Contract(candidate) => {
+                        self.contract(module, env, candidate, &last.args, depth)
+                    }
+                    DeclKind::Alias => self.alias(module, env, home, decl, &last.args, depth),
+                    DeclKind::Trait => Err(Trouble::new(
+                        &refusals::UNSUPPORTED_TYPE,
+                        format!("`{}` is a trait", steps.join("::")),
+                    )),
+                    _ => Err(Trouble::new(
+                        &refusals::NOT_A_CONTRACT,
+                        format!("`{}` is not a contract", steps.join("::")),
+                    )
+                    .advice(format!(
+                        "add #[derive(Contract)] to `{}`, or state the JSON form: #[contract(wire = \"...\")]",
+                        decl.name
+                    ))),
+                }
+            }
+            Target::Module(_) => Err(Trouble::new(
+                &refusals::UNRESOLVED_TYPE,
+                format!("`{}` is a module", steps.join("::")),
+            )),
+        }
+    }
+
+    fn lost(&self, module: usize, steps: &[String], lost: Lost) -> Trouble {
+        let shown = steps.join("::");
+        match lost {
+            Lost::Unknown(name) => {
+                let near = self.near(module, steps.last().map_or("", String::as_str));
+                let trouble = Trouble::new(
+                    &refusals::UNRESOLVED_TYPE,
+                    match name == shown {
+                        true => format!("no type `{shown}` is found from here"),
+                        false => {
+                            format!("no type `{shown}` is found from here: `{name}` is not known")
+                        }
+                    },
+                );
+                match near {
+                    Some(near) => trouble.advice(format!("did you mean `{near}`?")),
+                    None => trouble.advice(
+                        "if a macro makes it or another crate has it, state the JSON form: #[contract(wire = \"...\")]",
+                    ),
+                }
+            }
+            Lost::Ambiguous(name) => Trouble::new(
+                &refusals::UNRESOLVED_TYPE,
+                format!("`{name}` comes from several glob imports"),
+            )
+            .advice("import it by name"),
+            Lost::Malformed(why) => Trouble::new(&refusals::UNRESOLVED_TYPE, why),
+        }
+    }
+
+    fn near(&self, module: usize, name: &str) -> Option<String> {
+        let here = &self.names.walk.modules[self.names.enclosing(module)];
+        let known = here.decls.iter().map(|decl| decl.name.as_str());
+        contractual_diag::nearest(name, known.filter(|known| *known != name)).map(str::to_owned)
+    }
+
+    fn arguments(
+        &mut self,
+        module: usize,
+        env: &Env,
+        args: &[ArgExpr],
+        count: usize,
+        depth: usize,
+    ) -> Result<Vec<Found>, Trouble> {
+        let types = args.iter().filter_map(|arg| match arg {
+            ArgExpr::Type(ty) => Some(ty),
+            ArgExpr::Const(_) => None,
+        });
+        let types: Vec<&TypeExpr> = types.take(count).collect();
+        types
+            .into_iter()
+            .map(|ty| self.ty(module, env, ty, depth + 1))
+            .collect()
+    }
+
+    fn builtin(
+        &mut self,
+        module: usize,
+        env: &Env,
+        path: &str,
+        args: &[ArgExpr],
+        depth: usize,
+    ) -> Resolved {
+        let Some(known) = builtin::of_path(path) else {
+            return Err(Trouble::new(
+                &refusals::NOT_A_CONTRACT,
+                format!("`{path}` is not a contract and not known"),
+            )
+            .advice("state the JSON form: #[contract(wire = \"...\")]"));
+        };
+        if let Form::Refused(why) = known.form {
+            return Err(Trouble::new(
+                &refusals::REFUSED_TYPE,
+                format!("`{path}` is no contract type"),
+            )
+            .advice(why));
+        }
+        let arguments = self.arguments(module, env, args, known.arguments, depth)?;
+        if arguments.len() < known.arguments {
+            return Err(Trouble::new(
+                &refusals::UNRESOLVED_TYPE,
+                format!("`{path}` wants {} type arguments", known.arguments),
+            ));
+        }
+        Ok(build(known, arguments))
+    }
+
+    fn outside(
+        &mut self,
+        module: usize,
+        env: &Env,
+        path: &[String],
+        args: &[ArgExpr],
+        depth: usize,
+    ) -> Resolved {
+        let shown = path.join("::");
+        if builtin::of_path(&shown).is_some() {
+            return self.builtin(module, env, &shown, args, depth);
+        }
+        let (first, last) = (
+            path.first().cloned().unwrap_or_default(),
+            path.last().cloned().unwrap_or_default(),
+        );
+        for (at, dependency) in self.names.options.dependencies.iter().enumerate() {
+            if dependency.name != first {
+                continue;
+            }
+            let ids: Vec<&TypeId> = dependency.model.types.keys().collect();
+            // The path may be a re-export: the name tells the type if only one has it, and rustc proves which one it is.
+            let below = path[1..].join("::");
+            let exact = ids
+                .iter()
+                .find(|id| id.0.split_once("::").is_some_and(|(_, rest)| rest == below));
+            let mut named = ids
+                .iter()
+                .filter(|id| id.0.rsplit("::").next() == Some(&last));
+            let found = match (exact, named.next(), named.next()) {
+                (Some(exact), _, _) => Some(*exact),
+                (None, Some(only), None) => Some(*only),
+                (None, Some(_), Some(_)) => {
+                    return Err(Trouble::new(
+                        &refusals::UNRESOLVED_TYPE,
+                        format!("`{first}` has several contracts named `{last}`"),
+                    )
+                    .advice("write the full path of the one you mean"));
+                }
+                (None, None, _) => None,
+            };
+            if let Some(id) = found {
+                self.foreign.insert(id.clone(), at);
+                return Ok(Found {
+                    ty: Type::new(Kind::Ref(id.clone())),
+                    identity: Some(digest::identity(&id.0, &[])),
+                    generic: false,
+                });
+            }
+        }
+        self.builtin(module, env, &shown, args, depth)
+    }
+
+    fn alias(
+        &mut self,
+        module: usize,
+        env: &Env,
+        home: usize,
+        decl: &Decl,
+        args: &[ArgExpr],
+        depth: usize,
+    ) -> Resolved {
+        let text = &self.names.walk.files[decl.file].text[decl.range.clone()];
+        let trees = lex(text, 0).unwrap_or_default();
+        let Some((params, target)) = contractual_syntax::parse_alias(&trees) else {
+            return Err(Trouble::new(
+                &refusals::UNRESOLVED_TYPE,
+                format!("the alias `{}` cannot be read", decl.name),
+            ));
+        };
+        let (params, _) = self.bind(module, env, home, &params, args, &decl.name, depth)?;
+        let inner = Env { params, own: None };
+        self.ty(home, &inner, &target, depth + 1)
+    }
+
+    /// Binds parameters to arguments, those that are missing to their defaults.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "where the arguments stand and where the parameters stand"
+    )]
+    fn bind(
+        &mut self,
+        module: usize,
+        env: &Env,
+        home: usize,
+        params: &[GenericParam],
+        args: &[ArgExpr],
+        name: &str,
+        depth: usize,
+    ) -> Result<(Vec<(String, Bound)>, Vec<Argument>), Trouble> {
+        let mut bound: Vec<(String, Bound)> = Vec::new();
+        let mut arguments = Vec::new();
+        if args.len() > params.len() {
+            return Err(Trouble::new(
+                &refusals::UNRESOLVED_TYPE,
+                format!(
+                    "`{name}` has {} parameters, and {} arguments are given",
+                    params.len(),
+                    args.len()
+                ),
+            ));
+        }
+        for (at, param) in params.iter().enumerate() {
+            let missing = || {
+                Trouble::new(
+                    &refusals::UNRESOLVED_TYPE,
+                    format!(
+                        "`{name}` wants an argument for its parameter `{}`",
+                        param.ident()
+                    ),
+                )
+            };
+            let value = match (param, args.get(at)) {
+                (GenericParam::Type { .. }, Some(ArgExpr::Type(ty))) => {
+                    Bound::Type(self.ty(module, env, ty, depth + 1)?)
+                }
+                (GenericParam::Type { default, .. }, None) => {
+                    let default = default.as_ref().ok_or_else(missing)?;
+                    let inner = Env {
+                        params: bound.clone(),
+                        own: None,
+                    };
+                    Bound::Type(self.ty(home, &inner, default, depth + 1)?)
+                }
+                (GenericParam::Const { .. }, Some(arg)) => {
+                    let text = match arg {
+                        ArgExpr::Const(text) => text.clone(),
+                        ArgExpr::Type(ty) => ty.to_string(),
+                    };
+                    match self.constant(module, env, &text)? {
+                        Some((value, shown)) => Bound::Const(value, shown),
+                        None => Bound::OpaqueConst,
+                    }
+                }
+                (GenericParam::Const { default, .. }, None) => {
+                    let default = default.as_ref().ok_or_else(missing)?;
+                    match self.constant(home, &Env::default(), default)? {
+                        Some((value, shown)) => Bound::Const(value, shown),
+                        None => Bound::OpaqueConst,
+                    }
+                }
+                (GenericParam::Type { .. }, Some(ArgExpr::Const(_))) => return Err(missing()),
+            };
+            arguments.push(match &value {
+                Bound::Type(found) => Argument::Type(found.ty.clone()),
+                Bound::Const(value, _) => Argument::Const(*value),
+                // Only the identities of full instances are used.
+                Bound::OpaqueType | Bound::OpaqueConst => Argument::Const(0),
+            });
+            bound.push((param.ident().to_owned(), value));
+        }
+        Ok((bound, arguments))
+    }
+
+    fn contract(
+        &mut self,
+        module: usize,
+        env: &Env,
+        candidate: usize,
+        args: &[ArgExpr],
+        depth: usize,
+    ) -> Resolved {
+        let items = self.items;
+        let Some((item, base)) = &items[candidate] else {
+            let name = &self.names.walk.candidates[candidate].name;
+            return Err(Trouble::new(
+                &refusals::NOT_A_CONTRACT,
+                format!("the contract of `{name}` could not be read"),
+            )
+            .advice(format!("correct `{name}`")));
+        };
+        let home = self.names.walk.candidates[candidate].module;
+        let (params, arguments) =
+            self.bind(module, env, home, &item.generics, args, &item.ident, depth)?;
+        let generic = params.iter().any(|(_, bound)| match bound {
+            Bound::Type(found) => found.generic,
+            Bound::Const(..) => false,
+            Bound::OpaqueType | Bound::OpaqueConst => true,
+        });
+        let id = instance::id(base, &arguments);
+        if nesting(&id.0) > MAX_NESTING {
+            return Err(Trouble::new(
+                &refusals::GENERIC_DEPTH,
+                format!(
+                    "`{}` holds ever larger instantiations of itself",
+                    item.ident
+                ),
+            ));
+        }
+        let identities: Option<Vec<Digest>> = params
+            .iter()
+            .map(|(_, bound)| match bound {
+                Bound::Type(found) => found.identity,
+                Bound::Const(value, _) => Some(digest::constant(*value)),
+                Bound::OpaqueType | Bound::OpaqueConst => None,
+            })
+            .collect();
+        let found = Found {
+            ty: Type::new(Kind::Ref(id.clone())),
+            identity: identities.map(|all| digest::identity(base, &all)),
+            generic,
+        };
+        if !generic && self.seen.insert(id.clone()) {
+            self.made.insert(id.clone(), arguments.clone());
+            self.wanted.push(Wanted {
+                candidate,
+                id,
+                env: Env {
+                    params,
+                    own: Some(Box::new(found.clone())),
+                },
+            });
+        }
+        Ok(found)
+    }
+
+    /// Asks for a contract that has no parameters left.
+    pub(crate) fn want(&mut self, candidate: usize) -> Result<(), Trouble> {
+        let module = self.names.walk.candidates[candidate].module;
+        self.contract(module, &Env::default(), candidate, &[], 0)
+            .map(|_| ())
+    }
+
+    /// The parameters of an item, not given.
+    pub(crate) fn opaque(&self, candidate: usize) -> Env {
+        let Some((item, base)) = &self.items[candidate] else {
+            return Env::default();
+        };
+        let generic = item.is_generic();
+        Env {
+            params: item
+                .generics
+                .iter()
+                .map(|param| {
+                    let bound = match param {
+                        GenericParam::Type { .. } => Bound::OpaqueType,
+                        GenericParam::Const { .. } => Bound::OpaqueConst,
+                    };
+                    (param.ident().to_owned(), bound)
+                })
+                .collect(),
+            own: Some(Box::new(Found {
+                ty: Type::new(Kind::Ref(TypeId(base.clone()))),
+                identity: (!generic).then(|| digest::identity(base, &[])),
+                generic,
+            })),
+        }
+    }
+}
+
+fn nesting(id: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut most = 0;
+    for c in id.chars() {
+        match c {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(depth);
+    }
+    most
+}
+
+fn of_builtin(word: &str, arguments: Vec<Found>) -> Found {
+    match builtin::of_word(word) {
+        Some(known) => build(known, arguments),
+        None => Found {
+            ty: Type::new(Kind::Any),
+            identity: None,
+            generic: false,
+        },
+    }
+}
+
+fn build(known: &Builtin, arguments: Vec<Found>) -> Found {
+    let identities: Option<Vec<Digest>> = arguments.iter().map(|found| found.identity).collect();
+    let generic = arguments.iter().any(|found| found.generic);
+    let types: Vec<Type> = arguments.into_iter().map(|found| found.ty).collect();
+    Found {
+        identity: identities.map(|all| known.identity(&all)),
+        generic,
+        ty: known.to_type(types).unwrap_or_else(|| Type::new(Kind::Any)),
+    }
+}
