@@ -306,9 +306,10 @@ fn generics_are_instantiated_and_named() {
             ("acme::Frame<4>", "Frame4"),
             ("acme::Node", "Node"),
             (
-                "acme::Page<Vec<Option<acme::Node>>>",
+                "acme::Page<List<Nullable<acme::Node>>>",
                 "PageOfListOfNullableNode"
             ),
+            ("acme::Page<U8>", "PageOfU8"),
             ("acme::Page<acme::Node>", "PageOfNode"),
             ("acme::Page<acme::Uses>", "PageOfUses"),
             ("acme::Pair<Text, acme::Node>", "PairOfTextAndNode"),
