@@ -13,7 +13,6 @@
     clippy::panic,
     clippy::indexing_slicing
 )]
-#![deny(clippy::absolute_paths)]
 
 use contractual::Contract;
 use serde::{Deserialize, Serialize};
