@@ -32,19 +32,26 @@ where
     bench(&mut group, "serde_json, unchecked", || {
         serde_json::from_slice::<T>(black_box(text)).is_ok()
     });
-    bench(&mut group, "contractual", || T::from_json(black_box(text)).is_ok());
+    bench(&mut group, "contractual", || {
+        T::from_json(black_box(text)).is_ok()
+    });
     bench(&mut group, "serde_json and garde", || {
         serde_json::from_slice::<T>(black_box(text)).is_ok_and(|read| read.validate().is_ok())
     });
     bench(&mut group, "Value and jsonschema", || {
-        serde_json::from_slice::<Value>(black_box(text)).is_ok_and(|value| validator.is_valid(&value))
+        serde_json::from_slice::<Value>(black_box(text))
+            .is_ok_and(|value| validator.is_valid(&value))
     });
     group.finish();
 
     let mut group = criterion.benchmark_group(format!("{name}/checks alone"));
-    bench(&mut group, "contractual", || black_box(&read).check().is_ok());
+    bench(&mut group, "contractual", || {
+        black_box(&read).check().is_ok()
+    });
     bench(&mut group, "garde", || black_box(&read).validate().is_ok());
-    bench(&mut group, "jsonschema", || validator.is_valid(black_box(&value)));
+    bench(&mut group, "jsonschema", || {
+        validator.is_valid(black_box(&value))
+    });
     group.finish();
 }
 

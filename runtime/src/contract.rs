@@ -61,6 +61,24 @@ pub trait Contract: Described {
         read::violations(Self::__entry(), value, Direction::Read)
     }
 
+    /// The JSON Schema (draft 2020-12) of what is read, self-contained: that of the schema file, without its `$id`.
+    ///
+    /// ```
+    /// use contractual::Contract;
+    ///
+    /// /// Identifier of a job.
+    /// #[derive(Contract)]
+    /// #[contract(min_length = 1)]
+    /// struct JobId(String);
+    ///
+    /// assert_eq!(JobId::schema()["minLength"], 1);
+    /// assert_eq!(JobId::schema()["description"], "Identifier of a job.");
+    /// ```
+    #[cfg(feature = "schema")]
+    fn schema() -> serde_json::Value {
+        crate::schema::schema(Self::__entry())
+    }
+
     /// What the type is in the model.
     #[doc(hidden)]
     fn __entry() -> &'static Entry;

@@ -70,6 +70,8 @@ mod entry;
 mod impls;
 mod read;
 mod respond;
+#[cfg(feature = "schema")]
+mod schema;
 mod strict;
 mod sure;
 mod to_json;

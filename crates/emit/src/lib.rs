@@ -18,9 +18,11 @@ mod pydantic;
 mod pytest;
 mod python;
 mod run;
+mod schema;
 mod set;
 
 pub use emission::{CarriedOver, Emission, OpenPlace};
 pub use emitter::{EMITTERS, EmitterInfo};
 pub use project::{Existing, ExistingDocument, Project};
 pub use run::emit;
+pub use schema::schema;

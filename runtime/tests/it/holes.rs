@@ -211,3 +211,27 @@ fn an_untagged_value_may_be_of_a_later_variant() {
         assert!(Quantity::from_json(text.as_bytes()).is_err(), "{text}");
     }
 }
+
+/// The schema that a type gives says what the type's own check says.
+#[cfg(feature = "schema")]
+#[test]
+fn a_type_gives_its_own_schema() {
+    let schema = Node::schema();
+    assert_eq!(
+        schema["$schema"],
+        "https://json-schema.org/draft/2020-12/schema"
+    );
+    assert_eq!(schema["$ref"], "#/$defs/Node");
+    assert_eq!(
+        schema["$defs"]["Node"]["properties"]["slug"]["pattern"],
+        "^[a-z]+$"
+    );
+    assert_eq!(schema.get("$id"), None);
+    let schema = JobSubmitRequest::schema();
+    assert_eq!(schema["properties"]["attempts"]["default"], 1);
+    assert_eq!(
+        schema["properties"]["outputs"]["default"],
+        serde_json::json!(["log"])
+    );
+    assert_eq!(Page::<Short>::schema()["title"], "PageOfShort v1");
+}
