@@ -72,6 +72,8 @@ mod read;
 mod respond;
 #[cfg(feature = "schema")]
 mod schema;
+#[cfg(feature = "schemars1")]
+mod schemars;
 mod strict;
 mod sure;
 mod to_json;

@@ -12,7 +12,13 @@ pub use crate::describe::{
 pub use crate::described::{Described, Key, Seen};
 pub use crate::entry::{Entry, generic};
 pub use crate::respond::{Answer, Respond};
+#[cfg(feature = "schemars1")]
+pub use crate::schemars::{json_schema, schema_id, schema_name};
 pub use crate::sure::*;
+#[cfg(feature = "schemars1")]
+pub use schemars1 as schemars;
+#[cfg(feature = "schemars1")]
+pub use std::borrow::Cow;
 
 /// The place in `listed` of the module path `path` without the name of its crate.
 ///

@@ -63,6 +63,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         },
         true => quote!(_contractual::generic::<Self>()),
     };
+    let schemars = schemars(&this, &declared, &demanded);
     quote! {
         const PATH: &str = #path;
 
@@ -87,6 +88,33 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         impl #declared _contractual::Contract for #this #demanded {
             fn __entry() -> &'static _contractual::Entry {
                 #entry
+            }
+        }
+
+        #schemars
+    }
+}
+
+/// `impl JsonSchema`, if the facade was built with the feature `schemars1`.
+fn schemars(this: &TokenStream, declared: &TokenStream, demanded: &TokenStream) -> TokenStream {
+    if !cfg!(feature = "schemars") {
+        return TokenStream::new();
+    }
+    quote! {
+        #[automatically_derived]
+        impl #declared _contractual::schemars::JsonSchema for #this #demanded {
+            fn schema_name() -> _contractual::Cow<'static, str> {
+                _contractual::schema_name(<Self as _contractual::Contract>::__entry())
+            }
+
+            fn schema_id() -> _contractual::Cow<'static, str> {
+                _contractual::schema_id(<Self as _contractual::Contract>::__entry())
+            }
+
+            fn json_schema(
+                generator: &mut _contractual::schemars::SchemaGenerator,
+            ) -> _contractual::schemars::Schema {
+                _contractual::json_schema(<Self as _contractual::Contract>::__entry(), generator)
             }
         }
     }

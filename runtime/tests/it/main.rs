@@ -3,5 +3,7 @@
 
 mod agreement;
 mod holes;
+#[cfg(feature = "schemars1")]
+mod integrations;
 mod manners;
 mod types;

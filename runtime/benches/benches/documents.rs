@@ -6,68 +6,68 @@ use serde_json::{Value, json};
 
 /// An order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Contract, garde::Validate)]
-pub struct Order {
+pub(crate) struct Order {
     /// Number of the order.
     #[contract(pattern = "^ORD-[0-9]{6}$")]
     #[garde(pattern(r"^ORD-[0-9]{6}$"))]
-    pub number: String,
+    pub(crate) number: String,
     /// Who ordered.
     #[garde(dive)]
-    pub customer: Customer,
+    pub(crate) customer: Customer,
     /// What was ordered.
     #[contract(min_items = 1, max_items = 10000)]
     #[garde(length(min = 1, max = 10000), dive)]
-    pub lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// A remark.
     #[contract(max_length = 200)]
     #[garde(length(chars, max = 200))]
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// A customer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Contract, garde::Validate)]
-pub struct Customer {
+pub(crate) struct Customer {
     /// Identifier.
     #[contract(pattern = "^cus_[0-9a-z]{4}$")]
     #[garde(pattern(r"^cus_[0-9a-z]{4}$"))]
-    pub id: String,
+    pub(crate) id: String,
     /// Full name.
     #[contract(min_length = 1, max_length = 80)]
     #[garde(length(chars, min = 1, max = 80))]
-    pub name: String,
+    pub(crate) name: String,
 }
 
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Contract, garde::Validate)]
-pub struct Line {
+pub(crate) struct Line {
     /// Article.
     #[contract(pattern = "^[A-Z]{3}-[0-9]{4}$")]
     #[garde(pattern(r"^[A-Z]{3}-[0-9]{4}$"))]
-    pub sku: String,
+    pub(crate) sku: String,
     /// How many.
     #[contract(min = 1, max = 999)]
     #[garde(range(min = 1, max = 999))]
-    pub quantity: u32,
+    pub(crate) quantity: u32,
     /// Price of one, in cents.
     #[contract(min = 0, max = 100000000)]
     #[garde(range(min = 0, max = 100000000))]
-    pub cents: u64,
+    pub(crate) cents: u64,
     /// Words.
     #[contract(max_items = 8, items(min_length = 1, max_length = 16))]
     #[garde(length(max = 8), inner(length(chars, min = 1, max = 16)))]
-    pub tags: Vec<String>,
+    pub(crate) tags: Vec<String>,
 }
 
 /// A tree: a document that is deep instead of long.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Contract, garde::Validate)]
-pub struct Node {
+pub(crate) struct Node {
     /// Name of the node.
     #[contract(pattern = "^[a-z]+$", max_length = 20)]
-    #[garde(pattern(r"^[a-z]+$"), length(max = 20))]
-    pub slug: String,
+    #[garde(pattern(r"^[a-z]+$"), length(chars, max = 20))]
+    pub(crate) slug: String,
     /// Its children.
     #[garde(dive)]
-    pub children: Vec<Node>,
+    pub(crate) children: Vec<Node>,
 }
 
 fn order(lines: usize) -> Value {
@@ -90,22 +90,22 @@ fn tree(depth: usize) -> Value {
 }
 
 /// About 900 bytes.
-pub fn small() -> Vec<u8> {
+pub(crate) fn small() -> Vec<u8> {
     order(10).to_string().into_bytes()
 }
 
 /// About 90 kB.
-pub fn large() -> Vec<u8> {
+pub(crate) fn large() -> Vec<u8> {
     order(1000).to_string().into_bytes()
 }
 
 /// A thousand nodes, nine levels deep.
-pub fn nested() -> Vec<u8> {
+pub(crate) fn nested() -> Vec<u8> {
     tree(9).to_string().into_bytes()
 }
 
 /// The same rules as a JSON Schema, written by hand so that nothing here depends on the emitter.
-pub fn order_schema() -> Value {
+pub(crate) fn order_schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object", "additionalProperties": false, "required": ["number", "customer", "lines"],
@@ -127,7 +127,7 @@ pub fn order_schema() -> Value {
 }
 
 /// The same rules for the tree.
-pub fn node_schema() -> Value {
+pub(crate) fn node_schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$ref": "#/$defs/Node",

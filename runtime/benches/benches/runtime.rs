@@ -1,9 +1,11 @@
 //! Bytes to checked value, and the checks alone, side by side in one run: `cargo bench -p contractual-benches`.
 
+mod documents;
+
 use std::hint::black_box;
 
 use contractual::Contract;
-use contractual_benches::{Node, Order, large, nested, node_schema, order_schema, small};
+use documents::{Node, Order, large, nested, node_schema, order_schema, small};
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use garde::Validate;
 use serde::Serialize;

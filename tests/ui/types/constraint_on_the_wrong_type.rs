@@ -1,0 +1,14 @@
+//! Each constraint speaks of one kind of value.
+use contractual::Contract;
+
+#[derive(Contract)]
+pub struct Record {
+    #[contract(min_length = 1)]
+    pub level: u8,
+    #[contract(multiple_of = 2)]
+    pub share: f64,
+    #[contract(min = 9, max = 3)]
+    pub step: i32,
+}
+
+fn main() {}
