@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use contractual_scan::Outline;
+
 use crate::cargo::{Directives, Environment};
 use crate::fs::{self, Writer};
-use crate::source::Scanned;
 use crate::{Mode, Package};
 
 const KEY: &str = "contractual/key";
@@ -16,7 +17,7 @@ pub(crate) fn key(
     environment: &Environment,
     package: &Package,
     mode: Mode,
-    scanned: &Scanned,
+    outlines: &[&Outline],
 ) -> String {
     let mut key = format!("contractual-build {} {mode:?}\n", env!("CARGO_PKG_VERSION"));
     for text in &environment.cfg {
@@ -26,7 +27,9 @@ pub(crate) fn key(
     key.push_str(&package.manifest_text);
     let pyproject = package.root.join("pyproject.toml");
     let _ = writeln!(key, "\n{}", fs::stamp(&pyproject).unwrap_or_default());
-    key.push_str(&scanned.fast);
+    for outline in outlines {
+        key.push_str(&outline.text());
+    }
     key
 }
 

@@ -21,6 +21,8 @@ pub struct Manifest {
     pub default_features: Vec<String>,
     /// All declared features, sorted; optional dependencies without `dep:` count.
     pub features: Vec<String>,
+    /// Name under which the sources know the facade, if it was renamed.
+    pub facade: Option<String>,
     /// True if the manifest is the one of a workspace, too.
     pub workspace: bool,
 }
@@ -42,6 +44,7 @@ impl Manifest {
             links: package.str("links").map(str::to_owned),
             lib_name: lib.and_then(|lib| lib.str("name")).map(str::to_owned),
             lib_path: lib.and_then(|lib| lib.str("path")).map(str::to_owned),
+            facade: facade(&table),
             workspace: table.table("workspace").is_some(),
             ..Self::default()
         };
@@ -85,6 +88,21 @@ impl Manifest {
             .clone()
             .unwrap_or_else(|| self.name.replace('-', "_"))
     }
+}
+
+/// The key of a dependency with `package = "contractual"`, as an identifier.
+fn facade(table: &Table) -> Option<String> {
+    let renamed = |dependencies: &Table| {
+        let entry = dependencies
+            .entries()
+            .iter()
+            .find(|entry| match &entry.node.value {
+                Value::Table(one) => one.str("package") == Some("contractual"),
+                _ => false,
+            })?;
+        Some(entry.key.replace('-', "_"))
+    };
+    table.table("dependencies").and_then(renamed)
 }
 
 /// Features reachable from `asked`; `dep:x`, `x/y` and `x?/y` turn on no feature of this package.

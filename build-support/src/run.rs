@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use contractual_diag::Diagnostic;
 use contractual_diag::render::line;
 use contractual_drift::states::{Audience, Claim, Ownership, Problem, Summary, render};
-use contractual_model::TypeId;
 use contractual_model::handshake::{FindingClass, Handshake, variable};
+use contractual_model::refusals;
+use contractual_scan::Outline;
 
 use crate::cargo::{Directives, Environment, finish};
 use crate::findings::{Placed, place};
 use crate::fs::{self, Writer};
 use crate::generate::{Committed, Generated, documents, generate};
 use crate::session::declared;
-use crate::source::{Scanned, scan};
+use crate::source::{Scanned, outline, scan};
 use crate::store::{Compared, Done, compare, read_lock};
 use crate::{Mode, Names, Package, fast, mode};
 
@@ -66,34 +67,54 @@ pub fn build(environment: &Environment) -> Directives {
 
 /// A tree that is not ours: the table is made, nothing else.
 fn foreign(environment: &Environment, package: &Package, out: &mut Directives) {
-    match scan(package, &environment.cfg) {
-        Ok(scanned) => table(environment, package, &scanned, Vec::new(), out),
-        // it was proven when it was published; the derive trusts it
-        Err(faults) => faults.iter().for_each(|fault| out.warning(&line(fault))),
-    }
+    let outline = outline(package, &environment.cfg);
+    watch_sources(package, &outline, out);
+    // what is wrong was wrong when it was published; the derive trusts such a package
+    table(environment, package, &scan(&outline), Vec::new(), out);
 }
 
 /// A tree of ours: compared, and written if that is the mode.
 fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Directives) {
-    let scanned = match scan(package, &environment.cfg) {
-        Ok(scanned) => scanned,
-        Err(faults) => return unscanned(&faults, package, out),
+    let real = outline(package, &environment.cfg);
+    watch_sources(package, &real, out);
+    let set = match declared(package) {
+        Ok(set) => set,
+        Err(faults) => {
+            out.findings(&faults);
+            return;
+        }
     };
-    watch_sources(package, &scanned, out);
-    let key = fast::key(environment, package, mode, &scanned);
+    let committed = outline(package, &set);
+    let key = fast::key(environment, package, mode, &[&real, &committed]);
     if let Some(directives) = fast::unchanged(environment, &key) {
         *out = directives;
         return;
     }
-    let placed = match set(environment, package, mode, &scanned, out) {
-        Ok(placed) => placed,
-        Err(faults) => {
-            out.findings(&faults);
-            out.warning("contractual: no artifact was touched");
-            return;
+    let scanned = scan(&real);
+    let committed = scan(&committed);
+    let mut findings = scanned.own_findings();
+    for found in committed.own_findings() {
+        if !findings.contains(&found) {
+            findings.push(found);
+        }
+    }
+    contractual_diag::sort(&mut findings);
+    let placed = if scanned.has_errors() || committed.has_errors() {
+        unscanned(&findings, out);
+        Vec::new()
+    } else {
+        out.findings(&findings);
+        match compared_set(environment, package, mode, &scanned, &committed, out) {
+            Ok(placed) => placed,
+            Err(faults) => {
+                out.findings(&faults);
+                out.warning("contractual: no artifact was touched");
+                return;
+            }
         }
     };
-    let settled = placed.is_empty() && !out.failed();
+    let settled =
+        placed.is_empty() && !out.failed() && !scanned.has_errors() && !committed.has_errors();
     table(environment, package, &scanned, placed, out);
     if settled && !out.failed() {
         fast::remember(environment, &key, out);
@@ -103,14 +124,14 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
 }
 
 /// Generates, compares, and writes; gives the findings that belong on items.
-fn set(
+fn compared_set(
     environment: &Environment,
     package: &Package,
     mode: Mode,
     scanned: &Scanned,
+    artifacts: &Scanned,
     out: &mut Directives,
 ) -> Result<Vec<Placed>, Vec<Diagnostic>> {
-    let artifacts = scan(package, &declared(package)?)?;
     let names = package.names()?;
     let folder = package.root.join(package.settings.contracts());
     // other builds of this package wait here: what one compares, it also writes
@@ -129,13 +150,12 @@ fn set(
     let generated = generate(
         package,
         &names,
-        &artifacts.model,
-        &artifacts,
+        artifacts.model(),
+        artifacts,
         &lock,
         Committed::Read,
     )?;
     let compared = compare(package, &generated.claims, lock, &documents)?;
-    out.findings(&artifacts.warnings);
     out.findings(&generated.emission.warnings);
     let outcome = match mode {
         Mode::Write if !compared.stops_writing() => {
@@ -212,18 +232,18 @@ fn report(
     let mut placed = place(
         &shown,
         &generated.claims,
-        &artifacts.model,
+        artifacts.model(),
         audience,
         &set_name,
     );
     // a finding on an item that this build does not compile hangs on the first that it does
-    let ids: Vec<&TypeId> = scanned.ids();
+    let ids = scanned.ids();
     for one in &mut placed {
-        if !one.id.as_ref().is_some_and(|id| ids.contains(&id)) {
+        if !one.id.as_ref().is_some_and(|id| ids.contains(id)) {
             one.id = None;
         }
     }
-    let first = ids.first().map(|id| (*id).clone());
+    let first = ids.first().cloned();
     let mut kept = Vec::new();
     for mut one in placed {
         if one.id.is_none() {
@@ -337,13 +357,15 @@ fn summary_line(compared: &Compared, claims: &[Claim], done: Option<&Done>) -> S
     text
 }
 
-/// The sources could not be read as a whole. What rustc says better is left to it.
-fn unscanned(faults: &[Diagnostic], package: &Package, out: &mut Directives) {
-    for root in package.roots() {
-        watch(out, &package.dir.join(root));
+/// Something in the sources is wrong. What rustc or the derive says better is left to them.
+fn unscanned(findings: &[Diagnostic], out: &mut Directives) {
+    for found in findings {
+        match found.code == refusals::SYNTAX_ERROR.name {
+            true => out.warning(&format!("{}; rustc says what is wrong", line(found))),
+            false => out.findings(std::slice::from_ref(found)),
+        }
     }
-    out.findings(faults);
-    out.warning("contractual: no artifact was touched");
+    out.warning("contractual: the sources have errors, so no artifact was touched");
 }
 
 /// Leaves the table for the derive, and the variable that ties this compilation to it.
@@ -354,7 +376,7 @@ fn table(
     placed: Vec<Placed>,
     out: &mut Directives,
 ) {
-    let mut entries = scanned.entries.clone();
+    let mut entries = scanned.entries();
     for one in placed {
         if let Some(entry) = entries
             .iter_mut()
@@ -366,41 +388,20 @@ fn table(
     let handshake = Handshake {
         generator: env!("CARGO_PKG_VERSION").to_owned(),
         crate_name: package.manifest.crate_name(),
-        cfg: environment.cfg.clone(),
-        roots: package.roots(),
+        cfg: scanned.cfg().to_vec(),
+        roots: scanned.roots().to_vec(),
         entries,
     };
     let (text, generation) = handshake.write();
-    let model = String::new();
-    let mut writer = Writer::new(&environment.out_dir, None);
-    for (name, text) in [
-        ("contractual/handshake", &text),
-        ("contractual/model.json", &model),
-    ] {
-        let same = fs::read(&environment.out_dir.join(name))
-            .ok()
-            .flatten()
-            .as_deref()
-            == Some(text.as_bytes());
-        if let Err(error) = if same {
-            Ok(())
-        } else {
-            writer.write(name, text.as_bytes())
-        } {
+    let path = environment.out_dir.join("contractual/handshake");
+    if fs::read(&path).ok().flatten().as_deref() != Some(text.as_bytes()) {
+        let mut writer = Writer::new(&environment.out_dir, None);
+        if let Err(error) = writer.write("contractual/handshake", text.as_bytes()) {
             out.error(&error.to_string());
             return;
         }
     }
     out.rustc_env("CONTRACTUAL_HANDSHAKE", &variable(generation));
-    if package
-        .manifest
-        .links
-        .as_deref()
-        .is_some_and(|links| links.starts_with("contractual_"))
-    {
-        let path = environment.out_dir.join("contractual/model.json");
-        out.metadata("MODEL", &path.display().to_string());
-    }
 }
 
 /// Artifacts beside the sources cannot be written: they go where the build may write.
@@ -418,8 +419,8 @@ fn aside(environment: &Environment, claims: &[Claim]) {
     }
 }
 
-fn watch_sources(package: &Package, scanned: &Scanned, out: &mut Directives) {
-    for file in &scanned.files {
+fn watch_sources(package: &Package, outline: &Outline, out: &mut Directives) {
+    for file in outline.files() {
         out.watch(&package.dir.join(file));
     }
     watch(out, &package.root.join("pyproject.toml"));

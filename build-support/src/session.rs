@@ -4,10 +4,9 @@ use std::path::Path;
 
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{ContractName, Lock, Problem};
-use contractual_model::Model;
 
 use crate::generate::{Committed, Generated, documents, generate};
-use crate::source::{Scanned, scan};
+use crate::source::{Scanned, outline, scan};
 use crate::store::{Compared, compare, read_lock};
 use crate::{Names, Package, cfg};
 
@@ -56,10 +55,8 @@ impl From<Vec<Diagnostic>> for Failure {
 pub struct Sources {
     /// The package.
     pub package: Package,
-    /// The scan.
+    /// The scan, which has no errors.
     pub scanned: Scanned,
-    /// What its contracts mean.
-    pub model: Model,
 }
 
 impl Sources {
@@ -69,12 +66,11 @@ impl Sources {
     /// What cannot be read, resolved or is refused.
     pub fn open(dir: &Path) -> Result<Self, Failure> {
         let package = Package::load(dir)?;
-        let scanned = scan(&package, &declared(&package)?)?;
-        Ok(Self {
-            model: scanned.model.clone(),
-            package,
-            scanned,
-        })
+        let scanned = scan(&outline(&package, &declared(&package)?));
+        if scanned.has_errors() {
+            return Err(Failure::Findings(scanned.findings()));
+        }
+        Ok(Self { package, scanned })
     }
 }
 
@@ -164,7 +160,7 @@ impl Session {
         let generated = generate(
             package,
             &names,
-            &sources.model,
+            sources.scanned.model(),
             &sources.scanned,
             &lock,
             committed,

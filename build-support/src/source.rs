@@ -1,39 +1,140 @@
-//! stub
-use crate::Package;
+//! The sources of a package, scanned: for the table with the real cfg set, for committed artifacts with the declared one.
+
 use contractual_diag::{Diagnostic, SourceLoc};
-use contractual_model::handshake::Entry;
+use contractual_model::handshake::{Entry, Finding, FindingClass};
 use contractual_model::{Model, TypeId};
-/// stub
+use contractual_scan::{Cfg, Options, Outline, Reporter, Scan};
+
+use crate::Package;
+use crate::fs;
+use crate::generate::Places;
+
+/// A scan of a package.
 #[derive(Debug)]
 pub struct Scanned {
-    /// m
-    pub model: Model,
-    /// w
-    pub warnings: Vec<Diagnostic>,
-    /// e
-    pub entries: Vec<Entry>,
-    /// f
-    pub files: Vec<String>,
-    /// f
-    pub fast: String,
-    /// i
-    pub all: Vec<TypeId>,
+    scan: Scan,
 }
+
+/// The outline of a package's sources: cheap, and enough to know that nothing changed.
+pub fn outline(package: &Package, set: &[String]) -> Outline {
+    let files = |path: &str| fs::read_text(&package.dir.join(path)).ok().flatten();
+    let options = Options {
+        crate_name: package.manifest.crate_name(),
+        roots: package.roots(),
+        cfg: cfg(set),
+        generator: env!("CARGO_PKG_VERSION").to_owned(),
+        facade: package.manifest.facade.clone().unwrap_or_default(),
+        ..Options::default()
+    };
+    Outline::read(&files, &options)
+}
+
+/// Texts such as `feature="a"` as a set.
+fn cfg(set: &[String]) -> Cfg {
+    let mut cfg = Cfg::default();
+    for text in set {
+        match text.split_once('=') {
+            Some((name, value)) => cfg.insert(name, Some(value.trim_matches('"'))),
+            None => cfg.insert(text, None),
+        }
+    }
+    cfg
+}
+
+/// Parses and resolves everything that an outline shows.
+pub fn scan(outline: &Outline) -> Scanned {
+    Scanned {
+        scan: outline.scan(),
+    }
+}
+
 impl Scanned {
-    /// ids
-    pub fn ids(&self) -> Vec<&TypeId> {
-        self.all.iter().collect()
+    /// What the contracts mean.
+    pub fn model(&self) -> &Model {
+        &self.scan.model
+    }
+
+    /// The table's entries, sorted by identity. What the scan alone knows of an item is among its findings.
+    pub fn entries(&self) -> Vec<Entry> {
+        let mut entries = self.scan.handshake.entries.clone();
+        for finding in &self.scan.findings {
+            if let Reporter::Table(index, part) = &finding.reporter
+                && let Some(entry) = entries.get_mut(*index)
+            {
+                entry.findings.push(Finding {
+                    place: part.clone(),
+                    class: match finding.diagnostic.is_error() {
+                        true => FindingClass::Error,
+                        false => FindingClass::Warning,
+                    },
+                    rule: finding.diagnostic.code.to_string(),
+                    text: short_text(&finding.diagnostic),
+                });
+            }
+        }
+        entries.sort_by(|a, b| (&a.id, &a.file).cmp(&(&b.id, &b.file)));
+        entries
+    }
+
+    /// Findings that only a build script can say.
+    pub fn own_findings(&self) -> Vec<Diagnostic> {
+        let own = self
+            .scan
+            .findings
+            .iter()
+            .filter(|finding| finding.reporter == Reporter::Build);
+        own.map(|finding| finding.diagnostic.clone()).collect()
+    }
+
+    /// All findings, sorted.
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        self.scan.diagnostics().cloned().collect()
+    }
+
+    /// True if something is wrong, so that no artifact can be made.
+    pub fn has_errors(&self) -> bool {
+        self.scan.has_errors()
+    }
+
+    /// Root files, sorted.
+    pub fn roots(&self) -> &[String] {
+        &self.scan.handshake.roots
+    }
+
+    /// The cfg set as the scan had it.
+    pub fn cfg(&self) -> &[String] {
+        &self.scan.handshake.cfg
+    }
+
+    /// The items of the table that are compiled in an ordinary build, sorted.
+    pub fn ids(&self) -> Vec<TypeId> {
+        let mut ids: Vec<TypeId> = self
+            .scan
+            .handshake
+            .entries
+            .iter()
+            .filter(|entry| !entry.test_only)
+            .map(|entry| TypeId(entry.id.clone()))
+            .collect();
+        ids.sort();
+        ids
     }
 }
-impl crate::generate::Places for Scanned {
-    fn place(&self, _: &TypeId, _: &str) -> Option<SourceLoc> {
-        None
+
+impl Places for Scanned {
+    fn place(&self, id: &TypeId, part: &str) -> Option<SourceLoc> {
+        self.scan.sources.loc(id, part)
     }
 }
-/// stub
-pub fn scan(_: &Package, _: &[String]) -> Result<Scanned, Vec<Diagnostic>> {
-    Err(vec![Diagnostic::error(
-        "config-invalid",
-        "sources are not read yet",
-    )])
+
+/// A finding without its place and severity, which rustc adds.
+fn short_text(found: &Diagnostic) -> String {
+    let mut text = format!("[{}] {}", found.code, found.headline);
+    for note in &found.notes {
+        text.push_str(&format!("\n  {}: {}", note.kind.word(), note.text));
+        if let Some(loc) = &note.loc {
+            text.push_str(&format!(" ({loc})"));
+        }
+    }
+    text
 }

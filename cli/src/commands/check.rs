@@ -37,7 +37,7 @@ pub(super) fn check(dir: &Path, format: Format, exit_zero: bool) -> ExitCode {
         Err(failure) => return failed(failure, dir, format),
     };
     let set = session.set_name();
-    let mut warnings = session.sources.scanned.warnings.clone();
+    let mut warnings = session.sources.scanned.findings();
     warnings.extend(session.generated.emission.warnings.iter().cloned());
     contractual_diag::sort(&mut warnings);
     let report = Report {

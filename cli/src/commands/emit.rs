@@ -43,7 +43,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     for warning in session
         .sources
         .scanned
-        .warnings
+        .findings()
         .iter()
         .chain(&session.generated.emission.warnings)
     {

@@ -26,7 +26,7 @@ pub(super) fn check(
             entity(&def.name, def.major),
         ]
     };
-    let types = &sources.model.types;
+    let types = &sources.scanned.model().types;
     let fits: Vec<&TypeDef> = types
         .values()
         .filter(|def| labels(def).iter().any(|label| label == name))
@@ -59,7 +59,8 @@ pub(super) fn check(
         true => Direction::Write,
         false => Direction::Read,
     };
-    let violations = Checker::new(&sources.model).check_id(&def.id, &instance.value, direction);
+    let violations =
+        Checker::new(sources.scanned.model()).check_id(&def.id, &instance.value, direction);
     Ok(violations
         .into_iter()
         .map(|violation| {
