@@ -11,11 +11,9 @@ pub(super) enum Need {
     Lexical(contractual_model::Format),
     RealDay,
     RealDate,
-    Lengths,
     Instant,
     Exact,
     ToTuple,
-    Canonical,
     Repeats,
     Unique,
     OneOf,
@@ -28,7 +26,6 @@ pub(super) enum Need {
     Field,
     StringConstraints,
     ModelValidator,
-    ConfigDict,
     TypeAliasType,
 }
 

@@ -80,30 +80,29 @@ impl Condition {
         }
     }
 
-    /// The `if` line of a method; parts that do not fit get a name in `lines` first.
+    /// The `if` line of a method; what does not fit into it gets a line of its own in `lines` first.
     pub(super) fn test(&self, lines: &mut Vec<String>) -> String {
         let line = format!("        if {}:\n", self.flat());
         if width(line.trim_end()) <= WIDTH {
             return line;
         }
-        let (parts, word) = match self {
-            Self::All(parts) => (parts, "and"),
-            Self::Any(parts) => (parts, "or"),
-            Self::Never | Self::Always | Self::Atom(_) => return line,
+        // With two operands ruff may break inside the last one instead of before it: guards leave early.
+        if let Self::All(parts) = self
+            && let [Self::Atom(guard), rest] = parts.as_slice()
+            && let Some(name) = guard.strip_suffix(" is not None")
+        {
+            lines.push(format!(
+                "        if {name} is None:\n            return self\n"
+            ));
+            return rest.test(lines);
+        }
+        let Some((each, word)) = self.operands(lines) else {
+            return line;
         };
-        let each: Vec<String> = parts
-            .iter()
-            .map(|part| {
-                let flat = part.operand();
-                if 16 + width(&flat) <= WIDTH {
-                    return flat;
-                }
-                let name = format!("part_{}", lines.len() + 1);
-                let value = part.value(lines);
-                lines.push(format!("        {name} = {value}\n"));
-                name
-            })
-            .collect();
+        let line = format!("        if {}:\n", each.join(&format!(" {word} ")));
+        if width(line.trim_end()) <= WIDTH {
+            return line;
+        }
         let rest: String = each[1..]
             .iter()
             .map(|part| format!("            {word} {part}\n"))
@@ -117,29 +116,39 @@ impl Condition {
         if 24 + width(&flat) <= WIDTH {
             return flat;
         }
-        let (parts, word) = match self {
-            Self::All(parts) => (parts, "and"),
-            Self::Any(parts) => (parts, "or"),
-            Self::Never | Self::Always | Self::Atom(_) => return flat,
+        let Some((each, word)) = self.operands(lines) else {
+            return flat;
         };
-        let each: Vec<String> = parts
-            .iter()
-            .map(|part| {
-                let flat = part.operand();
-                if 16 + width(&flat) <= WIDTH {
-                    return flat;
-                }
-                let name = format!("part_{}", lines.len() + 1);
-                let value = part.value(lines);
-                lines.push(format!("        {name} = {value}\n"));
-                name
-            })
-            .collect();
+        let line = each.join(&format!(" {word} "));
+        if 24 + width(&line) <= WIDTH {
+            return line;
+        }
         let rest: String = each[1..]
             .iter()
             .map(|part| format!("            {word} {part}\n"))
             .collect();
         format!("(\n            {}\n{rest}        )", each[0])
+    }
+
+    /// The operands of a condition that does not fit on a line: those that are long, and all composed ones of a pair, by name.
+    fn operands(&self, lines: &mut Vec<String>) -> Option<(Vec<String>, &'static str)> {
+        let (parts, word) = match self {
+            Self::All(parts) => (parts, "and"),
+            Self::Any(parts) => (parts, "or"),
+            Self::Never | Self::Always | Self::Atom(_) => return None,
+        };
+        let each = parts.iter().map(|part| {
+            let flat = part.operand();
+            let composed = matches!(part, Self::All(_) | Self::Any(_));
+            if !composed || (parts.len() > 2 && 16 + width(&flat) <= WIDTH) {
+                return flat;
+            }
+            let value = part.value(lines);
+            let name = format!("part_{}", lines.len() + 1);
+            lines.push(format!("        {name} = {value}\n"));
+            name
+        });
+        Some((each.collect(), word))
     }
 }
 

@@ -1,4 +1,11 @@
 //! Emission as its callers see it: model in, files out, checked by the tools that read them.
+#![allow(
+    unreachable_pub,
+    missing_docs,
+    reason = "a test binary has no readers outside"
+)]
 
+mod examples;
 mod job_api;
 mod support;
+mod tools;

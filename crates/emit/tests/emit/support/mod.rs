@@ -8,6 +8,7 @@ use contractual_model::{
     Shape, Tagging, Type, TypeDef, TypeId, Variant, VariantBody, pattern,
 };
 
+pub mod examples;
 pub mod jobs;
 
 pub fn json(text: &str) -> Json {
@@ -235,18 +236,4 @@ pub fn file<'e>(emission: &'e Emission, path: &str) -> &'e str {
             },
             |artifact| artifact.text.as_str(),
         )
-}
-
-/// Writes an emission into a fresh folder and gives its path.
-pub fn written_out(emission: &Emission, name: &str) -> std::path::PathBuf {
-    let root = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&root);
-    for artifact in &emission.artifacts {
-        let path = root.join(&artifact.path);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
-        }
-        std::fs::write(&path, &artifact.text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-    }
-    root
 }
