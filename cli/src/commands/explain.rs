@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 use contractual_build::settings;
 use contractual_diag::nearest;
+use contractual_drift::compat::{all_rules, explain_rule};
 use contractual_drift::states::State;
 use contractual_emit::{EMITTERS, EmitterInfo};
 use contractual_model::attributes;
@@ -58,6 +59,11 @@ fn pages() -> Vec<Page> {
     pages.extend(EMITTERS.iter().map(emitter_page));
     pages.push(settings_page());
     pages.push(attributes_page());
+    pages.extend(all_rules().map(|rule| Page {
+        name: rule.id.to_owned(),
+        summary: rule.change.to_owned(),
+        text: explain_rule(rule),
+    }));
     pages.sort_by(|a, b| a.name.cmp(&b.name));
     pages
 }

@@ -4,12 +4,14 @@
 mod agents;
 mod check;
 mod completions;
+mod diff;
 mod emit;
 mod explain;
 mod init;
 #[cfg(feature = "invariants")]
 mod invariants;
 mod restore;
+mod rules;
 mod validate;
 
 use std::ffi::OsString;
@@ -39,6 +41,10 @@ enum Command {
     Emit(emit::Args),
     /// Compare committed artifacts with what the types generate
     Check(check::Args),
+    /// Compare two JSON Schema or OpenAPI documents, old and new
+    Diff(diff::Args),
+    /// List the compatibility rules
+    Rules(rules::Args),
     /// Drop edits made by hand
     Restore(restore::Args),
     /// Check one JSON or YAML instance
@@ -68,6 +74,8 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Init(args) => init::run(&args),
         Command::Emit(args) => emit::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -18,6 +18,8 @@ mod pattern;
 mod rules;
 mod sat;
 mod schema;
+#[cfg(feature = "witness-check")]
+mod second;
 mod sha256;
 mod unusable;
 mod walk;
