@@ -310,7 +310,7 @@ impl Run<'_, '_> {
             return Ok(());
         }
         let text = match self.files.kind(source) {
-            Some(FileKind::File) => Sources::read_text(self.files, source, 64 << 20),
+            Some(FileKind::File) => self.files.read(source),
             _ => Err("no such file".to_owned()),
         };
         match text {
@@ -343,7 +343,7 @@ impl Run<'_, '_> {
             return self.emit(piece.path, None, output);
         }
         if output.str("mode") != Some("patch") || self.input.dry_run {
-            return self.emit(piece.path, Some(piece.text), output);
+            return self.emit(piece.path, Some(piece.text.into_bytes()), output);
         }
         let existing = match self.files.kind(&piece.path) {
             Some(FileKind::File) => Some(
@@ -364,7 +364,7 @@ impl Run<'_, '_> {
             } else {
                 existing + &piece.text
             };
-            return self.emit(piece.path, Some(text), output);
+            return self.emit(piece.path, Some(text.into_bytes()), output);
         }
         let yaml = format == "yaml";
         let patch = patch::read(&piece.text, yaml).map_err(|reason| {
@@ -398,11 +398,20 @@ impl Run<'_, '_> {
                 return Ok(());
             }
         };
-        self.emit(piece.path, Some(patch::write(&merged, yaml)), output)
+        self.emit(
+            piece.path,
+            Some(patch::write(&merged, yaml).into_bytes()),
+            output,
+        )
     }
 
-    fn emit(&mut self, path: PathBuf, text: Option<String>, output: &Node) -> Result<(), Failure> {
-        if text.is_some() {
+    fn emit(
+        &mut self,
+        path: PathBuf,
+        content: Option<Vec<u8>>,
+        output: &Node,
+    ) -> Result<(), Failure> {
+        if content.is_some() {
             self.out.files.push(path.clone());
         }
         if self.input.dry_run {
@@ -414,7 +423,7 @@ impl Run<'_, '_> {
             == Some(true);
         (self.emit)(Output {
             path,
-            text,
+            content,
             executable,
             patched: output.str("mode") == Some("patch"),
         })
@@ -577,7 +586,7 @@ impl Run<'_, '_> {
                 .and_then(|node| node.value.as_bool())
                 == Some(true)
                 && text.trim().is_empty();
-            self.emit(path, (!blank).then_some(text), render)?;
+            self.emit(path, (!blank).then(|| text.into_bytes()), render)?;
         }
         Ok(())
     }

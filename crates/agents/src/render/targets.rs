@@ -33,7 +33,7 @@ pub struct Output {
     /// The file, absolute.
     pub path: PathBuf,
     /// Its content; `None`: the file must not exist.
-    pub text: Option<String>,
+    pub content: Option<Vec<u8>>,
     /// True: the file is executable.
     pub executable: bool,
     /// True: the text is what others wrote with something merged into it.
@@ -116,7 +116,7 @@ pub fn render_targets(
             let blank = target.skip_empty && text.trim().is_empty();
             emit(Output {
                 path,
-                text: (!blank).then_some(text),
+                content: (!blank).then(|| text.into_bytes()),
                 executable: false,
                 patched: false,
             })

@@ -235,10 +235,10 @@ fn enforcement(
 }
 
 fn write(world: &World<'_>, output: &Output) -> Result<(), Failure> {
-    let result = match &output.text {
-        Some(text) => world
+    let result = match &output.content {
+        Some(content) => world
             .disk
-            .write(&output.path, text, output.executable, true),
+            .write(&output.path, content, output.executable, true),
         None => world.disk.remove(&output.path),
     };
     result.map_err(|reason| Failure::new(format!("Cannot write {}: {reason}", shown(&output.path))))
@@ -246,11 +246,11 @@ fn write(world: &World<'_>, output: &Output) -> Result<(), Failure> {
 
 /// True if the file is not as the output says.
 fn differs(world: &World<'_>, output: &Output) -> bool {
-    match &output.text {
+    match &output.content {
         Some(text) => world
             .disk
             .read(&output.path)
-            .map_or(true, |bytes| bytes != text.as_bytes()),
+            .map_or(true, |bytes| bytes != *text),
         None => world.disk.kind(&output.path).is_some(),
     }
 }
@@ -278,7 +278,7 @@ fn render_all(
             return Ok(());
         }
         write(world, &output)?;
-        if output.text.is_some() {
+        if output.content.is_some() {
             files.push(output.path);
         }
         Ok(())
@@ -358,8 +358,10 @@ fn generated_drift(
                 .read(&output.path)
                 .ok()
                 .and_then(|bytes| String::from_utf8(bytes).ok());
-            match (text, &output.text) {
-                (Some(old), Some(new)) if output.patched => generate::same_data(&old, new),
+            match (text, &output.content) {
+                (Some(old), Some(new)) if output.patched => {
+                    generate::same_data(&old, &String::from_utf8_lossy(new))
+                }
                 _ => false,
             }
         };
@@ -647,7 +649,7 @@ fn interface(session: &mut Session<'_>) -> Done {
 pub(super) fn write_plain(world: &World<'_>, path: &Path, text: &str) -> Result<(), Failure> {
     world
         .disk
-        .write(path, text, false, false)
+        .write(path, text.as_bytes(), false, false)
         .map_err(|reason| {
             let message = if reason.starts_with("no such file") {
                 format!("ENOENT: no such file or directory, open '{}'", shown(path))

@@ -11,8 +11,13 @@ pub trait Disk: Files {
     ///
     /// # Errors
     /// The reason in words, without the path.
-    fn write(&self, path: &Path, text: &str, executable: bool, folders: bool)
-    -> Result<(), String>;
+    fn write(
+        &self,
+        path: &Path,
+        content: &[u8],
+        executable: bool,
+        folders: bool,
+    ) -> Result<(), String>;
 
     /// Removes a file, if there is one.
     ///
@@ -66,7 +71,7 @@ impl Disk for RealDisk {
     fn write(
         &self,
         path: &Path,
-        text: &str,
+        content: &[u8],
         executable: bool,
         folders: bool,
     ) -> Result<(), String> {
@@ -74,8 +79,7 @@ impl Disk for RealDisk {
             std::fs::create_dir_all(folder).map_err(|error| reason(&error))?;
         }
         let mut file = std::fs::File::create(path).map_err(|error| reason(&error))?;
-        file.write_all(text.as_bytes())
-            .map_err(|error| reason(&error))?;
+        file.write_all(content).map_err(|error| reason(&error))?;
         if executable {
             make_executable(path).map_err(|error| reason(&error))?;
         }

@@ -163,7 +163,8 @@ struct Params<'t> {
 #[derive(Debug, Clone)]
 struct PartialBody<'t> {
     program: &'t Program,
-    contexts: Rc<Contexts>,
+    /// The contexts around it; partials of the template itself see none.
+    contexts: Option<Rc<Contexts>>,
     params: Option<Rc<Params<'t>>>,
     /// For a partial block: the partial block that was there before.
     previous: Option<Rc<PartialBody<'t>>>,
@@ -224,7 +225,7 @@ impl Template {
             params: None,
             partial_block: None,
         };
-        renderer.program(&self.program, &scope)
+        renderer.program(&self.program, &scope, None)
     }
 }
 
@@ -254,7 +255,13 @@ impl<'t> Renderer<'t> {
         Ok(())
     }
 
-    fn program(&mut self, program: &'t Program, scope: &Scope<'t>) -> Rendered<String> {
+    /// Runs a body; `around` are the contexts outside of it, which its inline partials see.
+    fn program(
+        &mut self,
+        program: &'t Program,
+        scope: &Scope<'t>,
+        around: Option<&Rc<Contexts>>,
+    ) -> Rendered<String> {
         self.depth += 1;
         if self.depth > self.options.bounds.depth {
             return Err(self.error(format!(
@@ -269,7 +276,7 @@ impl<'t> Renderer<'t> {
                 && block.decorator
             {
                 saved.get_or_insert_with(|| self.partials.clone());
-                self.inline_partial(block, scope)?;
+                self.inline_partial(block, scope, around)?;
             }
         }
         let mut out = String::new();
@@ -285,7 +292,12 @@ impl<'t> Renderer<'t> {
         Ok(out)
     }
 
-    fn inline_partial(&mut self, block: &'t Block, scope: &Scope<'t>) -> Rendered<()> {
+    fn inline_partial(
+        &mut self,
+        block: &'t Block,
+        scope: &Scope<'t>,
+        around: Option<&Rc<Contexts>>,
+    ) -> Rendered<()> {
         self.line = block.line;
         if block.call.path.original != "inline" {
             return Err(self.error(format!(
@@ -300,7 +312,7 @@ impl<'t> Renderer<'t> {
         if let Some(program) = &block.program {
             let body = PartialBody {
                 program,
-                contexts: scope.contexts.clone(),
+                contexts: around.cloned(),
                 params: scope.params.clone(),
                 previous: None,
             };
@@ -385,7 +397,7 @@ impl<'t> Renderer<'t> {
             params,
             partial_block: scope.partial_block.clone(),
         };
-        self.program(program, &inner)
+        self.program(program, &inner, Some(&scope.contexts))
     }
 
     /// The value of a tag, a block or a call inside of a tag.
@@ -476,6 +488,7 @@ impl<'t> Renderer<'t> {
         scope: &Scope<'t>,
         bodies: Option<Bodies<'t>>,
     ) -> Rendered<Option<Val>> {
+        let is_block = bodies.is_some();
         let bodies = bodies.unwrap_or(Bodies {
             program: None,
             inverse: None,
@@ -488,6 +501,11 @@ impl<'t> Renderer<'t> {
             }
         };
         let text = match name {
+            "if" | "unless" | "with" | "each" if !is_block && !params.is_empty() => {
+                return Err(self.error(format!(
+                    "{name} can only be used as a block: {{{{#{name} ..}}}}"
+                )));
+            }
             "if" | "unless" => {
                 let condition = one(self)?;
                 let include_zero = hash
@@ -628,7 +646,7 @@ impl<'t> Renderer<'t> {
         let block = fallback.map(|program| {
             Rc::new(PartialBody {
                 program,
-                contexts: scope.contexts.clone(),
+                contexts: Some(scope.contexts.clone()),
                 params: scope.params.clone(),
                 previous: scope.partial_block.clone(),
             })
@@ -649,7 +667,12 @@ impl<'t> Renderer<'t> {
             block.or_else(|| scope.partial_block.clone())
         };
         let inner = Scope {
-            contexts: body.contexts.clone(),
+            contexts: body.contexts.clone().unwrap_or_else(|| {
+                Rc::new(Contexts {
+                    current: context.clone(),
+                    outer: None,
+                })
+            }),
             frame: scope.frame.clone(),
             params: body.params.clone(),
             partial_block,

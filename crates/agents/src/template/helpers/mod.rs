@@ -15,6 +15,9 @@ pub(super) fn is_builtin(name: &str) -> bool {
     matches!(name, "if" | "unless" | "each" | "with" | "lookup" | "log")
 }
 
+/// The members of the call itself, which a helper gets in the place of an argument that was left out.
+const CALL_KEYS: [&str; 5] = ["lookupProperty", "name", "hash", "data", "loc"];
+
 type Outcome = Option<Result<Val, String>>;
 
 /// Runs a helper of the DSL; `None` if there is none of that name. `context` is the current context.
@@ -83,6 +86,9 @@ pub(super) fn run(name: &str, params: &[Val], hash: &[(&str, Val)], context: &Va
             Some(Value::List(items)) => (0..items.len())
                 .map(|at| Node::from(at.to_string()))
                 .collect(),
+            None if matches!(first, Val::Options) => {
+                CALL_KEYS.iter().map(|key| Node::from(*key)).collect()
+            }
             _ => Vec::new(),
         })),
         "values" => match first.value() {
@@ -95,6 +101,7 @@ pub(super) fn run(name: &str, params: &[Val], hash: &[(&str, Val)], context: &Va
         "size" => Val::Value(Value::Number(match first.value() {
             Some(Value::List(items)) => items.len() as f64,
             Some(Value::Map(map)) => map.len() as f64,
+            None if matches!(first, Val::Options) => CALL_KEYS.len() as f64,
             _ => 0.0,
         })),
         "json" => Val::Safe(match &first {
