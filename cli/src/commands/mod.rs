@@ -8,6 +8,8 @@ mod diff;
 mod emit;
 mod explain;
 mod init;
+#[cfg(feature = "handover")]
+mod handover;
 #[cfg(feature = "invariants")]
 mod invariants;
 mod restore;
@@ -61,6 +63,9 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Run pipelines whose steps have contracts, and check those contracts
+    #[cfg(feature = "handover")]
+    Handover(handover::Args),
     /// Check what must always hold of a running system
     #[cfg(feature = "invariants")]
     Invariants(invariants::Args),
@@ -82,6 +87,8 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Completions(args) => completions::run(&args, Program::command()),
         #[cfg(feature = "agents")]
         Command::Agents { arguments } => agents::run(&arguments),
+        #[cfg(feature = "handover")]
+        Command::Handover(args) => handover::run(args),
         #[cfg(feature = "invariants")]
         Command::Invariants(args) => invariants::run(args),
     }

@@ -1,0 +1,14 @@
+//! Running a pipeline: steps in the order of their graph, attempts, decisions, records.
+
+mod attempt;
+mod events;
+mod outcome;
+mod result;
+mod schedule;
+mod state;
+mod step;
+
+pub use events::{Event, Observer};
+pub use result::{RunResult, StepReport, StepStatus};
+pub use schedule::{check_only, run, validate};
+pub(crate) use state::RunState;
