@@ -39,6 +39,8 @@ mod schema_source;
 mod secrets;
 mod sql;
 mod template;
+#[cfg(feature = "tls")]
+mod tls;
 mod value;
 
 pub use check::{Loaded, check_suite};

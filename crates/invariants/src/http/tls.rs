@@ -2,17 +2,15 @@
 
 #[cfg(feature = "tls")]
 mod real {
-    use std::path::Path;
     use std::sync::Arc;
 
-    use rustls::pki_types::pem::PemObject;
-    use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-    use rustls::{ClientConfig, RootCertStore};
+    use rustls::pki_types::ServerName;
     use tokio::net::TcpStream;
     use tokio_rustls::TlsConnector;
 
     use crate::http::connect::Stream;
     use crate::run::settings::RunOptions;
+    use crate::tls::{Verify, client_config};
 
     /// Makes TLS connections.
     #[derive(Clone)]
@@ -24,37 +22,12 @@ mod real {
         /// # Errors
         /// What cannot be read or used.
         pub(crate) fn new(options: &RunOptions) -> Result<Self, String> {
-            let mut roots = RootCertStore::empty();
-            if let Some(path) = &options.ca_file {
-                for certificate in certificates(path)? {
-                    roots.add(certificate).map_err(|e| {
-                        format!("cannot use a certificate of {}: {e}", path.display())
-                    })?;
-                }
-            } else {
-                let found = rustls_native_certs::load_native_certs();
-                roots.add_parsable_certificates(found.certs);
-                if roots.is_empty() {
-                    return Err("no trusted certificates were found on this machine; name a file with --cacert".to_owned());
-                }
-            }
-            let builder = ClientConfig::builder_with_provider(Arc::new(
-                rustls::crypto::ring::default_provider(),
-            ))
-            .with_safe_default_protocol_versions()
-            .map_err(|e| e.to_string())?
-            .with_root_certificates(roots);
-            let mut config = match (&options.client_certificate, &options.client_key) {
-                (Some(certificate), Some(key)) => {
-                    let chain = certificates(certificate)?;
-                    let private = PrivateKeyDer::from_pem_file(key)
-                        .map_err(|_| format!("cannot read a private key from {}", key.display()))?;
-                    builder
-                        .with_client_auth_cert(chain, private)
-                        .map_err(|e| format!("cannot use the client certificate: {e}"))?
-                }
-                _ => builder.with_no_client_auth(),
-            };
+            let client = options
+                .client_certificate
+                .as_deref()
+                .zip(options.client_key.as_deref());
+            let mut config =
+                client_config(Verify::ChainAndName, options.ca_file.as_deref(), client)?;
             config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
             Ok(Self(TlsConnector::from(Arc::new(config))))
         }
@@ -75,14 +48,6 @@ mod real {
             let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
             Ok((Box::new(stream), http2))
         }
-    }
-
-    fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-        let fail = || format!("cannot read certificates from {}", path.display());
-        let found: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path)
-            .map_err(|_| fail())?
-            .collect();
-        found.ok().filter(|c| !c.is_empty()).ok_or_else(fail)
     }
 }
 
