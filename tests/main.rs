@@ -1,5 +1,6 @@
 //! One module per concern; each folder beside this file belongs to the module of its name.
 #![forbid(unsafe_code)]
 
+mod equivalence;
 mod support;
 mod ui;
