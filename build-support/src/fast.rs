@@ -12,14 +12,16 @@ use crate::{Mode, Package};
 const KEY: &str = "contractual/key";
 const LINES: &str = "contractual/lines";
 
-/// Everything that decides the outcome but the committed files: the sources' contracts, settings, cfg, version.
+/// Everything that decides the outcome but the committed files: the sources' contracts, settings, cfg, and the generator itself (the
+/// stamp of the running program, so that a changed emitter is never hidden behind an unchanged version).
 pub(crate) fn key(
     environment: &Environment,
     package: &Package,
     mode: Mode,
     outlines: &[&Outline],
 ) -> String {
-    let mut key = format!("contractual-build {} {mode:?}\n", env!("CARGO_PKG_VERSION"));
+    let program = std::env::current_exe().ok().and_then(|path| fs::stamp(&path)).unwrap_or_default();
+    let mut key = format!("contractual-build {} {program} {mode:?}\n", env!("CARGO_PKG_VERSION"));
     for text in &environment.cfg {
         let _ = writeln!(key, "cfg {text}");
     }

@@ -7,6 +7,9 @@ use super::prelude::Need;
 use crate::python::{Arg, Py, WIDTH, assignment, docstring, literal, quoted, width};
 use crate::set::{ComponentId, Member, Node, NodeKind, ObjectForm, Rest, Together};
 
+/// Longest default, in bytes, that is written behind `lambda:`; a longer one would have to be broken over lines.
+const LONGEST_LAMBDA: usize = 40;
+
 impl Module<'_, '_> {
     /// The class of an object, after the aliases of annotations that do not fit into it.
     pub(super) fn class(&self, id: ComponentId, object: &ObjectForm) -> String {
@@ -185,6 +188,13 @@ impl Module<'_, '_> {
                 if items.is_empty() && !self.needs_validation(member) =>
             {
                 factory("dict")
+            }
+            // A mutable default is made anew for each instance; linters ask for that to be seen.
+            Absent::Default(value @ (Json::Array(_) | Json::Object(_)))
+                if !self.needs_validation(member)
+                    && literal(&value).flat().len() <= LONGEST_LAMBDA =>
+            {
+                factory(&format!("lambda: {}", literal(&value).flat()))
             }
             Absent::Default(value) => Arg::named("default", literal(&value)),
             Absent::Null => Arg::named("default", Py::raw("None")),
