@@ -125,12 +125,15 @@ Output = Literal["log", "coverage_report"]
 Timestamp = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
 
 
+_JobSubmitRequestOutputs = Annotated[list[Output], Field(min_length=1), Unique]
+
+
 class JobSubmitRequest(StrictContract):
     """A request to run a job."""
 
     schema_version: Literal["1.0.0"]
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    outputs: Annotated[list[Output], Field(min_length=1), Unique] = ["log"]
+    outputs: _JobSubmitRequestOutputs = Field(default_factory=lambda: ["log"])
     attempts: int = Field(default=1, ge=1, le=8)
     run_after: Timestamp | None = None
     deadline: Timestamp | None = None
