@@ -22,7 +22,9 @@ fn by_runtime<T: Contract + serde::de::DeserializeOwned>(text: &str) -> bool {
 
 /// Every entity of the package with its judge.
 fn entities() -> Vec<(&'static str, Judge)> {
-    use constructs::{bodies, enums, flatten, generics, maps, names, newtypes, numbers, presence, relations};
+    use constructs::{
+        bodies, enums, flatten, generics, maps, names, newtypes, numbers, presence, relations,
+    };
     vec![
         ("Amount", by_runtime::<enums::Amount>),
         ("Contact", by_runtime::<names::Contact>),
@@ -68,7 +70,8 @@ fn cases() -> Vec<Case> {
     for (name, judge) in entities() {
         for (kind, accepted) in [("accept", true), ("reject", false)] {
             let path = package().join(format!("cases/{name}.{kind}.jsonl"));
-            let lines = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            let lines = std::fs::read_to_string(&path)
+                .unwrap_or_else(|e| panic!("{}: {e}", path.display()));
             assert!(!lines.trim().is_empty(), "{} has no cases", path.display());
             all.extend(lines.lines().map(|line| Case {
                 name,
@@ -84,34 +87,54 @@ fn cases() -> Vec<Case> {
 
 /// Runs a judge program over all cases: one line in, one object of verdicts out.
 fn program(mut command: Command, cases: &[Case]) -> Vec<BTreeMap<String, bool>> {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the judge can be started");
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the judge can be started");
     let input: String = cases
         .iter()
-        .map(|case| json!({ "type": case.name, "entity": entity_file(case.name), "text": case.text }).to_string() + "\n")
+        .map(|case| {
+            json!({ "type": case.name, "entity": entity_file(case.name), "text": case.text })
+                .to_string()
+                + "\n"
+        })
         .collect();
     let mut pipe = child.stdin.take().expect("the judge's input is a pipe");
     let writer = std::thread::spawn(move || pipe.write_all(input.as_bytes()));
     let output = child.wait_with_output().expect("the judge ends");
-    writer.join().expect("the writer ends").expect("the judge reads its input");
+    writer
+        .join()
+        .expect("the writer ends")
+        .expect("the judge reads its input");
     assert!(output.status.success(), "{command:?}: {}", output.status);
     let verdicts: Vec<BTreeMap<String, bool>> = String::from_utf8_lossy(&output.stdout)
         .lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}")))
         .collect();
-    assert_eq!(verdicts.len(), cases.len(), "{command:?} answers every case");
+    assert_eq!(
+        verdicts.len(),
+        cases.len(),
+        "{command:?} answers every case"
+    );
     verdicts
 }
 
 fn python(environment: &str) -> Command {
     let mut command = Command::new(tools().join(environment).join("bin/python"));
-    command.arg(root().join("tests/equivalence/judge.py")).arg(package()).args(["constructs", "1"]);
+    command
+        .arg(root().join("tests/equivalence/judge.py"))
+        .arg(package())
+        .args(["constructs", "1"]);
     command.env("PYTHONDONTWRITEBYTECODE", "1");
     command
 }
 
 fn ajv() -> Command {
     let mut command = Command::new("node");
-    command.arg(root().join("tests/equivalence/judge.cjs")).arg(package().join("docs/contracts"));
+    command
+        .arg(root().join("tests/equivalence/judge.cjs"))
+        .arg(package().join("docs/contracts"));
     command.env("NODE_PATH", tools().join("node/node_modules"));
     command
 }
@@ -134,14 +157,21 @@ fn read(path: &Path) -> String {
 #[test]
 fn every_artifact_gives_the_verdict_of_the_table() {
     let cases = cases();
-    let judges = [("pinned", program(python("python-pinned"), &cases)), ("newest", program(python("python-newest"), &cases))];
+    let judges = [
+        ("pinned", program(python("python-pinned"), &cases)),
+        ("newest", program(python("python-newest"), &cases)),
+    ];
     let ajv = program(ajv(), &cases);
     let mut wrong = String::new();
     let mut asked = 0;
     for (at, case) in cases.iter().enumerate() {
         let mut verdicts: Vec<(String, bool, bool)> = vec![
             ("runtime".to_owned(), (case.judge)(&case.text), false),
-            ("jsonschema (Rust)".to_owned(), by_schema(case.name, &case.text), true),
+            (
+                "jsonschema (Rust)".to_owned(),
+                by_schema(case.name, &case.text),
+                true,
+            ),
         ];
         for (label, verdict) in &ajv[at] {
             verdicts.push((label.clone(), *verdict, true));
@@ -156,7 +186,11 @@ fn every_artifact_gives_the_verdict_of_the_table() {
             asked += 1;
             let expected = case.accepted || (is_schema && !case.in_schema);
             if verdict != expected {
-                let _ = writeln!(wrong, "{}: {label} says {verdict}, expected {expected}: {}", case.name, case.text);
+                let _ = writeln!(
+                    wrong,
+                    "{}: {label} says {verdict}, expected {expected}: {}",
+                    case.name, case.text
+                );
             }
         }
     }

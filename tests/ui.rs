@@ -32,7 +32,10 @@ fn messages_of_the_compiler() {
         .env(TABLE, &table)
         .status()
         .expect("this program runs");
-    assert!(status.success(), "messages differ: see above, or `cargo xtask bless`");
+    assert!(
+        status.success(),
+        "messages differ: see above, or `cargo xtask bless`"
+    );
 }
 
 fn compile() {
@@ -84,7 +87,10 @@ fn table(file: &Path) -> Handshake {
         let (old, new) = change.split_once("=>").expect("old => new");
         let (head, body) = scanned.split_once("use contractual").expect("an import");
         assert!(body.contains(old.trim()), "{name}: `{old}` is not there");
-        scanned = format!("{head}use contractual{}", body.replacen(old.trim(), new.trim(), 1));
+        scanned = format!(
+            "{head}use contractual{}",
+            body.replacen(old.trim(), new.trim(), 1)
+        );
     }
     let files = |path: &str| match path {
         _ if path == name => Some(scanned.clone()),
@@ -107,7 +113,10 @@ fn table(file: &Path) -> Handshake {
     };
     let mut scan = Outline::read(&files, &options).scan();
     report(&mut scan);
-    for (word, class) in [("error", FindingClass::Error), ("warning", FindingClass::Warning)] {
+    for (word, class) in [
+        ("error", FindingClass::Error),
+        ("warning", FindingClass::Warning),
+    ] {
         for finding in directive(word) {
             let (place, text) = finding.split_once(": ").expect("part: text");
             let last = scan.handshake.entries.last_mut().expect("an item");

@@ -20,8 +20,14 @@ pub(crate) fn key(
     mode: Mode,
     outlines: &[&Outline],
 ) -> String {
-    let program = std::env::current_exe().ok().and_then(|path| fs::stamp(&path)).unwrap_or_default();
-    let mut key = format!("contractual-build {} {program} {mode:?}\n", env!("CARGO_PKG_VERSION"));
+    let program = std::env::current_exe()
+        .ok()
+        .and_then(|path| fs::stamp(&path))
+        .unwrap_or_default();
+    let mut key = format!(
+        "contractual-build {} {program} {mode:?}\n",
+        env!("CARGO_PKG_VERSION")
+    );
     for text in &environment.cfg {
         let _ = writeln!(key, "cfg {text}");
     }

@@ -26,10 +26,20 @@ fn a_changed_contract_fails_a_check_on_its_field_and_writes_nothing() {
     let before = package.files();
     package.edit("src/lib.rs", "max = 30000", "max = 31000");
     let said = package.refused(CI);
-    assert!(said.contains("contract parcel v1 changed, docs/contracts/parcel-v1.schema.json is out of date"), "{said}");
+    assert!(
+        said.contains(
+            "contract parcel v1 changed, docs/contracts/parcel-v1.schema.json is out of date"
+        ),
+        "{said}"
+    );
     assert!(said.contains("/properties/weight/maximum"), "{said}");
     // the place is the field, not the type
-    let line = package.read("src/lib.rs").lines().position(|line| line.contains("pub weight")).unwrap() + 1;
+    let line = package
+        .read("src/lib.rs")
+        .lines()
+        .position(|line| line.contains("pub weight"))
+        .unwrap()
+        + 1;
     assert!(said.contains(&format!("--> src/lib.rs:{line}:")), "{said}");
     let mut after = package.files();
     after.insert("src/lib.rs".to_owned(), before["src/lib.rs"].clone());
@@ -37,7 +47,12 @@ fn a_changed_contract_fails_a_check_on_its_field_and_writes_nothing() {
     let (status, said) = package.contractual(&["check"]);
     assert_eq!(status, 1, "{said}");
     assert!(said.contains("error[drift]: contract parcel v1: docs/contracts/parcel-v1.schema.json is out of date, "), "{said}");
-    assert!(said.contains("  = fix: run `cargo build`, then commit docs/contracts/parcel-v1.schema.json\n"), "{said}");
+    assert!(
+        said.contains(
+            "  = fix: run `cargo build`, then commit docs/contracts/parcel-v1.schema.json\n"
+        ),
+        "{said}"
+    );
 }
 
 #[test]
@@ -47,7 +62,12 @@ fn a_changed_contract_is_written_with_a_warning_on_its_field() {
     package.edit("src/lib.rs", "max = 30000", "max = 31000");
     let said = package.build();
     assert!(said.contains("/properties/weight/maximum"), "{said}");
-    let line = package.read("src/lib.rs").lines().position(|line| line.contains("pub weight")).unwrap() + 1;
+    let line = package
+        .read("src/lib.rs")
+        .lines()
+        .position(|line| line.contains("pub weight"))
+        .unwrap()
+        + 1;
     assert!(said.contains(&format!("--> src/lib.rs:{line}:")), "{said}");
     assert!(package.read(SCHEMA).contains("31000"));
 }
@@ -67,12 +87,20 @@ fn a_hand_edit_is_refused_and_restored() {
         "= after a merge:     cargo contractual restore --all, then cargo build",
         "= nothing was written",
     ] {
-        assert!(said.contains(text.trim_start_matches("error")), "{text}\n---\n{said}");
+        assert!(
+            said.contains(text.trim_start_matches("error")),
+            "{text}\n---\n{said}"
+        );
     }
     assert_eq!(package.files(), edited, "nothing was written");
     let (status, said) = package.contractual(&["check"]);
     assert_eq!(status, 3, "{said}");
-    assert!(said.contains("error[hand-edited]: docs/contracts/parcel-v1.schema.json was changed by hand"), "{said}");
+    assert!(
+        said.contains(
+            "error[hand-edited]: docs/contracts/parcel-v1.schema.json was changed by hand"
+        ),
+        "{said}"
+    );
     // `cargo contractual` passes its own name first
     let (status, said) = package.contractual(&["restore", SCHEMA]);
     assert_eq!(status, 0, "{said}");
@@ -112,10 +140,24 @@ fn an_orphan_is_kept_and_told() {
     package.build();
     package.edit("src/lib.rs", "pub struct Parcel", "pub struct Packet");
     let said = package.build();
-    assert!(said.contains("docs/contracts/parcel-v1.schema.json belongs to no type"), "{said}");
-    assert!(package.path(SCHEMA).exists(), "a contract document is never deleted by a build");
-    assert!(package.path("docs/contracts/packet-v1.schema.json").exists());
-    let stale: Vec<String> = package.files().into_keys().filter(|name| name.contains("fixtures/parcel.")).collect();
+    assert!(
+        said.contains("docs/contracts/parcel-v1.schema.json belongs to no type"),
+        "{said}"
+    );
+    assert!(
+        package.path(SCHEMA).exists(),
+        "a contract document is never deleted by a build"
+    );
+    assert!(
+        package
+            .path("docs/contracts/packet-v1.schema.json")
+            .exists()
+    );
+    let stale: Vec<String> = package
+        .files()
+        .into_keys()
+        .filter(|name| name.contains("fixtures/parcel."))
+        .collect();
     assert!(stale.is_empty(), "files that follow from it go: {stale:?}");
     let (status, said) = package.contractual(&["check"]);
     assert_eq!(status, 3, "{said}");
@@ -127,14 +169,21 @@ fn an_orphan_is_kept_and_told() {
 fn an_equivalent_change_is_told_apart() {
     let package = Package::new("equivalent");
     package.build();
-    package.edit("src/lib.rs", "What it weighs, in grams.", "What it weighs, in gramme.");
+    package.edit(
+        "src/lib.rs",
+        "What it weighs, in grams.",
+        "What it weighs, in gramme.",
+    );
     let (status, said) = package.contractual(&["check"]);
     assert_eq!(status, 1, "{said}");
     assert!(
         said.contains("error[drift-equivalent]: contract parcel v1: docs/contracts/parcel-v1.schema.json is out of date, though the contract is the same\n"),
         "{said}"
     );
-    assert!(said.contains("only annotations differ: /properties/weight/description"), "{said}");
+    assert!(
+        said.contains("only annotations differ: /properties/weight/description"),
+        "{said}"
+    );
     package.build();
     assert_eq!(package.contractual(&["check"]).0, 0);
 }
@@ -155,13 +204,22 @@ fn a_merge_is_put_right_by_restore_all() {
     package.build();
     let clean = package.files();
     let lock = package.read(LOCK);
-    package.write(LOCK, &format!("{}<<<<<<< HEAD\n=======\n>>>>>>> other\n", lock));
+    package.write(
+        LOCK,
+        &format!("{}<<<<<<< HEAD\n=======\n>>>>>>> other\n", lock),
+    );
     package.edit(SCHEMA, "{", "<<<<<<< HEAD\n{");
     let said = package.refused(&[]);
-    assert!(said.contains("docs/contracts/contracts.lock:") && said.contains("merge conflict"), "{said}");
+    assert!(
+        said.contains("docs/contracts/contracts.lock:") && said.contains("merge conflict"),
+        "{said}"
+    );
     let (status, said) = package.contractual(&["check"]);
     assert_eq!(status, 64, "{said}");
-    assert!(said.contains("error[config-invalid]: docs/contracts/contracts.lock:"), "{said}");
+    assert!(
+        said.contains("error[config-invalid]: docs/contracts/contracts.lock:"),
+        "{said}"
+    );
     let (status, said) = package.contractual(&["restore", "--all"]);
     assert_eq!(status, 0, "{said}");
     package.build();

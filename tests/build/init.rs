@@ -7,7 +7,10 @@ use crate::support::root;
 
 #[test]
 fn an_empty_package_gets_its_first_artifact() {
-    let folder = tempfile::Builder::new().prefix("contractual-e2e-").tempdir().unwrap();
+    let folder = tempfile::Builder::new()
+        .prefix("contractual-e2e-")
+        .tempdir()
+        .unwrap();
     let cargo = |arguments: &[&str], dir: &std::path::Path| {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
@@ -20,20 +23,34 @@ fn an_empty_package_gets_its_first_artifact() {
         assert!(output.status.success(), "{arguments:?}: {}", said(&output));
         said(&output)
     };
-    cargo(&["new", "--lib", "--vcs", "none", "hello-contracts"], folder.path());
+    cargo(
+        &["new", "--lib", "--vcs", "none", "hello-contracts"],
+        folder.path(),
+    );
     let dir = folder.path().join("hello-contracts");
     let contractual = |arguments: &[&str]| {
-        let output = Command::new(program()).args(arguments).current_dir(&dir).output().unwrap();
+        let output = Command::new(program())
+            .args(arguments)
+            .current_dir(&dir)
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{arguments:?}: {}", said(&output));
         said(&output)
     };
     let checkout = root().display().to_string();
     let told = contractual(&["init", "--contractual-path", &checkout]);
-    assert!(told.contains("made contractual.toml") && told.contains("next: cargo build"), "{told}");
+    assert!(
+        told.contains("made contractual.toml") && told.contains("next: cargo build"),
+        "{told}"
+    );
     std::fs::copy(root().join("Cargo.lock"), dir.join("Cargo.lock")).unwrap();
     cargo(&["build"], &dir);
-    let schema = std::fs::read_to_string(dir.join("docs/contracts/greeting-v1.schema.json")).unwrap();
-    assert!(schema.contains("\"https://hello-contracts.local/schemas/greeting-v1.schema.json\""), "{schema}");
+    let schema =
+        std::fs::read_to_string(dir.join("docs/contracts/greeting-v1.schema.json")).unwrap();
+    assert!(
+        schema.contains("\"https://hello-contracts.local/schemas/greeting-v1.schema.json\""),
+        "{schema}"
+    );
     let again = contractual(&["init", "--contractual-path", &checkout]);
     assert!(again.contains("everything is there already"), "{again}");
 

@@ -13,7 +13,11 @@ fn script(package: &Package) -> Command {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let binary = path.join("build-script-build");
-        if name.strip_prefix(&format!("{}-", package.name)).is_some_and(|hash| hash.len() == 16) && binary.exists() {
+        if name
+            .strip_prefix(&format!("{}-", package.name))
+            .is_some_and(|hash| hash.len() == 16)
+            && binary.exists()
+        {
             let time = std::fs::metadata(&binary).unwrap().modified().unwrap();
             newest = newest.max(Some((time, binary)));
         }
@@ -38,7 +42,11 @@ fn script(package: &Package) -> Command {
 
 /// Names of files that a writer left behind.
 fn leftovers(package: &Package) -> Vec<String> {
-    package.files().into_keys().filter(|name| name.contains("contractual-tmp")).collect()
+    package
+        .files()
+        .into_keys()
+        .filter(|name| name.contains("contractual-tmp"))
+        .collect()
 }
 
 #[test]
@@ -81,7 +89,11 @@ fn a_killed_build_leaves_whole_files_and_is_no_edit() {
         for (name, bytes) in package.files() {
             if name.ends_with(".json") && !name.contains("contractual-tmp") {
                 let text = String::from_utf8(bytes).unwrap();
-                assert!(text.ends_with('\n') && serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{name} is torn");
+                assert!(
+                    text.ends_with('\n')
+                        && serde_json::from_str::<serde_json::Value>(&text).is_ok(),
+                    "{name} is torn"
+                );
             }
         }
     }
@@ -91,7 +103,13 @@ fn a_killed_build_leaves_whole_files_and_is_no_edit() {
     let (status, told) = package.contractual(&["check"]);
     assert_eq!(status, 0, "{told}");
     assert_eq!(leftovers(&package), Vec::<String>::new());
-    assert!(!package.read(LOCK).lines().any(|line| line.split('\t').count() > 7), "the journal is closed");
+    assert!(
+        !package
+            .read(LOCK)
+            .lines()
+            .any(|line| line.split('\t').count() > 7),
+        "the journal is closed"
+    );
 }
 
 #[test]
@@ -112,7 +130,9 @@ fn a_read_only_tree_builds() {
     let mut command = match superuser {
         true => {
             let mut command = Command::new("setpriv");
-            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&binary);
+            command
+                .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+                .arg(&binary);
             command
         }
         false => {
@@ -130,7 +150,10 @@ fn a_read_only_tree_builds() {
     let told = said(&output);
     assert!(output.status.success(), "{told}");
     assert!(told.contains("cannot be written"), "{told}");
-    assert!(out.join("contractual/handshake").exists(), "the derive finds its table");
+    assert!(
+        out.join("contractual/handshake").exists(),
+        "the derive finds its table"
+    );
     assert_eq!(package.files(), before);
 }
 
@@ -157,20 +180,35 @@ fn packaging_with_verification_passes_and_adds_nothing() {
     package.build();
     let repository = crate::support::root();
     let mut patches = String::from("[patch.crates-io]\n");
-    let crates = std::fs::read_dir(repository.join("crates")).unwrap().map(|entry| entry.unwrap().path());
+    let crates = std::fs::read_dir(repository.join("crates"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
     let doors = ["runtime", "macros", "build-support"].map(|folder| repository.join(folder));
     for folder in crates.chain(doors) {
         let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
-        let name = manifest.lines().find_map(|line| line.strip_prefix("name = ")).unwrap();
-        patches.push_str(&format!("{} = {{ path = \"{}\" }}\n", name.trim_matches('"'), folder.display()));
+        let name = manifest
+            .lines()
+            .find_map(|line| line.strip_prefix("name = "))
+            .unwrap();
+        patches.push_str(&format!(
+            "{} = {{ path = \"{}\" }}\n",
+            name.trim_matches('"'),
+            folder.display()
+        ));
     }
     package.write(".cargo/config.toml", &patches);
-    let output = package.cargo(&["package", "--allow-dirty"]).output().unwrap();
+    let output = package
+        .cargo(&["package", "--allow-dirty"])
+        .output()
+        .unwrap();
     let told = said(&output);
     assert!(output.status.success(), "{told}");
     assert!(told.contains("Verifying packaged"), "{told}");
     let unpacked = target().join("package/packaged-0.1.0");
-    assert!(unpacked.join(SCHEMA).exists(), "the contracts are in the package");
+    assert!(
+        unpacked.join(SCHEMA).exists(),
+        "the contracts are in the package"
+    );
 }
 
 #[test]
@@ -183,7 +221,11 @@ fn a_packaged_or_vendored_copy_writes_nothing() {
         package.build();
         assert_eq!(package.files(), before, "{marker}");
         let output = package.cargo(&["build"]).env("CI", "1").output().unwrap();
-        assert!(output.status.success(), "never fails for that reason: {}", said(&output));
+        assert!(
+            output.status.success(),
+            "never fails for that reason: {}",
+            said(&output)
+        );
     }
 }
 
@@ -191,7 +233,11 @@ fn a_packaged_or_vendored_copy_writes_nothing() {
 fn docs_rs_writes_nothing() {
     let package = Package::new("docsrs");
     let before = package.files();
-    let output = package.cargo(&["build"]).env("DOCS_RS", "1").output().unwrap();
+    let output = package
+        .cargo(&["build"])
+        .env("DOCS_RS", "1")
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(package.files(), before);
 }

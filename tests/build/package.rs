@@ -74,7 +74,10 @@ pub(crate) struct Package {
 impl Package {
     /// A package with [`TYPES`].
     pub(crate) fn new(name: &str) -> Self {
-        let folder = tempfile::Builder::new().prefix("contractual-e2e-").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("contractual-e2e-")
+            .tempdir()
+            .unwrap();
         let dir = folder.path().join(name);
         let package = Self {
             folder,
@@ -82,7 +85,10 @@ impl Package {
             name: name.to_owned(),
         };
         package.write("Cargo.toml", &package.manifest());
-        package.write("build.rs", "fn main() {\n    contractual_build::run();\n}\n");
+        package.write(
+            "build.rs",
+            "fn main() {\n    contractual_build::run();\n}\n",
+        );
         package.write("contractual.toml", &format!("project = \"{name}\"\n"));
         package.write("src/lib.rs", TYPES);
         std::fs::copy(root().join("Cargo.lock"), package.path("Cargo.lock")).unwrap();
@@ -153,7 +159,11 @@ impl Package {
 
     /// Builds; panics if that does not fail. Gives what cargo said.
     pub(crate) fn refused(&self, variables: &[(&str, &str)]) -> String {
-        let output = self.cargo(&["build"]).envs(variables.iter().copied()).output().unwrap();
+        let output = self
+            .cargo(&["build"])
+            .envs(variables.iter().copied())
+            .output()
+            .unwrap();
         let said = said(&output);
         assert!(!output.status.success(), "the build passed:\n{said}");
         said
@@ -180,21 +190,33 @@ impl Package {
 
     /// Every file with its modification time.
     pub(crate) fn times(&self) -> BTreeMap<String, SystemTime> {
-        let time = |name: &String| std::fs::metadata(self.path(name)).unwrap().modified().unwrap();
-        self.files().into_keys().map(|name| (name.clone(), time(&name))).collect()
+        let time = |name: &String| {
+            std::fs::metadata(self.path(name))
+                .unwrap()
+                .modified()
+                .unwrap()
+        };
+        self.files()
+            .into_keys()
+            .map(|name| (name.clone(), time(&name)))
+            .collect()
     }
 }
 
 /// True if this build ran the package's build script (`cargo build -v`).
 pub(crate) fn ran_script(said: &str, name: &str) -> bool {
     let script = format!("/build/{name}-");
-    said.lines()
-        .any(|line| line.trim_start().starts_with("Running") && line.contains(&script) && line.contains("build-script-build"))
+    said.lines().any(|line| {
+        line.trim_start().starts_with("Running")
+            && line.contains(&script)
+            && line.contains("build-script-build")
+    })
 }
 
 /// The target folder of all packages.
 pub(crate) fn target() -> PathBuf {
-    let base = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    let base =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     base.join("e2e")
 }
 
@@ -204,12 +226,20 @@ pub(crate) fn program() -> PathBuf {
     BUILT
         .get_or_init(|| {
             let status = Command::new(env!("CARGO"))
-                .args(["build", "-q", "-p", "contractual-cli", "--bin", "contractual"])
+                .args([
+                    "build",
+                    "-q",
+                    "-p",
+                    "contractual-cli",
+                    "--bin",
+                    "contractual",
+                ])
                 .current_dir(root())
                 .status()
                 .unwrap();
             assert!(status.success(), "the program does not build");
-            let base = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+            let base = std::env::var_os("CARGO_TARGET_DIR")
+                .map_or_else(|| root().join("target"), PathBuf::from);
             base.join("debug/contractual")
         })
         .clone()
@@ -228,11 +258,18 @@ fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            if path.file_name().is_some_and(|name| name != "target" && name != ".git") {
+            if path
+                .file_name()
+                .is_some_and(|name| name != "target" && name != ".git")
+            {
                 collect(root, &path, files);
             }
         } else {
-            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            let name = path
+                .strip_prefix(root)
+                .unwrap()
+                .to_string_lossy()
+                .replace('\\', "/");
             files.insert(name, std::fs::read(&path).unwrap());
         }
     }

@@ -9,7 +9,11 @@ fn release_locale_and_folder_change_no_byte() {
     let two = Package::new("bytes");
     let output = two
         .cargo(&["build", "--release"])
-        .envs([("LANG", "tr_TR.UTF-8"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu")])
+        .envs([
+            ("LANG", "tr_TR.UTF-8"),
+            ("LC_ALL", "tr_TR.UTF-8"),
+            ("TZ", "Asia/Kathmandu"),
+        ])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", said(&output));
@@ -33,10 +37,16 @@ fn features_of_a_build_do_not_change_committed_files() {
     );
     package.build();
     let files = package.files();
-    let output = package.cargo(&["build", "--features", "extra"]).output().unwrap();
+    let output = package
+        .cargo(&["build", "--features", "extra"])
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(package.files(), files);
-    package.write("contractual.toml", "project = \"features\"\nfeatures = [\"extra\"]\n");
+    package.write(
+        "contractual.toml",
+        "project = \"features\"\nfeatures = [\"extra\"]\n",
+    );
     package.build();
     assert!(package.read(super::package::SCHEMA).contains("\"extra\""));
 }

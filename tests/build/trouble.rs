@@ -7,7 +7,12 @@ fn an_unknown_setting_is_refused_at_its_place() {
     let package = Package::new("setting");
     package.write("contractual.toml", "project = \"setting\"\nemiters = 1\n");
     let said = package.refused(&[]);
-    assert!(said.contains("contractual.toml:2:1: [config-invalid] unknown key `emiters` in the settings"), "{said}");
+    assert!(
+        said.contains(
+            "contractual.toml:2:1: [config-invalid] unknown key `emiters` in the settings"
+        ),
+        "{said}"
+    );
     assert!(said.contains("write `emitters`"), "{said}");
     assert!(!package.path("docs").exists(), "nothing was written");
     let (status, said) = package.contractual(&["check"]);
@@ -19,7 +24,10 @@ fn malformed_settings_are_refused_at_their_place() {
     let package = Package::new("malformed");
     package.write("contractual.toml", "project = \n");
     let said = package.refused(&[]);
-    assert!(said.contains("contractual.toml:1:11: [config-invalid] expected a value"), "{said}");
+    assert!(
+        said.contains("contractual.toml:1:11: [config-invalid] expected a value"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -28,7 +36,10 @@ fn a_project_without_a_name_is_told_both_ways() {
     std::fs::remove_file(package.path("contractual.toml")).unwrap();
     let said = package.refused(&[]);
     assert!(said.contains("the project has no name"), "{said}");
-    assert!(said.contains("contractual.toml") && said.contains("pyproject.toml"), "{said}");
+    assert!(
+        said.contains("contractual.toml") && said.contains("pyproject.toml"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -38,8 +49,14 @@ fn a_syntax_error_is_left_to_rustc() {
     let before = package.files();
     package.edit("src/lib.rs", "pub weight: u32,", "pub weight: u32 oops");
     let said = package.refused(&[]);
-    assert!(said.contains("error: expected"), "rustc says what is wrong: {said}");
-    assert!(!said.contains("failed to run custom build command"), "{said}");
+    assert!(
+        said.contains("error: expected"),
+        "rustc says what is wrong: {said}"
+    );
+    assert!(
+        !said.contains("failed to run custom build command"),
+        "{said}"
+    );
     let mut after = package.files();
     after.insert("src/lib.rs".to_owned(), before["src/lib.rs"].clone());
     assert_eq!(after, before);
@@ -51,7 +68,12 @@ fn an_unknown_attribute_is_refused_at_its_key() {
     package.edit("src/lib.rs", "max = 30000", "maxx = 30000");
     let said = package.refused(&[]);
     assert!(said.contains("maxx") && said.contains("max"), "{said}");
-    let line = package.read("src/lib.rs").lines().position(|line| line.contains("maxx")).unwrap() + 1;
+    let line = package
+        .read("src/lib.rs")
+        .lines()
+        .position(|line| line.contains("maxx"))
+        .unwrap()
+        + 1;
     assert!(said.contains(&format!("src/lib.rs:{line}:")), "{said}");
     assert!(!package.path(SCHEMA).exists());
 }

@@ -7,9 +7,9 @@ mod completions;
 mod diff;
 mod emit;
 mod explain;
-mod init;
 #[cfg(feature = "handover")]
 mod handover;
+mod init;
 #[cfg(feature = "invariants")]
 mod invariants;
 mod restore;

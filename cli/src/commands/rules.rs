@@ -49,17 +49,25 @@ fn basis(rule: &Rule) -> &'static str {
 }
 
 fn table() -> String {
-    let mut out = format!("{:<38} {:<8} {:<9} {:<14} {}\n", "rule", "request", "response", "bump", "change");
+    let mut out = format!(
+        "{:<38} {:<8} {:<9} {:<14} {}\n",
+        "rule", "request", "response", "bump", "change"
+    );
     for rule in all_rules() {
         let bump = format!("{} / {}", rule.bump.0, rule.bump.1);
         let (request, response) = (word(rule.request), word(rule.response));
-        out.push_str(&format!("{:<38} {request:<8} {response:<9} {bump:<14} {}\n", rule.id, rule.change));
+        out.push_str(&format!(
+            "{:<38} {request:<8} {response:<9} {bump:<14} {}\n",
+            rule.id, rule.change
+        ));
     }
     out
 }
 
 fn json() -> Json {
-    let severity = |severity: Option<Severity>| severity.map_or(Json::Null, |severity| Json::from(severity.name()));
+    let severity = |severity: Option<Severity>| {
+        severity.map_or(Json::Null, |severity| Json::from(severity.name()))
+    };
     let rules: Vec<Json> = all_rules()
         .map(|rule| {
             let worse = rule.request.max(rule.response);
@@ -83,5 +91,7 @@ fn json() -> Json {
             .collect()
         })
         .collect();
-    [("format", Json::from(1_i64)), ("rules", Json::from(rules))].into_iter().collect()
+    [("format", Json::from(1_i64)), ("rules", Json::from(rules))]
+        .into_iter()
+        .collect()
 }

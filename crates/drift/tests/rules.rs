@@ -1,7 +1,8 @@
 //! Every rule on its own example pair, on every other pair, and on nothing.
 
 use contractual_drift::compat::{
-    Ask, Comparison, CompatVerdict, Direction, Options, Rule, Severity, all_rules, compare_openapi, compare_schemas,
+    Ask, Comparison, CompatVerdict, Direction, Options, Rule, Severity, all_rules, compare_openapi,
+    compare_schemas,
 };
 use contractual_model::json::{Json, parse};
 
@@ -44,10 +45,19 @@ fn every_rule_fires_on_its_example_with_the_severity_of_the_table() {
     let mut wrong = Vec::new();
     for (rule, old, new, direction) in examples() {
         let found = compare(&old, &new, direction);
-        match found.findings.iter().find(|finding| finding.rule.id == rule.id) {
+        match found
+            .findings
+            .iter()
+            .find(|finding| finding.rule.id == rule.id)
+        {
             None => wrong.push(format!("{}: silent, found {:?}", rule.id, ids(&found))),
             Some(finding) if Some(finding.severity) != promised(rule, direction) => {
-                wrong.push(format!("{}: {}, promised {:?}", rule.id, finding.severity.name(), promised(rule, direction)));
+                wrong.push(format!(
+                    "{}: {}, promised {:?}",
+                    rule.id,
+                    finding.severity.name(),
+                    promised(rule, direction)
+                ));
             }
             Some(_) => {}
         }
@@ -56,7 +66,11 @@ fn every_rule_fires_on_its_example_with_the_severity_of_the_table() {
 }
 
 fn ids(found: &Comparison) -> Vec<(&'static str, &'static str)> {
-    found.findings.iter().map(|finding| (finding.rule.id, finding.severity.name())).collect()
+    found
+        .findings
+        .iter()
+        .map(|finding| (finding.rule.id, finding.severity.name()))
+        .collect()
 }
 
 #[test]
@@ -64,7 +78,13 @@ fn every_contract_compared_with_itself_is_silent() {
     for (rule, old, new, _) in examples() {
         for document in [&old, &new] {
             let found = compare(document, document, Direction::Both);
-            assert_eq!(found.verdict, CompatVerdict::None, "{}: {:?}", rule.id, ids(&found));
+            assert_eq!(
+                found.verdict,
+                CompatVerdict::None,
+                "{}: {:?}",
+                rule.id,
+                ids(&found)
+            );
             assert!(found.findings.is_empty(), "{}: {:?}", rule.id, ids(&found));
         }
     }
@@ -75,10 +95,20 @@ fn an_error_has_a_witness_or_says_why_not() {
     for (rule, old, new, direction) in examples() {
         for finding in compare(&old, &new, direction).findings {
             let excused = finding.is_policy() || finding.no_witness.is_some();
-            let silent = finding.severity == Severity::Error && finding.witness.is_none() && !excused;
+            let silent =
+                finding.severity == Severity::Error && finding.witness.is_none() && !excused;
             // answers that lose an encoding, and mappings, are told by the table alone
-            let by_table = ["response-media-type-removed", "discriminator-mapping-changed"].contains(&finding.rule.id);
-            assert!(!silent || by_table, "{} on the pair of {}", finding.rule.id, rule.id);
+            let by_table = [
+                "response-media-type-removed",
+                "discriminator-mapping-changed",
+            ]
+            .contains(&finding.rule.id);
+            assert!(
+                !silent || by_table,
+                "{} on the pair of {}",
+                finding.rule.id,
+                rule.id
+            );
         }
     }
 }
@@ -88,8 +118,17 @@ fn no_message_keeps_a_placeholder() {
     for (rule, old, new, direction) in examples() {
         for finding in compare(&old, &new, direction).findings {
             for text in [&finding.message, &finding.fix] {
-                assert!(!text.contains("{ptr}") && !text.contains("{old}") && !text.contains("{op}"), "{}: {text}", rule.id);
-                assert!(!text.contains("``"), "{} on the pair of {}: {text}", finding.rule.id, rule.id);
+                assert!(
+                    !text.contains("{ptr}") && !text.contains("{old}") && !text.contains("{op}"),
+                    "{}: {text}",
+                    rule.id
+                );
+                assert!(
+                    !text.contains("``"),
+                    "{} on the pair of {}: {text}",
+                    finding.rule.id,
+                    rule.id
+                );
             }
         }
     }
@@ -103,5 +142,8 @@ fn the_reference_page_is_the_one_in_the_repository() {
         std::fs::write(path, &page).unwrap_or_else(|error| panic!("{path}: {error}"));
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(committed == page, "docs/rules.md is out of date: run BLESS=1 cargo test -p contractual-drift --test rules");
+    assert!(
+        committed == page,
+        "docs/rules.md is out of date: run BLESS=1 cargo test -p contractual-drift --test rules"
+    );
 }

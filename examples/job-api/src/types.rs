@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 /// A request to run a job.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Contract)]
 #[serde(deny_unknown_fields)]
-#[contract(version = 1, rule(name = "not_before_deadline", expr = "run_after <= deadline"))]
+#[contract(
+    version = 1,
+    rule(name = "not_before_deadline", expr = "run_after <= deadline")
+)]
 pub struct JobSubmitRequest {
     #[contract(const = "1.0.0")]
     pub schema_version: String,

@@ -5,8 +5,8 @@ mod documents;
 use std::hint::black_box;
 
 use contractual::Contract;
-use documents::{Node, Order, large, nested, node_schema, order_schema, small};
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
+use documents::{Node, Order, large, nested, node_schema, order_schema, small};
 use garde::Validate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

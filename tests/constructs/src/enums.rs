@@ -20,7 +20,11 @@ pub enum Courier {
 /// Externally tagged.
 #[derive(Debug, Serialize, Deserialize, Contract)]
 #[contract(entity)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum Handover {
     /// Fetched by the customer.
     PickUp,
@@ -48,7 +52,12 @@ pub struct Account {
 /// Internally tagged.
 #[derive(Debug, Serialize, Deserialize, Contract)]
 #[contract(entity)]
-#[serde(tag = "method", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(
+    tag = "method",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
 pub enum Payment {
     /// From an account, once.
     WireTransfer(Account),

@@ -24,7 +24,10 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next page starts; null on the last.
     #[contract(nullable)]
-    #[serde(bound(deserialize = "T: Deserialize<'de>"), deserialize_with = "Option::deserialize")]
+    #[serde(
+        bound(deserialize = "T: Deserialize<'de>"),
+        deserialize_with = "Option::deserialize"
+    )]
     pub next: Option<String>,
 }
 

@@ -21,7 +21,11 @@ pub enum Unit {
 #[serde(deny_unknown_fields)]
 pub struct Stock {
     /// Free labels.
-    #[contract(max_properties = 2, key(pattern = "^[a-z]{1,8}$"), value(max_length = 4))]
+    #[contract(
+        max_properties = 2,
+        key(pattern = "^[a-z]{1,8}$"),
+        value(max_length = 4)
+    )]
     pub labels: BTreeMap<String, String>,
     /// By shelf.
     pub by_shelf: Option<BTreeMap<u8, u32>>,

@@ -7,7 +7,9 @@ fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Op
     T::deserialize(from).map(Some)
 }
 
-fn double<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+fn double<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(from).map(Some)
 }
 
@@ -33,11 +35,19 @@ pub struct Terms {
     pub approved_by: Option<String>,
     /// May be absent, never null.
     #[contract(optional)]
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub grace_days: Option<u16>,
     /// Absent, null and a number are three things.
     #[contract(tri_state)]
-    #[serde(default, deserialize_with = "double", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "double",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub discount: Option<Option<u8>>,
 }
 
@@ -48,10 +58,18 @@ pub struct Terms {
 pub struct TermsPatch {
     /// The new name.
     #[contract(optional, min_length = 1)]
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub name: Option<String>,
     /// The new note; null takes it away.
     #[contract(tri_state)]
-    #[serde(default, deserialize_with = "double", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "double",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub note: Option<Option<String>>,
 }

@@ -17,8 +17,7 @@ fn replace(tokens: TokenStream) -> TokenStream {
                 TokenTree::Ident(Ident::new("String", name.span()))
             }
             TokenTree::Group(group) => {
-                let mut inner =
-                    proc_macro::Group::new(group.delimiter(), replace(group.stream()));
+                let mut inner = proc_macro::Group::new(group.delimiter(), replace(group.stream()));
                 inner.set_span(group.span());
                 TokenTree::Group(inner)
             }

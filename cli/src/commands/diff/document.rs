@@ -34,7 +34,10 @@ impl Document {
             Err(error) => return Err(whole(error.to_string())),
         };
         if text.len() > MAX_BYTES {
-            let found = format!("the document has {} bytes, at most {MAX_BYTES} are read", text.len());
+            let found = format!(
+                "the document has {} bytes, at most {MAX_BYTES} are read",
+                text.len()
+            );
             return Err(whole(found));
         }
         if let Some(line) = conflict_marker(&text) {
@@ -45,15 +48,20 @@ impl Document {
                     .fix("resolve the conflict, or take the file anew: contractual restore"),
             ]);
         }
-        let ending = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
+        let ending = path
+            .extension()
+            .and_then(|end| end.to_str())
+            .unwrap_or_default();
         let yaml = match ending {
             "yaml" | "yml" => true,
             "json" => false,
             _ => !text.trim_start().starts_with(['{', '[', '"']),
         };
         let (value, places) = if yaml {
-            let document = contractual_yaml::parse_one(&text, &file, &contractual_yaml::Options::default())?;
-            let value = contractual_yaml::to_json(&document.root).map_err(|error| vec![error.diagnostic(&file)])?;
+            let document =
+                contractual_yaml::parse_one(&text, &file, &contractual_yaml::Options::default())?;
+            let value = contractual_yaml::to_json(&document.root)
+                .map_err(|error| vec![error.diagnostic(&file)])?;
             (value, Places::Yaml(Box::new(document)))
         } else {
             let located = parse_located(&text).map_err(|error| {
@@ -65,7 +73,12 @@ impl Document {
             })?;
             (located.to_json(), Places::Json(located))
         };
-        Ok(Document { file, text, value, places })
+        Ok(Document {
+            file,
+            text,
+            value,
+            places,
+        })
     }
 
     /// Where a part stands; for one that is not there, the part around it.
@@ -95,7 +108,10 @@ impl Document {
 /// The line of the first marker that a merge leaves behind.
 fn conflict_marker(text: &str) -> Option<u32> {
     let marked = |line: &str| {
-        line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line.starts_with("||||||| ") || line == "======="
+        line.starts_with("<<<<<<< ")
+            || line.starts_with(">>>>>>> ")
+            || line.starts_with("||||||| ")
+            || line == "======="
     };
     let at = text.lines().position(marked)?;
     u32::try_from(at + 1).ok()

@@ -12,7 +12,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args as ClapArgs;
 use contractual_diag::{Diagnostic, render::human};
 use contractual_drift::compat::{
-    CompatVerdict, ContentModel, Day, Direction, Document as Which, Level, Mode, Options, compare_openapi, compare_schemas,
+    CompatVerdict, ContentModel, Day, Direction, Document as Which, Level, Mode, Options,
+    compare_openapi, compare_schemas,
 };
 
 use super::{complain, print};
@@ -120,10 +121,15 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             return ExitCode::from(UNUSABLE);
         }
     };
-    let is_api = |document: &Document| document.value.get("openapi").is_some() || document.value.get("swagger").is_some();
+    let is_api = |document: &Document| {
+        document.value.get("openapi").is_some() || document.value.get("swagger").is_some()
+    };
     if is_api(&old) != is_api(&new) {
-        let fault = Diagnostic::error("unusable_input", "one document is an OpenAPI document and the other is none")
-            .fix("compare two OpenAPI documents, or two JSON Schemas");
+        let fault = Diagnostic::error(
+            "unusable_input",
+            "one document is an OpenAPI document and the other is none",
+        )
+        .fix("compare two OpenAPI documents, or two JSON Schemas");
         complain(&human(&fault, None));
         return ExitCode::from(UNUSABLE);
     }
@@ -149,7 +155,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             return ExitCode::from(UNUSABLE);
         }
     };
-    let outcome = Outcome { old: &old, new: &new, comparison: &comparison };
+    let outcome = Outcome {
+        old: &old,
+        new: &new,
+        comparison: &comparison,
+    };
     print(&match args.format {
         Format::Text => outcome.text(),
         Format::Json => outcome.json(),

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use contractual_diag::{Diagnostic, NoteKind, Pointer, Severity as Grade, SourceLoc, render::github, render::human};
+use contractual_diag::{
+    Diagnostic, NoteKind, Pointer, Severity as Grade, SourceLoc, render::github, render::human,
+};
 use contractual_drift::compat::{Comparison, Finding, Severity};
 use contractual_model::json::{Json, to_line, to_pretty};
 
@@ -19,7 +21,11 @@ impl Outcome<'_> {
     /// Where a finding stands: in the new document, or in the old one for what is gone.
     pub(super) fn place(&self, finding: &Finding) -> SourceLoc {
         let pointer = Pointer::parse(&finding.pointer).unwrap_or_default();
-        let document = if self.new.has(&pointer) || !self.old.has(&pointer) { self.new } else { self.old };
+        let document = if self.new.has(&pointer) || !self.old.has(&pointer) {
+            self.new
+        } else {
+            self.old
+        };
         document.place(&pointer)
     }
 
@@ -34,7 +40,10 @@ impl Outcome<'_> {
             .pointer(Pointer::parse(&finding.pointer).unwrap_or_default());
         if let Some(witness) = &finding.witness {
             let line = finding.witness_line(&self.old.file).unwrap_or_default();
-            out = out.with(NoteKind::Info, format!("witness: {}\n{line}", to_line(&witness.value)));
+            out = out.with(
+                NoteKind::Info,
+                format!("witness: {}\n{line}", to_line(&witness.value)),
+            );
         } else if let Some(missing) = &finding.no_witness {
             out = out.with(NoteKind::Info, missing.clone());
         }
@@ -42,16 +51,36 @@ impl Outcome<'_> {
             let places: Vec<String> = finding
                 .places
                 .iter()
-                .map(|place| format!("{} in {} ({})", place.severity.name(), place.pointer, place.direction.name()))
+                .map(|place| {
+                    format!(
+                        "{} in {} ({})",
+                        place.severity.name(),
+                        place.pointer,
+                        place.direction.name()
+                    )
+                })
                 .collect();
-            out = out.with(NoteKind::Info, format!("at {} places:\n{}", places.len(), places.join("\n")));
+            out = out.with(
+                NoteKind::Info,
+                format!("at {} places:\n{}", places.len(), places.join("\n")),
+            );
         }
         out.fix(finding.fix.clone())
     }
 
     fn counts(&self) -> (usize, usize, usize) {
-        let count = |severity| self.comparison.findings.iter().filter(|finding| finding.severity == severity).count();
-        (count(Severity::Error), count(Severity::Warn), count(Severity::Info))
+        let count = |severity| {
+            self.comparison
+                .findings
+                .iter()
+                .filter(|finding| finding.severity == severity)
+                .count()
+        };
+        (
+            count(Severity::Error),
+            count(Severity::Warn),
+            count(Severity::Info),
+        )
     }
 
     pub(super) fn text(&self) -> String {
@@ -65,7 +94,11 @@ impl Outcome<'_> {
         }
         let (errors, warnings, notes) = self.counts();
         let verdict = self.comparison.verdict.name();
-        let undecided = if self.comparison.undecided { " (undecided, treated as breaking)" } else { "" };
+        let undecided = if self.comparison.undecided {
+            " (undecided, treated as breaking)"
+        } else {
+            ""
+        };
         let _ = writeln!(
             out,
             "{} against {}: {verdict}{undecided}; {errors} errors, {warnings} warnings, {notes} notes; required bump: {}",
@@ -75,7 +108,12 @@ impl Outcome<'_> {
     }
 
     pub(super) fn json(&self) -> String {
-        let findings: Vec<Json> = self.comparison.findings.iter().map(|finding| self.finding(finding)).collect();
+        let findings: Vec<Json> = self
+            .comparison
+            .findings
+            .iter()
+            .map(|finding| self.finding(finding))
+            .collect();
         let out: Json = [
             ("format", Json::from(1_i64)),
             ("old", Json::from(self.old.file.as_str())),
@@ -120,8 +158,22 @@ impl Outcome<'_> {
             ("new", text(&finding.new)),
             ("message", text(&finding.message)),
             ("fix", text(&finding.fix)),
-            ("witness", finding.witness.as_ref().map_or(Json::Null, |witness| witness.value.clone())),
-            ("refused", optional(finding.witness.as_ref().map(|witness| witness.reason.as_str()))),
+            (
+                "witness",
+                finding
+                    .witness
+                    .as_ref()
+                    .map_or(Json::Null, |witness| witness.value.clone()),
+            ),
+            (
+                "refused",
+                optional(
+                    finding
+                        .witness
+                        .as_ref()
+                        .map(|witness| witness.reason.as_str()),
+                ),
+            ),
             ("no_witness", optional(finding.no_witness.as_deref())),
             ("finding", text(&finding.finding)),
             ("accepted", Json::Null),
@@ -133,7 +185,11 @@ impl Outcome<'_> {
     }
 
     pub(super) fn github(&self) -> String {
-        self.comparison.findings.iter().map(|finding| github(&self.diagnostic(finding))).collect()
+        self.comparison
+            .findings
+            .iter()
+            .map(|finding| github(&self.diagnostic(finding)))
+            .collect()
     }
 
     pub(super) fn junit(&self) -> String {
@@ -145,11 +201,20 @@ impl Outcome<'_> {
             findings.len().max(1)
         );
         if findings.is_empty() {
-            let _ = writeln!(out, "    <testcase classname=\"contractual\" name=\"{}\"/>", xml(&self.new.file));
+            let _ = writeln!(
+                out,
+                "    <testcase classname=\"contractual\" name=\"{}\"/>",
+                xml(&self.new.file)
+            );
         }
         for finding in findings {
             let name = format!("{} {}", finding.rule.id, finding.pointer);
-            let _ = write!(out, "    <testcase classname=\"{}\" name=\"{}\"", xml(&self.new.file), xml(&name));
+            let _ = write!(
+                out,
+                "    <testcase classname=\"{}\" name=\"{}\"",
+                xml(&self.new.file),
+                xml(&name)
+            );
             if finding.severity == Severity::Error {
                 let body = human(&self.diagnostic(finding), None);
                 let _ = writeln!(
@@ -160,7 +225,11 @@ impl Outcome<'_> {
                     xml(&body)
                 );
             } else {
-                let _ = writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", xml(&finding.message));
+                let _ = writeln!(
+                    out,
+                    ">\n      <system-out>{}</system-out>\n    </testcase>",
+                    xml(&finding.message)
+                );
             }
         }
         out.push_str("  </testsuite>\n</testsuites>\n");
@@ -169,12 +238,25 @@ impl Outcome<'_> {
 
     pub(super) fn markdown(&self) -> String {
         let mut out = format!("# Changes from {} to {}\n", self.old.file, self.new.file);
-        let deprecating = |finding: &&Finding| finding.rule.id.contains("deprecated") || finding.rule.id.contains("sunset");
+        let deprecating = |finding: &&Finding| {
+            finding.rule.id.contains("deprecated") || finding.rule.id.contains("sunset")
+        };
         let findings = &self.comparison.findings;
-        let breaking: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-        let rest: Vec<&Finding> = findings.iter().filter(|finding| finding.severity != Severity::Error).collect();
-        let (deprecated, additive): (Vec<&Finding>, Vec<&Finding>) = rest.iter().copied().partition(|f| deprecating(&f));
-        for (title, list) in [("Breaking", breaking), ("Additive", additive), ("Deprecated", deprecated)] {
+        let breaking: Vec<&Finding> = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .collect();
+        let rest: Vec<&Finding> = findings
+            .iter()
+            .filter(|finding| finding.severity != Severity::Error)
+            .collect();
+        let (deprecated, additive): (Vec<&Finding>, Vec<&Finding>) =
+            rest.iter().copied().partition(|f| deprecating(&f));
+        for (title, list) in [
+            ("Breaking", breaking),
+            ("Additive", additive),
+            ("Deprecated", deprecated),
+        ] {
             if list.is_empty() {
                 continue;
             }

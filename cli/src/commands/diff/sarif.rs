@@ -33,7 +33,10 @@ pub(super) fn render(outcome: &Outcome<'_>) -> String {
             if let Some(witness) = &finding.witness {
                 message = format!("{message}\nwitness: {}", to_line(&witness.value));
             }
-            let mut physical = object([("artifactLocation", object([("uri", Json::from(at.file.as_str()))]))]);
+            let mut physical = object([(
+                "artifactLocation",
+                object([("uri", Json::from(at.file.as_str()))]),
+            )]);
             if at.line > 0 {
                 let region = object([
                     ("startLine", Json::from(i64::from(at.line))),
@@ -41,7 +44,10 @@ pub(super) fn render(outcome: &Outcome<'_>) -> String {
                 ]);
                 physical.set("region", region);
             }
-            let logical = object([("fullyQualifiedName", Json::from(finding.pointer.as_str())), ("kind", Json::from("member"))]);
+            let logical = object([
+                ("fullyQualifiedName", Json::from(finding.pointer.as_str())),
+                ("kind", Json::from("member")),
+            ]);
             object([
                 ("ruleId", Json::from(finding.rule.id)),
                 ("level", Json::from(level(finding.severity))),
@@ -53,14 +59,20 @@ pub(super) fn render(outcome: &Outcome<'_>) -> String {
                         ("logicalLocations", Json::from(vec![logical])),
                     ])]),
                 ),
-                ("partialFingerprints", object([("finding/v1", Json::from(finding.finding.as_str()))])),
+                (
+                    "partialFingerprints",
+                    object([("finding/v1", Json::from(finding.finding.as_str()))]),
+                ),
             ])
         })
         .collect();
     let driver = object([
         ("name", Json::from("contractual")),
         ("version", Json::from(env!("CARGO_PKG_VERSION"))),
-        ("informationUri", Json::from("https://github.com/contractual/contractual")),
+        (
+            "informationUri",
+            Json::from("https://github.com/contractual/contractual"),
+        ),
         ("rules", Json::from(declared)),
     ]);
     let run = object([
@@ -69,7 +81,10 @@ pub(super) fn render(outcome: &Outcome<'_>) -> String {
         ("results", Json::from(results)),
     ]);
     to_pretty(&object([
-        ("$schema", Json::from("https://json.schemastore.org/sarif-2.1.0.json")),
+        (
+            "$schema",
+            Json::from("https://json.schemastore.org/sarif-2.1.0.json"),
+        ),
         ("version", Json::from("2.1.0")),
         ("runs", Json::from(vec![run])),
     ]))

@@ -65,7 +65,12 @@ pub(super) struct Run {
     #[command(flatten)]
     pub(super) project: Project,
     /// The input of the pipeline
-    #[arg(long, value_name = "TEXT", conflicts_with = "input_file", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        conflicts_with = "input_file",
+        allow_hyphen_values = true
+    )]
     pub(super) input: Option<String>,
     /// A file with the input, without its last line end
     #[arg(long, value_name = "FILE")]

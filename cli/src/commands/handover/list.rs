@@ -22,12 +22,21 @@ fn pipelines(args: &List) -> Vec<PathBuf> {
     if !args.pipelines.is_empty() {
         return args.pipelines.clone();
     }
-    let project = args.project.project.clone().unwrap_or_else(|| PathBuf::from("."));
+    let project = args
+        .project
+        .project
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("."));
     let mut out = Vec::new();
     for folder in ["pipelines", ".wave/pipelines", ".agents/pipelines"] {
-        let entries = std::fs::read_dir(project.join(folder)).ok().into_iter().flatten().filter_map(Result::ok);
+        let entries = std::fs::read_dir(project.join(folder))
+            .ok()
+            .into_iter()
+            .flatten()
+            .filter_map(Result::ok);
         out.extend(entries.map(|entry| entry.path()).filter(|path| {
-            path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+            path.extension()
+                .is_some_and(|extension| extension == "yaml" || extension == "yml")
         }));
     }
     out.sort();
@@ -48,9 +57,15 @@ fn contracts(args: &List) -> u8 {
         let loaded = Loaded::parse(&text, &file);
         for step in &loaded.pipeline.steps {
             for contract in &step.contracts {
-                let source = contract.source.clone().or_else(|| Some(step.output_artifacts.first()?.path.clone()));
+                let source = contract
+                    .source
+                    .clone()
+                    .or_else(|| Some(step.output_artifacts.first()?.path.clone()));
                 let inline = contract.schema.is_some() || contract.schema_text.is_some();
-                let schema = contract.schema_path.clone().or_else(|| inline.then(|| "(inline)".to_owned()));
+                let schema = contract
+                    .schema_path
+                    .clone()
+                    .or_else(|| inline.then(|| "(inline)".to_owned()));
                 rows.push(json!({
                     "pipeline": file, "step": step.id, "contract": contract.label(), "type": contract.type_text,
                     "schema": schema, "source": contract.kind.filter(|kind| kind.has_source()).and(source),
@@ -61,15 +76,44 @@ fn contracts(args: &List) -> u8 {
         }
     }
     if args.project.format == Format::Json {
-        print(&format!("{}\n", serde_json::to_string_pretty(&rows).unwrap_or_default()));
+        print(&format!(
+            "{}\n",
+            serde_json::to_string_pretty(&rows).unwrap_or_default()
+        ));
         return 0;
     }
-    let cell = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).unwrap_or("-").to_owned();
+    let cell = |row: &Value, key: &str| {
+        row.get(key)
+            .and_then(Value::as_str)
+            .unwrap_or("-")
+            .to_owned()
+    };
     let table: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| ["pipeline", "step", "contract", "schema", "source", "on_failure"].map(|key| cell(row, key)).to_vec())
+        .map(|row| {
+            [
+                "pipeline",
+                "step",
+                "contract",
+                "schema",
+                "source",
+                "on_failure",
+            ]
+            .map(|key| cell(row, key))
+            .to_vec()
+        })
         .collect();
-    print(&columns(&["PIPELINE", "STEP", "CONTRACT", "SCHEMA", "SOURCE", "ON_FAILURE"], &table));
+    print(&columns(
+        &[
+            "PIPELINE",
+            "STEP",
+            "CONTRACT",
+            "SCHEMA",
+            "SOURCE",
+            "ON_FAILURE",
+        ],
+        &table,
+    ));
     0
 }
 
@@ -82,7 +126,12 @@ fn runs(args: &List) -> u8 {
         }
     };
     let mut rows = Vec::new();
-    for entry in std::fs::read_dir(&options.storage).ok().into_iter().flatten().filter_map(Result::ok) {
+    for entry in std::fs::read_dir(&options.storage)
+        .ok()
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+    {
         let state = state(&entry.path());
         if let Some(state) = state {
             rows.push(state);
@@ -90,12 +139,26 @@ fn runs(args: &List) -> u8 {
     }
     rows.sort_by_key(|row| row.get("run").and_then(Value::as_str).map(str::to_owned));
     if args.project.format == Format::Json {
-        print(&format!("{}\n", serde_json::to_string_pretty(&rows).unwrap_or_default()));
+        print(&format!(
+            "{}\n",
+            serde_json::to_string_pretty(&rows).unwrap_or_default()
+        ));
         return 0;
     }
-    let cell = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).unwrap_or("-").to_owned();
-    let table: Vec<Vec<String>> =
-        rows.iter().map(|row| ["run", "pipeline", "status"].map(|key| cell(row, key)).to_vec()).collect();
+    let cell = |row: &Value, key: &str| {
+        row.get(key)
+            .and_then(Value::as_str)
+            .unwrap_or("-")
+            .to_owned()
+    };
+    let table: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            ["run", "pipeline", "status"]
+                .map(|key| cell(row, key))
+                .to_vec()
+        })
+        .collect();
     print(&columns(&["RUN", "PIPELINE", "STATUS"], &table));
     0
 }
@@ -103,17 +166,31 @@ fn runs(args: &List) -> u8 {
 fn state(folder: &Path) -> Option<Value> {
     let text = read(&folder.join("run.json")).ok()?;
     let value: Value = serde_json::from_str(&text).ok()?;
-    Some(json!({"run": value.get("run")?, "pipeline": value.get("pipeline")?, "status": value.get("status")?, "file": value.get("file")?}))
+    Some(
+        json!({"run": value.get("run")?, "pipeline": value.get("pipeline")?, "status": value.get("status")?, "file": value.get("file")?}),
+    )
 }
 
 fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
     let widths: Vec<usize> = (0..head.len())
-        .map(|at| rows.iter().map(|row| row[at].chars().count()).chain([head[at].len()]).max().unwrap_or(0))
+        .map(|at| {
+            rows.iter()
+                .map(|row| row[at].chars().count())
+                .chain([head[at].len()])
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let line = |cells: &[String]| {
-        let padded: Vec<String> = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+        let padded: Vec<String> = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:<width$}"))
+            .collect();
         format!("{}\n", padded.join("  ").trim_end())
     };
     let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
-    std::iter::once(line(&head)).chain(rows.iter().map(|row| line(row))).collect()
+    std::iter::once(line(&head))
+        .chain(rows.iter().map(|row| line(row)))
+        .collect()
 }

@@ -33,8 +33,10 @@ pub(crate) fn run(args: Args) -> ExitCode {
 
 fn explain(args: &args::Explain) -> u8 {
     let Some(name) = &args.code else {
-        let lines: String =
-            contractual_handover::CODES.iter().map(|code| format!("{:<24} {}\n", code.name, code.summary)).collect();
+        let lines: String = contractual_handover::CODES
+            .iter()
+            .map(|code| format!("{:<24} {}\n", code.name, code.summary))
+            .collect();
         print(&lines);
         return 0;
     };
@@ -45,8 +47,10 @@ fn explain(args: &args::Explain) -> u8 {
         }
         None => {
             let names = contractual_handover::CODES.iter().map(|code| code.name);
-            let near = contractual_diag::nearest(name, names).map(|near| format!("contractual handover explain {near}"));
-            let fix = near.unwrap_or_else(|| "contractual handover explain   (lists all codes)".into());
+            let near = contractual_diag::nearest(name, names)
+                .map(|near| format!("contractual handover explain {near}"));
+            let fix =
+                near.unwrap_or_else(|| "contractual handover explain   (lists all codes)".into());
             complain(&format!("error: there is no code `{name}`\n  do: {fix}\n"));
             UNUSABLE
         }

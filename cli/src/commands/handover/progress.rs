@@ -17,7 +17,10 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new() -> Self {
         let plain = std::env::var_os("CI").is_some() || std::env::var_os("NO_COLOR").is_some();
-        Self { terminal: std::io::stderr().is_terminal() && !plain, running: Mutex::default() }
+        Self {
+            terminal: std::io::stderr().is_terminal() && !plain,
+            running: Mutex::default(),
+        }
     }
 
     /// Where the run is kept, said once at the end if somebody will want to look.
@@ -26,7 +29,10 @@ impl Progress {
             write("\r\x1b[K");
         }
         if !result.refused && (!result.ok || result.cancelled) && !result.run.is_empty() {
-            write(&format!("kept in {}\n", storage.join(&result.run).display()));
+            write(&format!(
+                "kept in {}\n",
+                storage.join(&result.run).display()
+            ));
             if result.cancelled {
                 write(&format!("continue with --resume {}\n", result.run));
             }
@@ -35,7 +41,11 @@ impl Progress {
 
     fn line(&self, text: &str, running: &[String]) {
         if self.terminal {
-            let status = if running.is_empty() { String::new() } else { format!("running: {}", running.join(", ")) };
+            let status = if running.is_empty() {
+                String::new()
+            } else {
+                format!("running: {}", running.join(", "))
+            };
             write(&format!("\r\x1b[K{text}\n{status}"));
         } else {
             write(&format!("{text}\n"));
@@ -52,7 +62,9 @@ impl Observer for Progress {
                 running.retain(|other| other != step);
                 running.push(step.clone());
             }
-            "completed" | "failed" | "soft_failed" | "rejected" | "skipped" => running.retain(|other| other != step),
+            "completed" | "failed" | "soft_failed" | "rejected" | "skipped" => {
+                running.retain(|other| other != step)
+            }
             _ => {}
         }
         let text = match event.state {
@@ -88,6 +100,10 @@ impl EventLines {
 impl Observer for EventLines {
     fn event(&self, event: &Event) {
         let line = format!("{}\n", event.to_json());
-        let _ = self.0.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes());
+        let _ = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .write_all(line.as_bytes());
     }
 }

@@ -18,13 +18,21 @@ pub(super) fn replay(args: &Replay) -> u8 {
             None => (read(&kept)?, shown(&kept)),
         };
         let state = read(&folder.join("run.json"))?;
-        let state: serde_json::Value =
-            serde_json::from_str(&state).map_err(|error| format!("error: run.json cannot be read: {error}\n"))?;
-        let workspace = state.pointer(&format!("/steps/{}/workspace", args.step.replace('~', "~0").replace('/', "~1")));
+        let state: serde_json::Value = serde_json::from_str(&state)
+            .map_err(|error| format!("error: run.json cannot be read: {error}\n"))?;
+        let workspace = state.pointer(&format!(
+            "/steps/{}/workspace",
+            args.step.replace('~', "~0").replace('/', "~1")
+        ));
         let workspace = workspace
             .and_then(serde_json::Value::as_str)
             .map(PathBuf::from)
-            .ok_or_else(|| format!("error: the run `{}` has no workspace of a step `{}`\n", args.run, args.step))?;
+            .ok_or_else(|| {
+                format!(
+                    "error: the run `{}` has no workspace of a step `{}`\n",
+                    args.run, args.step
+                )
+            })?;
         Ok(check_only(&text, &name, &options, &args.step, &workspace))
     });
     finish(&args.project, result)
@@ -33,7 +41,13 @@ pub(super) fn replay(args: &Replay) -> u8 {
 pub(super) fn test(args: &Test) -> u8 {
     let found = options(&args.project).and_then(|options| {
         let text = read(&args.pipeline)?;
-        Ok(mutation_check(&text, &shown(&args.pipeline), &options, &args.step, &args.workspace))
+        Ok(mutation_check(
+            &text,
+            &shown(&args.pipeline),
+            &options,
+            &args.step,
+            &args.workspace,
+        ))
     });
     let found = match found {
         Ok(found) => found,
@@ -47,7 +61,10 @@ pub(super) fn test(args: &Test) -> u8 {
         return UNUSABLE;
     }
     match args.project.format {
-        Format::Json => print(&format!("{}\n", serde_json::to_string_pretty(&found.to_json()).unwrap_or_default())),
+        Format::Json => print(&format!(
+            "{}\n",
+            serde_json::to_string_pretty(&found.to_json()).unwrap_or_default()
+        )),
         Format::Text | Format::Github | Format::Junit => print(&found.text()),
     }
     u8::from(found.survivors() > 0)

@@ -4,7 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use contractual_handover::{Cancel, Observer, RunResult, check_only, report, run as run_pipeline, validate as validate_pipeline};
+use contractual_handover::{
+    Cancel, Observer, RunResult, check_only, report, run as run_pipeline,
+    validate as validate_pipeline,
+};
 
 use super::args::{Check, Format, Project, Run, Validate};
 use super::progress::{EventLines, Progress};
@@ -21,7 +24,12 @@ pub(super) fn run(args: &Run) -> u8 {
 pub(super) fn validate(args: &Validate) -> u8 {
     let result = options(&args.project).and_then(|options| {
         let text = read(&args.pipeline)?;
-        Ok(validate_pipeline(&text, &shown(&args.pipeline), &options, false))
+        Ok(validate_pipeline(
+            &text,
+            &shown(&args.pipeline),
+            &options,
+            false,
+        ))
     });
     finish(&args.project, result)
 }
@@ -29,7 +37,13 @@ pub(super) fn validate(args: &Validate) -> u8 {
 pub(super) fn check(args: &Check) -> u8 {
     let result = options(&args.project).and_then(|options| {
         let text = read(&args.pipeline)?;
-        Ok(check_only(&text, &shown(&args.pipeline), &options, &args.step, &args.workspace))
+        Ok(check_only(
+            &text,
+            &shown(&args.pipeline),
+            &options,
+            &args.step,
+            &args.workspace,
+        ))
     });
     finish(&args.project, result)
 }
@@ -55,9 +69,13 @@ fn run_it(args: &Run) -> Result<RunResult, Failed> {
         options.personas.default = Some(command.clone());
     }
     for entry in &args.persona {
-        let (name, command) =
-            entry.split_once('=').ok_or_else(|| format!("error: --persona takes NAME=CMD, found `{entry}`\n"))?;
-        options.personas.by_name.insert(name.to_owned(), command.to_owned());
+        let (name, command) = entry
+            .split_once('=')
+            .ok_or_else(|| format!("error: --persona takes NAME=CMD, found `{entry}`\n"))?;
+        options
+            .personas
+            .by_name
+            .insert(name.to_owned(), command.to_owned());
     }
     if let Some(command) = &args.judge_command {
         options.judge_command = Some(command.clone());
@@ -70,7 +88,8 @@ fn run_it(args: &Run) -> Result<RunResult, Failed> {
     let flag = Arc::new(AtomicBool::new(false));
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         // A second signal ends the program at once.
-        let again = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&flag));
+        let again =
+            signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(&flag));
         again
             .and_then(|_| signal_hook::flag::register(signal, Arc::clone(&flag)))
             .map_err(|error| format!("error: cannot listen for signals: {error}\n"))?;
@@ -78,7 +97,10 @@ fn run_it(args: &Run) -> Result<RunResult, Failed> {
     options.cancel = Cancel::from_flag(flag);
     let progress = (!args.quiet).then(Progress::new);
     let lines = match &args.events {
-        Some(path) => Some(EventLines::create(path).map_err(|error| format!("error: cannot write `{}`: {error}\n", path.display()))?),
+        Some(path) => Some(
+            EventLines::create(path)
+                .map_err(|error| format!("error: cannot write `{}`: {error}\n", path.display()))?,
+        ),
         None => None,
     };
     let mut observers: Vec<&dyn Observer> = Vec::new();
@@ -100,11 +122,19 @@ pub(super) fn finish(args: &Project, result: Result<RunResult, Failed>) -> u8 {
             return UNUSABLE;
         }
     };
-    let document = || format!("{}\n", serde_json::to_string_pretty(&result.to_json()).unwrap_or_default());
+    let document = || {
+        format!(
+            "{}\n",
+            serde_json::to_string_pretty(&result.to_json()).unwrap_or_default()
+        )
+    };
     if let Some(path) = &args.output
         && let Err(error) = std::fs::write(path, document())
     {
-        complain(&format!("error: cannot write `{}`: {error}\n", path.display()));
+        complain(&format!(
+            "error: cannot write `{}`: {error}\n",
+            path.display()
+        ));
         return UNUSABLE;
     }
     match args.format {
@@ -119,12 +149,19 @@ pub(super) fn finish(args: &Project, result: Result<RunResult, Failed>) -> u8 {
 /// A file as text.
 pub(super) fn read(path: &Path) -> Result<String, Failed> {
     let bad = |why: String| format!("error: cannot read `{}`: {why}\n", path.display());
-    let size = std::fs::metadata(path).map_err(|error| bad(error.to_string()))?.len();
+    let size = std::fs::metadata(path)
+        .map_err(|error| bad(error.to_string()))?
+        .len();
     if size > MAX_TEXT {
         return Err(bad(format!("it has {size} bytes; the limit is {MAX_TEXT}")));
     }
     let bytes = std::fs::read(path).map_err(|error| bad(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| bad(format!("it is not UTF-8 at byte {}", error.utf8_error().valid_up_to())))
+    String::from_utf8(bytes).map_err(|error| {
+        bad(format!(
+            "it is not UTF-8 at byte {}",
+            error.utf8_error().valid_up_to()
+        ))
+    })
 }
 
 /// The name of a file in messages.

@@ -15,10 +15,12 @@ pub(super) type Failed = String;
 pub(super) fn options(args: &Project) -> Result<Options, Failed> {
     let project = match &args.project {
         Some(project) => project.clone(),
-        None => std::env::current_dir().map_err(|error| format!("error: cannot find the current folder: {error}\n"))?,
+        None => std::env::current_dir()
+            .map_err(|error| format!("error: cannot find the current folder: {error}\n"))?,
     };
-    let environment: Vec<(String, OsString)> =
-        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value))).collect();
+    let environment: Vec<(String, OsString)> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+        .collect();
     let storage = match &args.storage {
         Some(storage) => storage.clone(),
         None => default_storage(&project),
@@ -36,11 +38,24 @@ pub(super) fn options(args: &Project) -> Result<Options, Failed> {
 
 /// The folder of a project's runs: outside of the project, so that no tool that looks upwards finds it from a workspace.
 fn default_storage(project: &Path) -> PathBuf {
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let base = variable("XDG_STATE_HOME").or_else(|| variable("HOME").map(|home| home.join(".local/state")));
-    let real = project.canonicalize().unwrap_or_else(|_| project.to_path_buf());
-    let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_else(|| "project".into());
-    let below = PathBuf::from("contractual/handover").join(format!("{name}-{:016x}", fnv(real.to_string_lossy().as_bytes())));
+    let variable = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let base = variable("XDG_STATE_HOME")
+        .or_else(|| variable("HOME").map(|home| home.join(".local/state")));
+    let real = project
+        .canonicalize()
+        .unwrap_or_else(|_| project.to_path_buf());
+    let name = real
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_else(|| "project".into());
+    let below = PathBuf::from("contractual/handover").join(format!(
+        "{name}-{:016x}",
+        fnv(real.to_string_lossy().as_bytes())
+    ));
     if let Some(base) = base {
         let folder = base.join(&below);
         if std::fs::create_dir_all(&folder).is_ok() && is_writable(&folder) {
@@ -58,7 +73,9 @@ fn is_writable(folder: &Path) -> bool {
 }
 
 fn fnv(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// What `[handover]` of `contractual.toml` says.
@@ -77,7 +94,10 @@ fn read(project: &Path) -> Result<Settings, Failed> {
     match std::fs::read_to_string(&path) {
         Ok(text) => parse(&text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
-        Err(error) => Err(format!("error: cannot read `{}`: {error}\n", path.display())),
+        Err(error) => Err(format!(
+            "error: cannot read `{}`: {error}\n",
+            path.display()
+        )),
     }
 }
 
@@ -96,17 +116,29 @@ fn parse(text: &str) -> Result<Settings, Failed> {
         if table != "handover" && !table.starts_with("handover.") {
             continue;
         }
-        let bad = |what: &str| format!("error[invalid_value]: {what}\n  --> contractual.toml:{}:1\n", at + 1);
-        let (key, value) = line.split_once('=').ok_or_else(|| bad("expected `key = value`"))?;
+        let bad = |what: &str| {
+            format!(
+                "error[invalid_value]: {what}\n  --> contractual.toml:{}:1\n",
+                at + 1
+            )
+        };
+        let (key, value) = line
+            .split_once('=')
+            .ok_or_else(|| bad("expected `key = value`"))?;
         let key = key.trim().trim_matches('"').to_owned();
         let value = value.trim();
-        let text = || strings(value).filter(|found| found.len() == 1 && !value.starts_with('[')).map(|mut found| found.remove(0));
+        let text = || {
+            strings(value)
+                .filter(|found| found.len() == 1 && !value.starts_with('['))
+                .map(|mut found| found.remove(0))
+        };
         let text = || text().ok_or_else(|| bad(&format!("`{key}` must be a text in quotes")));
         match (table.as_str(), key.as_str()) {
             ("handover", "persona_command") => settings.persona_command = Some(text()?),
             ("handover", "judge") => settings.judge = Some(text()?),
             ("handover", "env_passthrough") => {
-                settings.env_passthrough = strings(value).ok_or_else(|| bad("`env_passthrough` must be a list of texts"))?;
+                settings.env_passthrough = strings(value)
+                    .ok_or_else(|| bad("`env_passthrough` must be a list of texts"))?;
             }
             ("handover.personas", _) => {
                 settings.personas.insert(key.clone(), text()?);
@@ -116,7 +148,9 @@ fn parse(text: &str) -> Result<Settings, Failed> {
             }
             _ => {
                 let known = ["persona_command", "judge", "env_passthrough"];
-                let near = contractual_diag::nearest(&key, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let near = contractual_diag::nearest(&key, known)
+                    .map(|near| format!("; did you mean `{near}`?"))
+                    .unwrap_or_default();
                 return Err(bad(&format!("unknown key `{key}` in [{table}]{near}")));
             }
         }
@@ -174,6 +208,9 @@ mod tests {
         assert_eq!(settings.personas["navigator"], "go \"x\"");
         assert_eq!(settings.project["test_command"], "cargo test");
         let error = parse("[handover]\npersona_comand = \"x\"\n").expect_err("refused");
-        assert_eq!(error, "error[invalid_value]: unknown key `persona_comand` in [handover]; did you mean `persona_command`?\n  --> contractual.toml:2:1\n");
+        assert_eq!(
+            error,
+            "error[invalid_value]: unknown key `persona_comand` in [handover]; did you mean `persona_command`?\n  --> contractual.toml:2:1\n"
+        );
     }
 }

@@ -20,23 +20,38 @@ pub(crate) struct Second<'a> {
 struct Refuse;
 
 impl Retrieve for Refuse {
-    fn retrieve(&self, uri: &Uri<String>) -> Result<serde_json::Value, Box<dyn std::error::Error + Send + Sync>> {
+    fn retrieve(
+        &self,
+        uri: &Uri<String>,
+    ) -> Result<serde_json::Value, Box<dyn std::error::Error + Send + Sync>> {
         Err(format!("{uri} is another document, and nothing is fetched").into())
     }
 }
 
 impl<'a> Second<'a> {
     pub(crate) fn new(old: &'a Json, new: &'a Json) -> Second<'a> {
-        Second { old, new, compiled: HashMap::new() }
+        Second {
+            old,
+            new,
+            compiled: HashMap::new(),
+        }
     }
 
     /// Whether this validator is sure that the value is no witness. Where it cannot read a schema it says nothing.
-    pub(crate) fn contradicts(&mut self, question: Question, old: &str, new: &str, value: &Json) -> bool {
+    pub(crate) fn contradicts(
+        &mut self,
+        question: Question,
+        old: &str,
+        new: &str,
+        value: &Json,
+    ) -> bool {
         let (sender, receiver) = match question {
             Question::Request => ((Side::Old, old), (Side::New, new)),
             Question::Response => ((Side::New, new), (Side::Old, old)),
         };
-        let Ok(value) = serde_json::from_str::<serde_json::Value>(&to_line(value)) else { return false };
+        let Ok(value) = serde_json::from_str::<serde_json::Value>(&to_line(value)) else {
+            return false;
+        };
         self.admits(sender, &value) == Some(false) || self.admits(receiver, &value) == Some(true)
     }
 
@@ -49,14 +64,21 @@ impl<'a> Second<'a> {
             Side::New => self.new,
         };
         let key = (side, pointer.to_owned());
-        let compiled = self.compiled.entry(key).or_insert_with(|| compile(root, pointer));
+        let compiled = self
+            .compiled
+            .entry(key)
+            .or_insert_with(|| compile(root, pointer));
         compiled.as_ref().map(|validator| validator.is_valid(value))
     }
 }
 
 fn compile(root: &Json, pointer: &str) -> Option<Validator> {
     // `nullable` of OpenAPI 3.0 is no keyword of JSON Schema
-    if root.get("openapi").and_then(Json::as_str).is_some_and(|version| version.starts_with("3.0")) {
+    if root
+        .get("openapi")
+        .and_then(Json::as_str)
+        .is_some_and(|version| version.starts_with("3.0"))
+    {
         return None;
     }
     let mut document: serde_json::Value = serde_json::from_str(&to_line(root)).ok()?;
@@ -70,10 +92,17 @@ fn compile(root: &Json, pointer: &str) -> Option<Validator> {
     spell_out_ranges(&mut document);
     if !pointer.is_empty() {
         let reference = format!("#{}", fragment(pointer));
-        document.as_object_mut()?.insert("$ref".to_owned(), serde_json::Value::String(reference));
+        document
+            .as_object_mut()?
+            .insert("$ref".to_owned(), serde_json::Value::String(reference));
     }
-    let mut options = jsonschema::options().with_draft(draft).should_validate_formats(true).with_retriever(Refuse);
-    for name in ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "ip"] {
+    let mut options = jsonschema::options()
+        .with_draft(draft)
+        .should_validate_formats(true)
+        .with_retriever(Refuse);
+    for name in [
+        "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "ip",
+    ] {
         options = options.with_format(name, move |text: &str| format::admits(name, text));
     }
     options.build(&document).ok()
@@ -84,10 +113,15 @@ fn spell_out_ranges(value: &mut serde_json::Value) {
     match value {
         serde_json::Value::Object(members) => {
             members.values_mut().for_each(spell_out_ranges);
-            let range = members.get("format").and_then(serde_json::Value::as_str).and_then(format::range);
+            let range = members
+                .get("format")
+                .and_then(serde_json::Value::as_str)
+                .and_then(format::range);
             let Some((low, high)) = range else { return };
             let bounds = format!("{{\"minimum\":{low},\"maximum\":{high}}}");
-            let Ok(bounds) = serde_json::from_str::<serde_json::Value>(&bounds) else { return };
+            let Ok(bounds) = serde_json::from_str::<serde_json::Value>(&bounds) else {
+                return;
+            };
             match members.get_mut("allOf") {
                 Some(serde_json::Value::Array(parts)) => parts.push(bounds),
                 _ => {
@@ -104,7 +138,9 @@ fn fragment(pointer: &str) -> String {
     pointer
         .bytes()
         .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'$' => char::from(b).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'$' => {
+                char::from(b).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()

@@ -7,9 +7,6 @@ use super::prelude::Need;
 use crate::python::{Arg, Py, WIDTH, assignment, docstring, literal, quoted, width};
 use crate::set::{ComponentId, Member, Node, NodeKind, ObjectForm, Rest, Together};
 
-/// Longest default, in bytes, that is written behind `lambda:`; a longer one would have to be broken over lines.
-const LONGEST_LAMBDA: usize = 40;
-
 impl Module<'_, '_> {
     /// The class of an object, after the aliases of annotations that do not fit into it.
     pub(super) fn class(&self, id: ComponentId, object: &ObjectForm) -> String {
@@ -101,9 +98,13 @@ impl Module<'_, '_> {
         } else {
             inner.clone()
         };
+        let mutable = matches!(member.default, Some(Json::Array(_) | Json::Object(_)));
         let value = match (args.as_slice(), &default) {
             ([], _) => None,
-            ([only], Some(_)) if only.name == Some("default") => Some(only.value.clone()),
+            // A mutable default stands in `Field`, where linters know that it is copied for each instance.
+            ([only], Some(_)) if only.name == Some("default") && !mutable => {
+                Some(only.value.clone())
+            }
             _ => {
                 self.need(Need::Field);
                 Some(Py::call("Field", args))
@@ -188,13 +189,6 @@ impl Module<'_, '_> {
                 if items.is_empty() && !self.needs_validation(member) =>
             {
                 factory("dict")
-            }
-            // A mutable default is made anew for each instance; linters ask for that to be seen.
-            Absent::Default(value @ (Json::Array(_) | Json::Object(_)))
-                if !self.needs_validation(member)
-                    && literal(&value).flat().len() <= LONGEST_LAMBDA =>
-            {
-                factory(&format!("lambda: {}", literal(&value).flat()))
             }
             Absent::Default(value) => Arg::named("default", literal(&value)),
             Absent::Null => Arg::named("default", Py::raw("None")),

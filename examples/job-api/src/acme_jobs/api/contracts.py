@@ -125,15 +125,12 @@ Output = Literal["log", "coverage_report"]
 Timestamp = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
 
 
-_JobSubmitRequestOutputs = Annotated[list[Output], Field(min_length=1), Unique]
-
-
 class JobSubmitRequest(StrictContract):
     """A request to run a job."""
 
     schema_version: Literal["1.0.0"]
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    outputs: _JobSubmitRequestOutputs = Field(default_factory=lambda: ["log"])
+    outputs: Annotated[list[Output], Field(min_length=1), Unique] = Field(default=["log"])
     attempts: int = Field(default=1, ge=1, le=8)
     run_after: Timestamp | None = None
     deadline: Timestamp | None = None
