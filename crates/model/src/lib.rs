@@ -14,6 +14,7 @@ mod artifact;
 pub mod attributes;
 pub mod builtin;
 mod code;
+pub mod codec;
 mod constraint;
 pub mod contract;
 pub mod digest;

@@ -502,10 +502,7 @@ impl Run<'_> {
                 let option =
                     field.read.as_ref().is_some_and(|side| side.nullable) || field.tri_state;
                 match defaults.of_field(*candidate, &field.ident, &field.ty, option, &pending.how) {
-                    Ok(value) => {
-                        field.default = Some(value)
-                            .filter(|v| !(option && *v == contractual_model::json::Json::Null))
-                    }
+                    Ok(value) => field.default = Some(value).filter(|value| *value != Json::Null),
                     Err(why) => {
                         let headline = format!(
                             "the default of `{}` cannot be read from the source: {why}",

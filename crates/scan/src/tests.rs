@@ -39,6 +39,11 @@ fn clean(scan: &Scan) -> &Model {
         .map(|d| contractual_diag::render::human(d, None))
         .collect();
     assert!(shown.is_empty(), "{}", shown.join("\n"));
+    let text = contractual_model::codec::write(&scan.model);
+    assert_eq!(
+        contractual_model::codec::read(&text).as_ref(),
+        Ok(&scan.model)
+    );
     &scan.model
 }
 
