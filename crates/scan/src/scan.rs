@@ -600,7 +600,15 @@ impl Run<'_> {
 
     /// Judges the whole model.
     fn judge(&mut self) {
+        let broken = self
+            .findings
+            .iter()
+            .any(|finding| finding.diagnostic.is_error());
         for problem in lower::check(&self.model) {
+            // A reference to a type that has faults of its own is not another fault.
+            if broken && problem.diagnostic.code == refusals::NOT_A_CONTRACT.name {
+                continue;
+            }
             let loc = self.sources.loc(&problem.id, &problem.part);
             let base = problem
                 .id

@@ -320,14 +320,14 @@ impl<'a> Reader<'a> {
                     if self.eat("crate")? {
                         item.kind = RawKind::ExternCrate;
                         item.name = self.name()?;
-                        return self.to_semicolon(item).map(Some);
+                        return self.until_semicolon(item).map(Some);
                     }
                     if matches!(self.peek()?, Some((Kind::Literal, ..))) {
                         self.token()?;
                     }
                     if self.word()? == "{" {
                         item.kind = RawKind::ExternBlock;
-                        return self.to_body(item).map(Some);
+                        return self.until_body(item).map(Some);
                     }
                 }
                 _ => break,
@@ -354,8 +354,8 @@ impl<'a> Reader<'a> {
         self.token()?;
         item.kind = kind;
         match kind {
-            RawKind::Use => self.to_semicolon(item).map(Some),
-            RawKind::Impl => self.to_body(item).map(Some),
+            RawKind::Use => self.until_semicolon(item).map(Some),
+            RawKind::Impl => self.until_body(item).map(Some),
             RawKind::MacroRules => {
                 let bang = self.eat("!")?;
                 if word == "macro_rules" && !bang {
@@ -363,16 +363,16 @@ impl<'a> Reader<'a> {
                     return Ok(None);
                 }
                 item.name = self.name()?;
-                self.to_macro_body(item).map(Some)
+                self.until_macro_body(item).map(Some)
             }
             RawKind::Const | RawKind::Static => {
                 self.eat("mut")?;
                 item.name = self.name()?;
-                self.to_semicolon(item).map(Some)
+                self.until_semicolon(item).map(Some)
             }
             RawKind::TypeAlias => {
                 item.name = self.name()?;
-                self.to_semicolon(item).map(Some)
+                self.until_semicolon(item).map(Some)
             }
             RawKind::Union if !matches!(self.peek()?, Some((Kind::Ident, ..))) => {
                 // `union` is a keyword only in front of a name.
@@ -385,7 +385,7 @@ impl<'a> Reader<'a> {
                     self.at = here;
                     return Ok(None);
                 }
-                self.to_body(item).map(Some)
+                self.until_body(item).map(Some)
             }
         }
     }
@@ -422,7 +422,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn to_semicolon(&mut self, mut item: RawItem) -> Result<RawItem, SkeletonError> {
+    fn until_semicolon(&mut self, mut item: RawItem) -> Result<RawItem, SkeletonError> {
         while let Some((kind, start, end)) = self.peek()? {
             match kind {
                 Kind::Open(_) => self.at = self.group_end(start)?,
@@ -440,7 +440,7 @@ impl<'a> Reader<'a> {
     }
 
     /// To the end of the braces, or to a `;` in front of any.
-    fn to_body(&mut self, mut item: RawItem) -> Result<RawItem, SkeletonError> {
+    fn until_body(&mut self, mut item: RawItem) -> Result<RawItem, SkeletonError> {
         let mut angles = 0_usize;
         let mut before = "";
         while let Some((kind, start, end)) = self.peek()? {
@@ -478,7 +478,7 @@ impl<'a> Reader<'a> {
         self.fail("this item has no body", item.range.start)
     }
 
-    fn to_macro_body(&mut self, mut item: RawItem) -> Result<RawItem, SkeletonError> {
+    fn until_macro_body(&mut self, mut item: RawItem) -> Result<RawItem, SkeletonError> {
         // `macro name($x:expr) { .. }` has two groups.
         let mut last = None;
         while let Some((Kind::Open(_), open, end)) = self.peek()? {

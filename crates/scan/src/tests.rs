@@ -48,7 +48,6 @@ fn clean(scan: &Scan) -> &Model {
 }
 
 /// `code file:line:column headline; fix`, one line each.
-#[allow(dead_code, reason = "used by the tests of refusals")]
 fn faults(scan: &Scan) -> Vec<String> {
     scan.diagnostics()
         .map(|d| {
@@ -376,4 +375,466 @@ fn defaults_are_read_from_the_source() {
         fields(model, "acme::Whole"),
         "a: u8? = 7, b: u8? or null, c: Inner? = {\"x\": 1, \"y\": []}"
     );
+}
+
+#[test]
+fn cfg_is_applied_by_cargos_variables() {
+    let text = r#"
+        #[cfg(unix)] #[derive(Contract)] pub struct Path { a: u8 }
+        #[cfg(windows)] #[derive(Contract)] pub struct Path { b: u8 }
+        #[cfg(feature = "a")] mod a { #[derive(Contract)] pub struct InA { x: super::Path } }
+        #[cfg(not(feature = "a"))] mod a { }
+        #[cfg(feature = "b")] mod missing;
+        #[cfg_attr(feature = "a", derive(Contract))] pub struct Late {
+            #[cfg(feature = "b")] gone: Unknown,
+            #[cfg_attr(feature = "a", serde(rename = "there"))] here: u8,
+            #[cfg_attr(test, allow(dead_code))] #[cfg_attr(docsrs, doc(cfg(x)))] y: u8,
+        }
+        #[cfg(test)] mod tests { #[derive(Contract)] struct Probe { x: super::Path } }
+    "#;
+    let found = lib(text);
+    let model = clean(&found);
+    assert_eq!(ids(model), ["acme::Late", "acme::Path", "acme::a::InA"]);
+    assert_eq!(fields(model, "acme::Path"), "a: u8");
+    assert_eq!(fields(model, "acme::Late"), "there: u8, y: u8");
+    let probe = found
+        .handshake
+        .entries
+        .iter()
+        .find(|e| e.ident == "Probe")
+        .expect("an entry");
+    assert!(probe.test_only && probe.module == "tests");
+    let other = scan_with(&format!("== src/lib.rs\n{text}"), |options| {
+        options.cfg = Cfg::new([("windows", None)]);
+    });
+    assert_eq!(ids(clean(&other)), ["acme::Path"]);
+    assert_eq!(fields(&other.model, "acme::Path"), "b: u8");
+}
+
+#[test]
+fn a_cfg_that_build_scripts_do_not_hear_of_is_refused_on_contracts_only() {
+    let scan = lib(r#"
+        #[cfg(loom)] mod harmless { pub struct A; }
+        #[cfg(kani)] mod doubtful { #[derive(Contract)] pub struct D(u8); }
+        #[cfg(my_flag)] #[derive(Contract)] pub struct B { x: u8 }
+        #[derive(Contract)] pub struct C { #[cfg(test)] x: u8 }
+    "#);
+    assert_eq!(
+        faults(&scan),
+        [
+            "cfg_unknown src/lib.rs:3:68 whether `D` is compiled depends on the cfg `kani`, which Cargo does not tell build scripts",
+            "cfg_unknown src/lib.rs:4:15 `my_flag` is not known to build scripts, so the contract would depend on a guess",
+            "cfg_unknown src/lib.rs:5:50 `test` is not known to build scripts, so the contract would depend on a guess",
+        ]
+    );
+    let declared = scan_with(
+        "== src/lib.rs\n#[cfg(my_flag)] #[derive(Contract)] pub struct B { x: u8 }",
+        |options| {
+            options.cfg.declare("my_flag");
+        },
+    );
+    assert!(clean(&declared).types.is_empty());
+}
+
+#[test]
+fn items_are_found_where_macros_and_functions_hide_them() {
+    let scan = scan(
+        r#"
+== src/lib.rs
+macro_rules! make { ($name:ident) => { #[derive(Contract)] pub struct $name { x: u8 } } }
+make!(Made);
+id! { #[derive(Contract)] pub struct Passed { x: u8 } }
+include!("more.rs");
+include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+fn outer() {
+    #[derive(Contract)] struct Local { x: super_of_local::T, y: Passed }
+    fn inner() { #[derive(Contract)] enum Deep { A } }
+}
+mod super_of_local { pub type T = u8; }
+impl Passed { fn f() { #[derive(Contract)] struct InImpl { x: u8 } } }
+const _: () = { #[derive(Contract)] struct InConst { x: u8 } };
+== src/more.rs
+#[derive(Contract)] pub struct Included { x: Passed }
+"#,
+    );
+    let model = clean(&scan);
+    assert_eq!(
+        ids(model),
+        [
+            "acme::Included",
+            "acme::Passed",
+            "acme::_::InConst",
+            "acme::impl::f::InImpl",
+            "acme::outer::Local",
+            "acme::outer::inner::Deep",
+        ]
+    );
+    let local = scan
+        .handshake
+        .entries
+        .iter()
+        .find(|e| e.ident == "Local")
+        .expect("an entry");
+    assert_eq!(
+        (local.module.as_str(), local.file.as_str()),
+        ("", "src/lib.rs")
+    );
+    let included = scan
+        .handshake
+        .entries
+        .iter()
+        .find(|e| e.ident == "Included")
+        .expect("an entry");
+    assert_eq!(
+        (included.module.as_str(), included.file.as_str()),
+        ("", "src/more.rs")
+    );
+}
+
+#[test]
+fn shadowing_changes_what_a_name_means() {
+    let scan = lib(r#"
+        mod shadow {
+            #[derive(Contract)] pub struct String { x: u8 }
+            type Option<T> = Vec<T>;
+            #[derive(Contract)] pub struct A { a: String, b: Option<u8>, c: std::string::String }
+        }
+        mod glob { pub use super::shadow::*; #[derive(Contract)] pub struct B { a: String } }
+        mod explicit { use super::shadow::*; use std::string::String; #[derive(Contract)] pub struct C { a: String } }
+        mod generic { #[derive(Contract)] pub struct D<String> { a: String } #[derive(Contract)] pub struct E { d: D<u8> } }
+    "#);
+    let model = clean(&scan);
+    assert_eq!(
+        fields(model, "acme::shadow::A"),
+        "a: shadow::String, b: Vec<u8>, c: String"
+    );
+    assert_eq!(fields(model, "acme::glob::B"), "a: shadow::String");
+    assert_eq!(fields(model, "acme::explicit::C"), "a: String");
+    assert_eq!(fields(model, "acme::generic::D<U8>"), "a: u8");
+}
+
+#[test]
+fn files_of_several_roots_are_one_contract() {
+    let scan = scan_with(
+        r#"
+== src/lib.rs
+pub mod model;
+== src/main.rs
+mod model;
+use acme::model::Job;
+#[derive(Contract)] struct Own { a: Job, b: model::Job, c: Box<Job> }
+== src/model.rs
+#[derive(Contract)] pub struct Job { x: u8 }
+"#,
+        |options| options.roots.push("src/main.rs".into()),
+    );
+    let model = clean(&scan);
+    assert_eq!(ids(model), ["acme::Own", "acme::model::Job"]);
+    assert_eq!(
+        fields(model, "acme::Own"),
+        "a: model::Job, b: model::Job, c: model::Job"
+    );
+    assert_eq!(scan.handshake.entries.len(), 2);
+}
+
+#[test]
+fn types_of_other_crates_come_through_their_models() {
+    let other = lib(
+        "pub mod deep { #[derive(Contract)] pub struct Money { amount: Amount } #[derive(Contract)] pub struct Amount(pub String); }",
+    );
+    let dependency = crate::Dependency {
+        name: "bank".into(),
+        model: clean(&other).clone(),
+    };
+    let scan = scan_with(
+        "== src/lib.rs\nuse bank::Money as Cash;\n#[derive(Contract)] pub struct Bill { a: Cash, b: bank::deep::Money }",
+        |options| {
+            options.crate_name = "shop".into();
+            options.dependencies.push(dependency);
+        },
+    );
+    let model = clean(&scan);
+    assert_eq!(
+        ids(model),
+        ["acme::deep::Amount", "acme::deep::Money", "shop::Bill"]
+    );
+}
+
+#[test]
+fn what_cannot_be_resolved_is_told_with_the_way_out() {
+    for (text, expected) in [
+        (
+            "struct A { x: Strng }",
+            "unresolved_type 1:35 no type `Strng` is found from here; why: needed by `x` of `A`; do: if a macro makes it or another crate has it, state the JSON form: #[contract(wire = \"...\")]",
+        ),
+        (
+            "struct A { x: Sloth } #[derive(Contract)] struct Slot { y: u8 }",
+            "unresolved_type 1:35 no type `Sloth` is found from here; why: needed by `x` of `A`; do: did you mean `Slot`?",
+        ),
+        (
+            "struct A { x: Plain } struct Plain;",
+            "not_a_contract 1:35 `Plain` is not a contract; why: needed by `x` of `A`; do: add #[derive(Contract)] to `Plain`, or state the JSON form: #[contract(wire = \"...\")]",
+        ),
+        (
+            "struct A { x: std::time::Duration }",
+            "refused_type 1:35 `std::time::Duration` is no contract type; why: needed by `x` of `A`; do: serde writes `Duration`",
+        ),
+        (
+            "struct A { x: i128 }",
+            "refused_type 1:35 `i128` is no contract type; why: needed by `x` of `A`; do: 128-bit integers",
+        ),
+        (
+            "struct A { x: dyn Fn() }",
+            "unsupported_type 1:35 `dyn Fn()` has no JSON form that sources show",
+        ),
+        (
+            "struct A { x: B } mod b { #[derive(Contract)] pub struct B(u8); } mod c { #[derive(Contract)] pub struct B(u8); } use b::*; use c::*;",
+            "unresolved_type 1:35 `B` comes from several glob imports; why: needed by `x` of `A`; do: import it by name",
+        ),
+        ("struct A { x: T } type T = T;", "recursive_alias 1:35"),
+        (
+            "struct A<T> { x: Option<Box<A<Vec<T>>>> } #[derive(Contract)] struct B { a: A<u8> }",
+            "generic_depth 1:38",
+        ),
+        (
+            "struct A { x: Page } #[derive(Contract)] struct Page<T> { y: T }",
+            "unresolved_type 1:35 `Page` wants an argument for its parameter `T`",
+        ),
+        (
+            "struct A { x: [u8; LEN] }",
+            "unresolved_type 1:35 the constant `LEN` cannot be read",
+        ),
+    ] {
+        let scan = lib(&format!("#[derive(Contract)] {text}"));
+        let found: Vec<String> = scan
+            .findings
+            .iter()
+            .map(|f| {
+                let d = &f.diagnostic;
+                let loc = d
+                    .loc
+                    .as_ref()
+                    .map(|l| format!("{}:{}", l.line, l.column))
+                    .unwrap_or_default();
+                let notes: String = d
+                    .notes
+                    .iter()
+                    .map(|n| format!("; {}: {}", n.kind.word(), n.text))
+                    .collect();
+                format!("{} {loc} {}{notes}", d.code, d.headline)
+            })
+            .collect();
+        assert!(
+            found.first().is_some_and(|f| f.starts_with(expected)),
+            "{text}\nfound {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn meanings_that_do_not_hold_are_refused() {
+    for (text, expected) in [
+        (
+            "struct A { #[contract(min_length = 1)] x: u8 }",
+            "bad_constraint 1:60 `min_length` speaks of text, and this is an integer (u8)",
+        ),
+        (
+            "struct A { #[contract(min = 300)] x: u8 }",
+            "bad_constraint 1:55 no value of u8 is left: it holds 0 to 255",
+        ),
+        (
+            "struct A { #[contract(multiple_of = 2)] x: f64 }",
+            "float_multiple 1:61",
+        ),
+        (
+            "struct A { x: std::collections::BTreeMap<f64, u8> }",
+            "map_key 1:32 a map key is a number (f64), which is no text on the wire",
+        ),
+        (
+            "struct A { x: std::collections::BTreeMap<B, u8> } #[derive(Contract)] struct B { y: u8 }",
+            "map_key 1:32 a map key is an object",
+        ),
+        (
+            "struct A { #[contract(min = 1)] x: B } #[derive(Contract)] struct B(String);",
+            "bad_constraint 1:53 `min` speaks of numbers, and this is text",
+        ),
+        (
+            "struct A { #[contract(const = 1)] x: String }",
+            "bad_constraint 1:55 `const` holds 1, which the type refuses",
+        ),
+        (
+            "#[contract(example = {\"x\": 300})] struct A { x: u8 }",
+            "bad_example 1:62 the example {\"x\": 300} breaks the contract",
+        ),
+        (
+            "struct A { #[contract(min = 5)] #[serde(default)] x: u8 }",
+            "bad_example 1:71 the default 0 of `x` breaks the contract",
+        ),
+        (
+            "struct A { x: Box<A> }",
+            "recursive_alias 1:28 `A` holds itself in every value",
+        ),
+        (
+            "struct A { #[serde(flatten)] x: std::collections::BTreeMap<String, u8> }",
+            "flatten_open 1:50 the flattened map `x` lets any member in",
+        ),
+        (
+            "struct A { #[serde(flatten)] x: u8 }",
+            "flatten_type 1:50 `x` is flattened and is no object",
+        ),
+        (
+            "struct A { #[serde(flatten)] x: B } #[derive(Contract)] enum B { C, D }",
+            "flatten_type 1:50 `x` is flattened and is a text enum",
+        ),
+        (
+            "struct A { y: u8, #[serde(flatten)] x: B } #[derive(Contract)] struct B { y: u8 }",
+            "wire_clash 1:57 `x` and `y` both have the member `y`",
+        ),
+        (
+            "struct A { y: u8, #[serde(rename = \"y\")] x: u8 }",
+            "wire_clash 1:62 `x` and `y` are both `y` on the wire",
+        ),
+        (
+            "#[serde(tag = \"t\")] enum A { B(u8) }",
+            "tagged_newtype 1:50 `B` holds an integer (u8), which has no members to put the tag beside",
+        ),
+        (
+            "#[serde(tag = \"t\")] enum A { B { t: u8 } }",
+            "wire_clash 1:50 a member of `B` is named `t`, like the tag",
+        ),
+        (
+            "enum A { B, #[serde(rename = \"B\")] C }",
+            "wire_clash 1:56 `C` and `B` are both `B` on the wire",
+        ),
+        (
+            "struct A { #[contract(nullable)] x: u8 }",
+            "presence 1:54 `x` is no option, so it has one way to be there",
+        ),
+        (
+            "struct A { x: Option<Option<u8>> }",
+            "presence 1:32 `x` is an option of an option",
+        ),
+        (
+            "struct A { #[serde(default = \"f\")] x: u8 } fn f() -> u8 { read() }",
+            "unknown_default 1:56 the default of `x` cannot be read from the source: the function `read` is not found in the sources",
+        ),
+        (
+            "#[contract(rule(name = \"r\", expr = \"x < z\"))] struct A { x: u8, y: u8 }",
+            "bad_rule 1:74 rule `r` speaks of `z`, which is no field",
+        ),
+        (
+            "#[contract(rule(name = \"r\", expr = \"x < y\"))] struct A { x: u8, y: String }",
+            "bad_rule 1:74 rule `r`: a comparison of a number and text",
+        ),
+        (
+            "#[serde(try_from = \"B\")] struct A { x: u8 } #[derive(Contract)] struct B { x: u8 }",
+            "wire_mismatch 1:53 the value is read through another type in one direction only",
+        ),
+        (
+            "#[contract(name = \"B\")] struct A { x: u8 } #[derive(Contract)] struct B { x: u8 }",
+            "name_clash 1:91 `acme::B` and `acme::A` have one contract name, `B`",
+        ),
+        (
+            "struct A(#[contract(min_length = 2)] String, u8); #[derive(Contract)] #[contract(min_items = 1)] struct B(u8, u8);",
+            "bad_constraint 1:125 `min_items` speaks of lists, and this is a tuple of 2",
+        ),
+    ] {
+        let scan = lib(&format!("#[derive(Contract)] {text}"));
+        let found: Vec<String> = faults(&scan)
+            .iter()
+            .map(|f| f.replacen("src/lib.rs:", "", 1))
+            .collect();
+        assert!(
+            found.first().is_some_and(|f| f.starts_with(expected)),
+            "{text}\nfound {found:#?}"
+        );
+        assert!(
+            scan.findings
+                .iter()
+                .all(|f| matches!(f.reporter, crate::Reporter::Table(..))),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn unreadable_sources_are_told() {
+    let found = scan("== src/lib.rs\nmod a;\nmod b;\n== src/a.rs\npub struct X {\n");
+    assert_eq!(
+        faults(&found),
+        [
+            "syntax_error src/a.rs:1:14 `src/a.rs` is no Rust: this bracket is not closed",
+            "module_missing src/lib.rs:2:1 the file of module `b` is missing",
+        ]
+    );
+    let found = scan("== src/main.rs\nfn main() {}");
+    assert_eq!(
+        faults(&found),
+        ["module_missing  the root file `src/lib.rs` is missing"]
+    );
+}
+
+#[test]
+fn apis_are_judged() {
+    for (operation, expected) in [
+        (
+            "#[get(\"/jobs\")] #[responds(200)] fn f(&self) -> F;",
+            "api_path the path `/jobs` does not start with `/v1/`",
+        ),
+        (
+            "#[get(\"/v1/x\")] #[responds(200)] fn f(&self, filter: Filter) -> F;",
+            "api_parameter `filter` is an object, which has no one form in a query",
+        ),
+        (
+            "#[get(\"/v1/x\")] #[responds(200)] fn f(&self) -> F; #[get(\"/v1/x\")] #[responds(200)] fn g(&self) -> G;",
+            "api_clash `g` and `f` are both GET /v1/x",
+        ),
+        (
+            "#[get(\"/v1/{id}\")] #[responds(200)] fn f(&self, id: Option<u8>) -> F;",
+            "api_parameter `id` stands in the path, so it is always there",
+        ),
+        (
+            "#[get(\"/v1/x\")] #[responds(200 => Missing)] fn f(&self) -> F;",
+            "unresolved_type no type `Missing` is found from here",
+        ),
+    ] {
+        let scan = lib(&format!(
+            "#[derive(Contract)] struct Filter {{ a: u8 }} #[contractual::api] trait T {{ {operation} }}"
+        ));
+        let found: Vec<String> = scan
+            .diagnostics()
+            .map(|d| format!("{} {}", d.code, d.headline))
+            .collect();
+        assert!(
+            found.first().is_some_and(|f| f.starts_with(expected)),
+            "{operation}\nfound {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn the_outline_changes_with_what_the_model_depends_on_only() {
+    let outline = |text: &str| {
+        let text = text.to_owned();
+        let read = move |path: &str| (path == "src/lib.rs").then(|| text.clone());
+        let options = Options {
+            crate_name: "acme".into(),
+            roots: vec!["src/lib.rs".into()],
+            ..Options::default()
+        };
+        Outline::read(&read, &options).text()
+    };
+    let base = "#[derive(Contract)] struct A { #[serde(default = \"f\")] x: u8 } fn f() -> u8 { 1 } fn g() { 2; } type T = u8;";
+    assert_eq!(
+        outline(base),
+        outline(&base.replace("{ 2; }", "{ 3; /* more */ }"))
+    );
+    for (from, to) in [
+        ("{ 1 }", "{ 2 }"),
+        ("x: u8", "x: u16"),
+        ("T = u8", "T = u9"),
+        ("fn g", "struct B; fn g"),
+    ] {
+        assert_ne!(outline(base), outline(&base.replace(from, to)), "{to}");
+    }
 }

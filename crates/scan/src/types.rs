@@ -54,6 +54,7 @@ impl Trouble {
 
 /// What a generic parameter stands for.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "a handful of them at a time")]
 pub(crate) enum Bound {
     Type(Found),
     Const(i128, String),
@@ -91,6 +92,9 @@ pub(crate) struct Resolver<'w> {
 }
 
 type Resolved = Result<Found, Trouble>;
+
+/// Parameters with what they stand for, and the arguments that an identity names.
+type Bindings = (Vec<(String, Bound)>, Vec<Argument>);
 
 impl Resolver<'_> {
     /// Resolves a type as written in a module.
@@ -434,7 +438,7 @@ impl Resolver<'_> {
         args: &[ArgExpr],
         name: &str,
         depth: usize,
-    ) -> Result<(Vec<(String, Bound)>, Vec<Argument>), Trouble> {
+    ) -> Result<Bindings, Trouble> {
         let mut bound: Vec<(String, Bound)> = Vec::new();
         let mut arguments = Vec::new();
         if args.len() > params.len() {
