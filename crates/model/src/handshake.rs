@@ -73,6 +73,9 @@ pub struct Expected {
     pub shown: String,
     /// True if there is no identity because the type depends on a parameter of the item.
     pub generic: bool,
+    /// For a generic type: how its identity follows from the parameters. `#` and hexadecimal digits is an identity, `$T` that of a type
+    /// parameter, `=4` and `%N` are constants, `head(..)` folds parts: `list($T)`, `acme::Page(list($T),%N)`.
+    pub formula: String,
 }
 
 /// A drift finding, to be reported on the part of the item that changed.
@@ -112,7 +115,7 @@ impl Code for Expected {
     fn encode(&self) -> Json {
         let identity = match self.identity {
             Some(identity) => to_hex(identity),
-            None if self.generic => "generic".to_owned(),
+            None if self.generic => format!("generic {}", self.formula),
             None => "unknown".to_owned(),
         };
         Json::Array(vec![identity.into(), self.shown.as_str().into()])
@@ -120,9 +123,14 @@ impl Code for Expected {
     fn decode(json: &Json) -> Result<Self, CodeError> {
         let (identity, shown) = <(String, String)>::decode(json)?;
         Ok(Self {
-            generic: identity == "generic",
+            generic: identity.starts_with("generic "),
+            formula: identity
+                .strip_prefix("generic ")
+                .unwrap_or_default()
+                .to_owned(),
             identity: match identity.as_str() {
-                "generic" | "unknown" => None,
+                "unknown" => None,
+                text if text.starts_with("generic ") => None,
                 hex => Some(from_hex(hex).ok_or_else(|| CodeError("bad identity".into()))?),
             },
             shown,
@@ -366,11 +374,13 @@ mod tests {
                         identity: Some(1),
                         shown: "u8".into(),
                         generic: false,
+                        formula: String::new(),
                     },
                     Expected {
                         identity: None,
                         shown: "depends on `T`".into(),
                         generic: true,
+                        formula: "list($T)".into(),
                     },
                 ],
                 findings: vec![Finding {

@@ -27,6 +27,25 @@ pub(crate) struct Found {
     pub(crate) identity: Option<Digest>,
     /// True if it depends on a parameter that is not given.
     pub(crate) generic: bool,
+    /// For such a type: how its identity follows from the parameters, as [`Expected::formula`] writes it.
+    ///
+    /// [`Expected::formula`]: contractual_model::handshake::Expected::formula
+    pub(crate) formula: String,
+}
+
+impl Found {
+    /// The identity as an expression.
+    fn expression(&self) -> String {
+        match self.identity {
+            Some(identity) => format!("#{}", digest::to_hex(identity)),
+            None => self.formula.clone(),
+        }
+    }
+}
+
+/// `head(part,part)`
+fn call(head: &str, parts: &[String]) -> String {
+    format!("{head}({})", parts.join(","))
 }
 
 /// Why a type cannot be resolved.
@@ -117,6 +136,7 @@ impl Resolver<'_> {
                 ty: Type::new(Kind::Null),
                 identity: Some(builtin::tuple_identity(&[])),
                 generic: false,
+                formula: String::new(),
             }),
             TypeExpr::Tuple(items) => {
                 let items: Result<Vec<Found>, Trouble> = items
@@ -126,7 +146,9 @@ impl Resolver<'_> {
                 let items = items?;
                 let identities: Option<Vec<Digest>> =
                     items.iter().map(|item| item.identity).collect();
+                let parts: Vec<String> = items.iter().map(Found::expression).collect();
                 Ok(Found {
+                    formula: call("tuple", &parts),
                     generic: items.iter().any(|item| item.generic),
                     identity: identities.map(|all| builtin::tuple_identity(&all)),
                     ty: Type::new(Kind::Tuple(items.into_iter().map(|item| item.ty).collect())),
@@ -143,12 +165,14 @@ impl Resolver<'_> {
                             )
                         })?;
                         Ok(Found {
+                            formula: call("array", &[item.expression(), format!("={length}")]),
                             identity: item.identity.map(|id| builtin::array_identity(id, length)),
                             generic: item.generic,
                             ty: Type::new(Kind::Array(Box::new(item.ty), length)),
                         })
                     }
                     None => Ok(Found {
+                        formula: call("array", &[item.expression(), format!("%{}", bare(length))]),
                         identity: None,
                         generic: true,
                         ty: Type::new(Kind::Array(Box::new(item.ty), 0)),
@@ -174,11 +198,7 @@ impl Resolver<'_> {
         env: &Env,
         text: &str,
     ) -> Result<Option<(i128, String)>, Trouble> {
-        let name = text
-            .trim()
-            .trim_start_matches('{')
-            .trim_end_matches('}')
-            .trim();
+        let name = bare(text);
         for (param, bound) in env.params.iter().rev() {
             if param == name {
                 return match bound {
@@ -213,6 +233,7 @@ impl Resolver<'_> {
                             ty: Type::new(Kind::Any),
                             identity: None,
                             generic: true,
+                            formula: format!("${name}"),
                         }),
                     };
                 }
@@ -396,6 +417,7 @@ impl Resolver<'_> {
                     ty: Type::new(Kind::Ref(id.clone())),
                     identity: Some(digest::identity(&id.0, &[])),
                     generic: false,
+                    formula: String::new(),
                 });
             }
         }
@@ -546,10 +568,20 @@ impl Resolver<'_> {
                 Bound::OpaqueType | Bound::OpaqueConst => None,
             })
             .collect();
+        let parts: Vec<String> = params
+            .iter()
+            .map(|(name, bound)| match bound {
+                Bound::Type(found) => found.expression(),
+                Bound::Const(value, _) => format!("={value}"),
+                Bound::OpaqueType => format!("${name}"),
+                Bound::OpaqueConst => format!("%{name}"),
+            })
+            .collect();
         let found = Found {
             ty: Type::new(Kind::Ref(id.clone())),
             identity: identities.map(|all| digest::identity(base, &all)),
             generic,
+            formula: call(base, &parts),
         };
         if !generic && self.seen.insert(id.clone()) {
             self.made.insert(id.clone(), arguments.clone());
@@ -578,6 +610,14 @@ impl Resolver<'_> {
             return Env::default();
         };
         let generic = item.is_generic();
+        let parts: Vec<String> = item
+            .generics
+            .iter()
+            .map(|param| match param {
+                GenericParam::Type { ident, .. } => format!("${ident}"),
+                GenericParam::Const { ident, .. } => format!("%{ident}"),
+            })
+            .collect();
         Env {
             params: item
                 .generics
@@ -594,9 +634,19 @@ impl Resolver<'_> {
                 ty: Type::new(Kind::Ref(TypeId(base.clone()))),
                 identity: (!generic).then(|| digest::identity(base, &[])),
                 generic,
+                formula: call(base, &parts),
             })),
         }
     }
+}
+
+/// A constant's name without the braces it may stand in.
+fn bare(constant: &str) -> &str {
+    constant
+        .trim()
+        .trim_start_matches('{')
+        .trim_end_matches('}')
+        .trim()
 }
 
 fn nesting(id: &str) -> usize {
@@ -620,6 +670,7 @@ fn of_builtin(word: &str, arguments: Vec<Found>) -> Found {
             ty: Type::new(Kind::Any),
             identity: None,
             generic: false,
+            formula: String::new(),
         },
     }
 }
@@ -627,10 +678,16 @@ fn of_builtin(word: &str, arguments: Vec<Found>) -> Found {
 fn build(known: &Builtin, arguments: Vec<Found>) -> Found {
     let identities: Option<Vec<Digest>> = arguments.iter().map(|found| found.identity).collect();
     let generic = arguments.iter().any(|found| found.generic);
+    let mut parts: Vec<String> = arguments.iter().map(Found::expression).collect();
+    let formula = match known.form {
+        Form::Transparent => parts.drain(..).next().unwrap_or_default(),
+        _ => call(known.word, &parts[..known.arguments.min(parts.len())]),
+    };
     let types: Vec<Type> = arguments.into_iter().map(|found| found.ty).collect();
     Found {
         identity: identities.map(|all| known.identity(&all)),
         generic,
+        formula,
         ty: known.to_type(types).unwrap_or_else(|| Type::new(Kind::Any)),
     }
 }

@@ -34,6 +34,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
     let demanded = input.generics.demanded(&quote!(_contractual::Described));
     let item = input.item.canonical();
     let checks = checks::checks(input);
+    let instances = proof::of_instances(input, standing);
     let (path, head) = nominal(input, standing);
     let whole_identity = match input.is_generic() {
         false => head,
@@ -72,6 +73,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
             const IDENTITY: u128 = #whole_identity;
 
             fn describe(into: &mut _contractual::Describer) -> _contractual::Type {
+                #instances
                 into.contract(&_contractual::Registration {
                     path: PATH,
                     item: #item,

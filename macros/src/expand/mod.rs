@@ -3,6 +3,7 @@
 mod checks;
 mod defaults;
 mod drift;
+mod formula;
 mod implementation;
 mod proof;
 mod rules;

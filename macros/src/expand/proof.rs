@@ -1,11 +1,12 @@
 //! Constants in which rustc itself compares what the scan resolved with what it resolved.
 
 use contractual_model::handshake::Expected;
-use proc_macro2::{Delimiter, TokenStream};
+use proc_macro2::{Delimiter, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::formula;
 use crate::generics::outside;
-use crate::input::{Input, call};
+use crate::input::{Input, SlotTokens, call};
 use crate::verify::{Candidate, Standing};
 
 /// For an item in the table, one constant for all of its types, evaluated also by `cargo check`:
@@ -24,7 +25,7 @@ use crate::verify::{Candidate, Standing};
 pub(super) fn proof(input: &Input, standing: &Standing) -> TokenStream {
     match standing {
         Standing::Proven(candidates) => {
-            let checks = checks(input, candidates, true);
+            let checks = checks(input, candidates);
             let at = module_at(input, candidates);
             quote! {
                 const _: () = {
@@ -49,27 +50,65 @@ pub(super) fn module_at(input: &Input, candidates: &[Candidate]) -> TokenStream 
     quote!(const AT: usize = #call;)
 }
 
-/// One comparison per type. Types that depend on parameters of the item are compared where the item is used, in its own
-/// identity (`fixed` false); the others at once (`fixed` true).
-pub(super) fn checks(input: &Input, candidates: &[Candidate], fixed: bool) -> TokenStream {
+/// One comparison per type that depends on no parameter.
+pub(super) fn checks(input: &Input, candidates: &[Candidate]) -> TokenStream {
     let this = outside_this(input);
+    compare(input, candidates, |slot, expected| {
+        let identity = Literal::u128_suffixed(expected.identity?);
+        Some((outside(slot.ty.clone(), &this), quote!(#identity)))
+    })
+}
+
+/// The comparisons of types that depend on parameters, for the body of `describe`: there they are evaluated once for every instance
+/// that is compiled.
+///
+/// ```text
+/// const {
+///     const AT: usize = ..;
+///     if <Vec<T> as Described>::IDENTITY != [identity("list", &[<T as Described>::IDENTITY])][AT] { panic!(..) }
+/// }
+/// ```
+pub(super) fn of_instances(input: &Input, standing: &Standing) -> TokenStream {
+    let Standing::Proven(candidates) = standing else {
+        return TokenStream::new();
+    };
+    let checks = compare(input, candidates, |slot, expected| {
+        let formula = formula::expression(&expected.formula)?;
+        Some((slot.ty.clone(), formula))
+    });
+    if checks.is_empty() {
+        return TokenStream::new();
+    }
+    let at = module_at(input, candidates);
+    quote!(const { #at #checks })
+}
+
+/// `if <T as Described>::IDENTITY != [..][AT] { panic!(..) }` for every slot for which all candidates say what is expected.
+fn compare(
+    input: &Input,
+    candidates: &[Candidate],
+    expect: impl Fn(&SlotTokens, &Expected) -> Option<(TokenStream, TokenStream)>,
+) -> TokenStream {
     let mut out = TokenStream::new();
     for (at, slot) in input.slots.iter().enumerate() {
         let expected: Vec<&Expected> = candidates
             .iter()
             .filter_map(|candidate| candidate.slots.get(at))
             .collect();
-        let identities: Vec<u128> = expected.iter().filter_map(|one| one.identity).collect();
-        if !fixed || identities.len() != candidates.len() {
+        let sides: Option<Vec<_>> = expected.iter().map(|one| expect(slot, one)).collect();
+        let Some(sides) = sides.filter(|sides| sides.len() == candidates.len()) else {
             continue;
-        }
+        };
+        let Some((ty, _)) = sides.first() else {
+            continue;
+        };
+        let identities = sides.iter().map(|(_, identity)| identity);
         let shown: Vec<&str> = expected.iter().map(|one| one.shown.as_str()).collect();
         let text = format!(
             "contractual: {} is not the type that the build script took it for, `{}`; name the type by its full path",
             input.part_in_words(slot.part),
             shown.join("` or `")
         );
-        let ty = outside(slot.ty.clone(), &this);
         let identity = quote_spanned!(slot.span.start=> <#ty as _contractual::Described>::IDENTITY);
         let panic = call("panic", slot.span, &text, Delimiter::Parenthesis);
         out.extend(quote! {
