@@ -29,8 +29,12 @@ pub fn emit(
     for major in majors {
         match set::resolve(model, major) {
             Ok(set) => {
-                let (made, warnings) = fixtures::make(&set);
-                out.warnings.extend(warnings);
+                let mut made = Vec::new();
+                if project.runs("fixtures") || project.runs("pytest") {
+                    let (fixtures, warnings) = fixtures::make(&set);
+                    out.warnings.extend(warnings);
+                    made = fixtures;
+                }
                 parts.push((set, made));
             }
             Err(found) => errors.extend(found),
@@ -41,7 +45,12 @@ pub fn emit(
             out.artifacts.extend(json_schema::emit(set, project));
         }
         if project.runs("openapi") {
-            match openapi::emit(set, project, existing, &fixtures::examples(set, made)) {
+            let examples = if made.is_empty() {
+                fixtures::minimal_only(set)
+            } else {
+                fixtures::examples(set, made)
+            };
+            match openapi::emit(set, project, existing, &examples) {
                 Ok((document, carried)) => {
                     out.artifacts.push(document);
                     out.carried_over.extend(carried);

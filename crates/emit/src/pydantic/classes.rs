@@ -32,7 +32,8 @@ impl Module<'_, '_> {
             fields.push_str(&field);
         }
         let methods = self.methods(id, object);
-        if !body.is_empty() && !(fields.is_empty() && methods.is_empty()) {
+        let holds_more = !fields.is_empty() || !methods.is_empty();
+        if !body.is_empty() && holds_more {
             body.push('\n');
         }
         body.push_str(&fields);

@@ -71,7 +71,7 @@ impl Resolver<'_> {
         direction: Direction,
     ) -> Form {
         if all.is_text() {
-            return Form::Value(self.text_enum(all, component, direction));
+            return Form::Value(Box::new(self.text_enum(all, component, direction)));
         }
         let name = self.component_name(component);
         let mut union = UnionForm {
@@ -195,6 +195,7 @@ impl Resolver<'_> {
                 examples: Vec::new(),
                 form: Form::Object(form),
                 recursive: false,
+                whole: false,
             });
             Node::new(NodeKind::Ref(id))
         };
@@ -232,6 +233,7 @@ impl Resolver<'_> {
                     examples: Vec::new(),
                     form,
                     recursive: false,
+                    whole: false,
                 });
                 Node::new(NodeKind::Ref(id))
             }

@@ -79,12 +79,14 @@ pub(crate) struct Component {
     pub(crate) form: Form,
     /// True if the component can contain itself.
     pub(crate) recursive: bool,
+    /// True for a whole type, false for a part of one: a variant, the members of a variant.
+    pub(crate) whole: bool,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) enum Form {
     /// A newtype or a set of strings.
-    Value(Node),
+    Value(Box<Node>),
     Object(ObjectForm),
     Union(UnionForm),
 }

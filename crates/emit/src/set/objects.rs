@@ -79,6 +79,7 @@ impl Resolver<'_> {
                 examples: Vec::new(),
                 form: Form::Object(alternative.form),
                 recursive: false,
+                whole: false,
             });
             Branch {
                 ident,

@@ -187,8 +187,9 @@ impl<'r> Resolver<'r> {
             docs,
             deprecated,
             examples,
-            form: Form::Value(Node::new(NodeKind::Any)),
+            form: Form::Value(Box::new(Node::new(NodeKind::Any))),
             recursive: false,
+            whole: true,
         });
         self.index.insert(key, component);
         self.open.push_back((component, id.clone(), direction));
@@ -214,7 +215,7 @@ impl<'r> Resolver<'r> {
         while let Some((component, id, direction)) = self.open.pop_front() {
             let Some(def) = self.def(&id) else { continue };
             let form = match &def.shape {
-                Shape::Alias(ty) => Form::Value(self.node(ty, direction)),
+                Shape::Alias(ty) => Form::Value(Box::new(self.node(ty, direction))),
                 Shape::Object(object) => self.object_component(def, object, component, direction),
                 Shape::Enum(all) => self.enum_component(def, all, component, direction),
             };

@@ -7,5 +7,6 @@
 
 mod examples;
 mod job_api;
+mod speed;
 mod support;
 mod tools;
