@@ -25,11 +25,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod codegen;
 pub mod config;
 mod document;
 pub mod finding;
 mod flatten;
 pub mod generate;
+pub mod graph;
 mod integrity;
 pub mod js;
 pub mod jsonschema;

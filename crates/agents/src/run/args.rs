@@ -166,11 +166,11 @@ const COMMANDS: [Command; 11] = [
     Command {
         name: "graph",
         positional: DIR,
-        about: "Write the system as one HTML page, or as Mermaid text",
+        about: "Write the system as one HTML page, as SVG or as Mermaid text",
         options: &[
             CONFIG,
             TEAM,
-            valued("format", "format", "html or mermaid"),
+            valued("format", "format", "html, svg or mermaid"),
             Spec {
                 short: Some('o'),
                 ..valued(
