@@ -13,7 +13,11 @@ use crate::workspace::copy_tree;
 pub(crate) fn digest(root: &Root, path: &RelPath) -> Result<String, Refused> {
     let mut hasher = Sha256::new();
     add(root, path, &mut hasher, 0)?;
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
 
 fn add(root: &Root, path: &RelPath, hasher: &mut Sha256, depth: usize) -> Result<(), Refused> {
@@ -31,7 +35,12 @@ fn add(root: &Root, path: &RelPath, hasher: &mut Sha256, depth: usize) -> Result
             for name in root.names(path, usize::MAX / 16)? {
                 if let Ok(below) = path.join(&name) {
                     match add(root, &below, hasher, depth + 1) {
-                        Err(Refused::Missing | Refused::Escape(_) | Refused::Loop | Refused::NotFolder) => {}
+                        Err(
+                            Refused::Missing
+                            | Refused::Escape(_)
+                            | Refused::Loop
+                            | Refused::NotFolder,
+                        ) => {}
                         other => other?,
                     }
                 }
@@ -56,11 +65,19 @@ fn add_file(file: &mut File, hasher: &mut Sha256) -> std::io::Result<()> {
 
 /// The digest of a text.
 pub(crate) fn digest_text(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Copies an artifact into the storage and gives its digest there.
-pub(crate) fn store(workspace: &Root, path: &RelPath, storage: &Root, target: &RelPath) -> Result<String, String> {
+pub(crate) fn store(
+    workspace: &Root,
+    path: &RelPath,
+    storage: &Root,
+    target: &RelPath,
+) -> Result<String, String> {
     let text = |refused: Refused| format!("{refused:?}");
     storage.remove(target).map_err(text)?;
     let mut left = 200_000;
@@ -76,7 +93,10 @@ impl Before {
     /// Looks at a path.
     pub(crate) fn of(workspace: &Root, path: &RelPath) -> Self {
         use std::os::unix::fs::MetadataExt;
-        let data = workspace.file(path).ok().and_then(|file| file.metadata().ok());
+        let data = workspace
+            .file(path)
+            .ok()
+            .and_then(|file| file.metadata().ok());
         Self(data.and_then(|data| Some((data.len(), data.modified().ok()?, data.ino()))))
     }
 

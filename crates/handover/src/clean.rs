@@ -5,8 +5,17 @@
 pub struct Secrets(Vec<String>);
 
 /// Words in the name of an environment variable that say its value is a secret.
-const SECRET_WORDS: [&str; 9] =
-    ["TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL", "API_KEY", "APIKEY", "PRIVATE_KEY", "ACCESS_KEY"];
+const SECRET_WORDS: [&str; 9] = [
+    "TOKEN",
+    "SECRET",
+    "PASSWORD",
+    "PASSWD",
+    "CREDENTIAL",
+    "API_KEY",
+    "APIKEY",
+    "PRIVATE_KEY",
+    "ACCESS_KEY",
+];
 
 impl Secrets {
     /// The secrets among environment variables: those whose name says so and whose value is long enough to be one.
@@ -43,9 +52,14 @@ impl Secrets {
                     *text = self.mask(text);
                 }
             }
-            serde_json::Value::Array(items) => items.iter_mut().for_each(|item| self.mask_value(item)),
-            serde_json::Value::Object(members) => members.values_mut().for_each(|item| self.mask_value(item)),
-            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
+            serde_json::Value::Array(items) => {
+                items.iter_mut().for_each(|item| self.mask_value(item))
+            }
+            serde_json::Value::Object(members) => {
+                members.values_mut().for_each(|item| self.mask_value(item))
+            }
+            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {
+            }
         }
     }
 }
@@ -53,7 +67,9 @@ impl Secrets {
 /// True if the name of an environment variable says that its value is a secret.
 pub fn is_secret_name(name: &str) -> bool {
     let upper = name.to_ascii_uppercase();
-    SECRET_WORDS.iter().any(|word| upper.contains(word)) || upper.ends_with("_KEY") || upper == "KEY"
+    SECRET_WORDS.iter().any(|word| upper.contains(word))
+        || upper.ends_with("_KEY")
+        || upper == "KEY"
 }
 
 /// Output as text: replacement characters for what is not UTF-8, no terminal escapes, no control characters but line ends
@@ -162,7 +178,14 @@ mod tests {
 
     #[test]
     fn secrets_are_masked_longest_first() {
-        let secrets = Secrets::among([("MY_TOKEN", "abcdef"), ("DB_PASSWORD", "abcdef-long"), ("HOME", "/home/user")]);
-        assert_eq!(secrets.mask("x abcdef-long abcdef /home/user"), "x [masked] [masked] /home/user");
+        let secrets = Secrets::among([
+            ("MY_TOKEN", "abcdef"),
+            ("DB_PASSWORD", "abcdef-long"),
+            ("HOME", "/home/user"),
+        ]);
+        assert_eq!(
+            secrets.mask("x abcdef-long abcdef /home/user"),
+            "x [masked] [masked] /home/user"
+        );
     }
 }

@@ -22,13 +22,19 @@ pub(crate) struct Git<'a> {
 impl<'a> Git<'a> {
     /// The repository that holds a folder.
     pub(crate) fn find(root: &Root, options: &'a Options) -> Option<Self> {
-        let git = Self { folder: root.path().to_path_buf(), options };
+        let git = Self {
+            folder: root.path().to_path_buf(),
+            options,
+        };
         (git.text(&["rev-parse", "--is-inside-work-tree"])?.trim() == "true").then_some(git)
     }
 
     /// The repository whose work tree begins at, or above but below `limit`, a folder.
     pub(crate) fn at(folder: &Path, options: &'a Options) -> Self {
-        Self { folder: folder.to_path_buf(), options }
+        Self {
+            folder: folder.to_path_buf(),
+            options,
+        }
     }
 
     /// Runs git; its standard output if it succeeded.
@@ -38,15 +44,27 @@ impl<'a> Git<'a> {
 
     /// Runs git; its standard output, or what it says is wrong.
     pub(crate) fn run(&self, arguments: &[&str]) -> Result<String, String> {
-        let own = [("GIT_TERMINAL_PROMPT", "0"), ("LC_ALL", "C"), ("GIT_OPTIONAL_LOCKS", "0")];
+        let own = [
+            ("GIT_TERMINAL_PROMPT", "0"),
+            ("LC_ALL", "C"),
+            ("GIT_OPTIONAL_LOCKS", "0"),
+        ];
         let mut environment = crate::environment::restricted(
             self.options,
             &[],
-            own.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect(),
+            own.iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).into()))
+                .collect(),
         );
         environment.set.retain(|(name, _)| name != "CI");
         let finished = run(Job {
-            program: Program::Exec("git".into(), arguments.iter().map(|argument| (*argument).into()).collect()),
+            program: Program::Exec(
+                "git".into(),
+                arguments
+                    .iter()
+                    .map(|argument| (*argument).into())
+                    .collect(),
+            ),
             folder: &self.folder,
             environment,
             input: None,
@@ -57,7 +75,10 @@ impl<'a> Git<'a> {
         match finished.ended {
             Ended::Exit(0) => match finished.stdout.whole {
                 Some(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-                None => Err(format!("git {} printed more than {MAX_OUTPUT} bytes", arguments.first().unwrap_or(&""))),
+                None => Err(format!(
+                    "git {} printed more than {MAX_OUTPUT} bytes",
+                    arguments.first().unwrap_or(&"")
+                )),
             },
             Ended::Exit(_) => Err(finished.stderr.text().trim().to_owned()),
             Ended::Signal(signal) => Err(format!("git was ended by signal {signal}")),
@@ -78,16 +99,19 @@ impl<'a> Git<'a> {
             return None;
         }
         let wanted = format!("{revision}^{{commit}}");
-        self.text(&["rev-parse", "--verify", "--quiet", &wanted]).map(|text| text.trim().to_owned())
+        self.text(&["rev-parse", "--verify", "--quiet", &wanted])
+            .map(|text| text.trim().to_owned())
     }
 
     /// The current branch.
     pub(crate) fn branch(&self) -> Option<String> {
-        self.text(&["symbolic-ref", "--short", "--quiet", "HEAD"]).map(|text| text.trim().to_owned())
+        self.text(&["symbolic-ref", "--short", "--quiet", "HEAD"])
+            .map(|text| text.trim().to_owned())
     }
 
     /// True if files differ from the commit, or are unknown to it.
     pub(crate) fn has_changes(&self) -> bool {
-        self.text(&["status", "--porcelain", "--", "."]).is_some_and(|text| !text.trim().is_empty())
+        self.text(&["status", "--porcelain", "--", "."])
+            .is_some_and(|text| !text.trim().is_empty())
     }
 }

@@ -45,7 +45,7 @@ mod workspace;
 
 pub use codes::{CODES, Code, Retry, code, explain};
 pub use load::{Found, Loaded, parse_duration};
-pub use mutate::{MutationReport, Mutant, mutation_check};
+pub use mutate::{Mutant, MutationReport, mutation_check};
 pub use options::{Limits, Options, Personas, RustSchema, SchemaSource, SchemaSourceError};
 pub use paths::{PathProblem, RelPath};
 pub use process::Cancel;

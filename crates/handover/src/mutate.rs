@@ -73,41 +73,92 @@ impl MutationReport {
 }
 
 /// Tries mutants of the artifacts of a step against its contracts. Works on a copy; the folder given is not touched.
-pub fn mutation_check(text: &str, file: &str, options: &Options, step: &str, workspace: &Path) -> MutationReport {
-    let refused = |message: String| MutationReport { step: step.to_owned(), mutants: Vec::new(), refused: Some(message) };
+pub fn mutation_check(
+    text: &str,
+    file: &str,
+    options: &Options,
+    step: &str,
+    workspace: &Path,
+) -> MutationReport {
+    let refused = |message: String| MutationReport {
+        step: step.to_owned(),
+        mutants: Vec::new(),
+        refused: Some(message),
+    };
     let before = check_only(text, file, options, step, workspace);
-    let passed = before.steps.first().is_some_and(|report| report.status == StepStatus::Passed);
+    let passed = before
+        .steps
+        .first()
+        .is_some_and(|report| report.status == StepStatus::Passed);
     if !passed || before.steps.len() != 1 {
-        let why = first(&before).map(|(_, message)| format!(": {message}")).unwrap_or_default();
-        return refused(format!("the artifacts of `{step}` must pass before they are bent{why}"));
+        let why = first(&before)
+            .map(|(_, message)| format!(": {message}"))
+            .unwrap_or_default();
+        return refused(format!(
+            "the artifacts of `{step}` must pass before they are bent{why}"
+        ));
     }
     let loaded = Loaded::parse(text, file);
-    let Some(definition) = loaded.pipeline.steps.iter().find(|candidate| candidate.id == step) else {
+    let Some(definition) = loaded
+        .pipeline
+        .steps
+        .iter()
+        .find(|candidate| candidate.id == step)
+    else {
         return refused(format!("the pipeline has no step `{step}`"));
     };
-    let folder = options.storage.join(format!(".mutants-{}", std::process::id()));
+    let folder = options
+        .storage
+        .join(format!(".mutants-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
-    let opened = std::fs::create_dir_all(&folder).and_then(|()| Ok((Root::open(workspace)?, Root::open(&folder)?)));
+    let opened = std::fs::create_dir_all(&folder)
+        .and_then(|()| Ok((Root::open(workspace)?, Root::open(&folder)?)));
     let (from, to) = match opened {
         Ok(opened) => opened,
         Err(error) => return refused(format!("cannot make a copy to work on: {error}")),
     };
-    let mut report = MutationReport { step: step.to_owned(), ..MutationReport::default() };
+    let mut report = MutationReport {
+        step: step.to_owned(),
+        ..MutationReport::default()
+    };
     let mut left = 100_000;
-    if let Err(why) = crate::workspace::copy_tree(&from, &RelPath::base(), &to, &RelPath::base(), false, &mut left) {
+    if let Err(why) = crate::workspace::copy_tree(
+        &from,
+        &RelPath::base(),
+        &to,
+        &RelPath::base(),
+        false,
+        &mut left,
+    ) {
         report.refused = Some(format!("cannot copy the workspace: {why}"));
     } else {
         let mut files: Vec<RelPath> = Vec::new();
-        let sources = definition.contracts.iter().filter_map(|contract| contract.source.as_ref());
-        for path in sources.chain(definition.output_artifacts.iter().map(|artifact| &artifact.path)) {
+        let sources = definition
+            .contracts
+            .iter()
+            .filter_map(|contract| contract.source.as_ref());
+        for path in sources.chain(
+            definition
+                .output_artifacts
+                .iter()
+                .map(|artifact| &artifact.path),
+        ) {
             match RelPath::parse(path) {
                 Ok(path) if !files.contains(&path) => files.push(path),
                 _ => {}
             }
         }
         for path in files {
-            let Some(bytes) = to.file(&path).ok().and_then(|file| read_limited(file, 4 << 20).ok().flatten()) else { continue };
-            let Ok(original) = String::from_utf8(bytes) else { continue };
+            let Some(bytes) = to
+                .file(&path)
+                .ok()
+                .and_then(|file| read_limited(file, 4 << 20).ok().flatten())
+            else {
+                continue;
+            };
+            let Ok(original) = String::from_utf8(bytes) else {
+                continue;
+            };
             for (change, mutant) in mutants(&original, path.extension().unwrap_or_default()) {
                 if report.mutants.len() >= MAX_MUTANTS {
                     break;
@@ -117,13 +168,23 @@ pub fn mutation_check(text: &str, file: &str, options: &Options, step: &str, wor
                 }
                 let result = check_only(text, file, options, step, to.path());
                 let found = first(&result);
-                let caught = result.steps.first().is_none_or(|report| !report.violations.is_empty());
-                report.mutants.push(Mutant { file: path.to_string(), change, caught, code: found.map(|(code, _)| code) });
+                let caught = result
+                    .steps
+                    .first()
+                    .is_none_or(|report| !report.violations.is_empty());
+                report.mutants.push(Mutant {
+                    file: path.to_string(),
+                    change,
+                    caught,
+                    code: found.map(|(code, _)| code),
+                });
             }
             let _ = to.write(&path, original.as_bytes(), 0o644);
         }
         if report.mutants.is_empty() {
-            report.refused = Some(format!("the step `{step}` has no text artifact that could be bent"));
+            report.refused = Some(format!(
+                "the step `{step}` has no text artifact that could be bent"
+            ));
         }
     }
     let _ = std::fs::remove_dir_all(&folder);
@@ -131,7 +192,11 @@ pub fn mutation_check(text: &str, file: &str, options: &Options, step: &str, wor
 }
 
 fn first(result: &RunResult) -> Option<(&'static str, String)> {
-    let violation = result.problems.iter().chain(result.steps.iter().flat_map(|step| &step.violations)).next()?;
+    let violation = result
+        .problems
+        .iter()
+        .chain(result.steps.iter().flat_map(|step| &step.violations))
+        .next()?;
     Some((violation.code, violation.message.clone()))
 }
 
@@ -142,18 +207,53 @@ fn mutants(text: &str, extension: &str) -> Vec<(String, String)> {
     if extension == "json"
         && let Ok(value) = serde_json::from_str::<Value>(text)
     {
-        bend(&value, "", &mut |change, mutant| out.push((change, mutant)), &value);
+        bend(
+            &value,
+            "",
+            &mut |change, mutant| out.push((change, mutant)),
+            &value,
+        );
     } else if matches!(extension, "md" | "markdown") {
-        for (at, line) in text.lines().enumerate().filter(|(_, line)| line.starts_with('#')).take(30) {
-            let without: Vec<&str> = text.lines().enumerate().filter(|(n, _)| *n != at).map(|(_, line)| line).collect();
-            out.push((format!("the heading `{line}` is removed"), without.join("\n")));
-            let deeper: Vec<String> =
-                text.lines().enumerate().map(|(n, line)| if n == at { format!("##{line}") } else { line.to_owned() }).collect();
-            out.push((format!("the heading `{line}` is two levels deeper"), deeper.join("\n")));
+        for (at, line) in text
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| line.starts_with('#'))
+            .take(30)
+        {
+            let without: Vec<&str> = text
+                .lines()
+                .enumerate()
+                .filter(|(n, _)| *n != at)
+                .map(|(_, line)| line)
+                .collect();
+            out.push((
+                format!("the heading `{line}` is removed"),
+                without.join("\n"),
+            ));
+            let deeper: Vec<String> = text
+                .lines()
+                .enumerate()
+                .map(|(n, line)| {
+                    if n == at {
+                        format!("##{line}")
+                    } else {
+                        line.to_owned()
+                    }
+                })
+                .collect();
+            out.push((
+                format!("the heading `{line}` is two levels deeper"),
+                deeper.join("\n"),
+            ));
         }
     } else {
         for at in 0..text.lines().count().min(20) {
-            let without: Vec<&str> = text.lines().enumerate().filter(|(n, _)| *n != at).map(|(_, line)| line).collect();
+            let without: Vec<&str> = text
+                .lines()
+                .enumerate()
+                .filter(|(n, _)| *n != at)
+                .map(|(_, line)| line)
+                .collect();
             out.push((format!("line {} is removed", at + 1), without.join("\n")));
         }
     }
@@ -213,9 +313,17 @@ fn bend(value: &Value, pointer: &str, report: &mut dyn FnMut(String, String), ro
         Value::Object(members) => {
             let mut more = members.clone();
             more.insert("unexpected_member".into(), json!(true));
-            put(format!("{shown} has a member more"), Some(Value::Object(more)));
+            put(
+                format!("{shown} has a member more"),
+                Some(Value::Object(more)),
+            );
             for (key, member) in members.iter().take(50) {
-                bend(member, &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")), report, root);
+                bend(
+                    member,
+                    &format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    report,
+                    root,
+                );
             }
         }
         Value::Null => put(format!("{shown} is text"), Some(json!("text"))),

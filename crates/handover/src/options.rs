@@ -47,7 +47,10 @@ pub struct Personas {
 impl Personas {
     /// The command of a persona.
     pub fn command(&self, name: &str) -> Option<&str> {
-        self.by_name.get(name).or(self.default.as_ref()).map(String::as_str)
+        self.by_name
+            .get(name)
+            .or(self.default.as_ref())
+            .map(String::as_str)
     }
 }
 
@@ -62,7 +65,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { artifact_bytes: 64 << 20, stdout_bytes: 10 << 20 }
+        Self {
+            artifact_bytes: 64 << 20,
+            stdout_bytes: 10 << 20,
+        }
     }
 }
 
@@ -125,17 +131,27 @@ impl Options {
 
     /// A variable of the caller's environment.
     pub(crate) fn variable(&self, name: &str) -> Option<&OsString> {
-        self.environment.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        self.environment
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
     }
 
     /// The values that must not be shown.
     pub(crate) fn secrets(&self) -> Secrets {
-        Secrets::among(self.environment.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str()?))))
+        Secrets::among(
+            self.environment
+                .iter()
+                .filter_map(|(name, value)| Some((name.as_str(), value.to_str()?))),
+        )
     }
 
     /// The value of `project.<name>`.
     pub(crate) fn project_value(&self, name: &str) -> Option<&str> {
         let fallback = (name == "contract_test_command").then_some("test_command");
-        self.project_values.get(name).or_else(|| self.project_values.get(fallback?)).map(String::as_str)
+        self.project_values
+            .get(name)
+            .or_else(|| self.project_values.get(fallback?))
+            .map(String::as_str)
     }
 }

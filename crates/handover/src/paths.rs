@@ -63,7 +63,9 @@ impl RelPath {
                     }
                 }
                 // A backslash separates on Windows only; what would climb there is refused everywhere.
-                _ if part.split('\\').any(|piece| piece == "..") => return Err(PathProblem::Leaves),
+                _ if part.split('\\').any(|piece| piece == "..") => {
+                    return Err(PathProblem::Leaves);
+                }
                 _ => parts.push(part.to_owned()),
             }
         }
@@ -158,7 +160,10 @@ mod tests {
             assert_eq!(got, want.map(str::to_owned), "{text}");
         }
         let base = RelPath::parse(".wave/contracts").expect("inside");
-        assert_eq!(base.join("../x.json").map(|p| p.to_string()), Ok(".wave/x.json".into()));
+        assert_eq!(
+            base.join("../x.json").map(|p| p.to_string()),
+            Ok(".wave/x.json".into())
+        );
         assert_eq!(base.join("../../../x.json"), Err(PathProblem::Leaves));
     }
 }

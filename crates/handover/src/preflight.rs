@@ -56,49 +56,107 @@ struct Check<'a> {
 }
 
 /// Checks a loaded pipeline. `personas` says whether each persona must have a command.
-pub(crate) fn preflight(loaded: &Loaded, options: &Options, project: &Arc<Root>, run: &str, personas: bool) -> Preflight {
-    let mut check = Check { loaded, options, project, found: loaded.found.clone(), schemas: BTreeMap::new() };
+pub(crate) fn preflight(
+    loaded: &Loaded,
+    options: &Options,
+    project: &Arc<Root>,
+    run: &str,
+    personas: bool,
+) -> Preflight {
+    let mut check = Check {
+        loaded,
+        options,
+        project,
+        found: loaded.found.clone(),
+        schemas: BTreeMap::new(),
+    };
     let git = Git::find(project, options);
     let branch = git.as_ref().and_then(Git::branch).unwrap_or_default();
     let mut steps = Vec::new();
     let mut worktree = None;
     for (at, step) in loaded.pipeline.steps.iter().enumerate() {
-        let values = PathValues { run, step: &step.id, branch: &branch };
+        let values = PathValues {
+            run,
+            step: &step.id,
+            branch: &branch,
+        };
         let ground = check.ground(at, step, git.as_ref());
         if matches!(ground, Ground::Worktree { .. }) {
             worktree.get_or_insert(at);
         }
         let artifacts = check.artifacts(at, step, &values);
-        let contracts =
-            step.contracts.iter().enumerate().map(|(n, contract)| check.contract(at, step, n, contract, &values, &ground)).collect();
+        let contracts = step
+            .contracts
+            .iter()
+            .enumerate()
+            .map(|(n, contract)| check.contract(at, step, n, contract, &values, &ground))
+            .collect();
         let inject = check.inject(at, step);
         let text = check.text(at, step);
-        if personas && let (Exec::Prompt(_) | Exec::PromptFile(_), Some(persona)) = (&step.exec, &step.persona) {
+        if personas
+            && let (Exec::Prompt(_) | Exec::PromptFile(_), Some(persona)) =
+                (&step.exec, &step.persona)
+        {
             check.persona(at, step, persona);
         }
-        steps.push(StepPlan { contracts, artifacts, inject, text, ground });
+        steps.push(StepPlan {
+            contracts,
+            artifacts,
+            inject,
+            text,
+            ground,
+        });
     }
     if let (Some(at), Some(git)) = (worktree, &git)
         && git.has_changes()
     {
-        let mut warning = Violation::new("invalid_value", "the project has uncommitted changes; they are not in the workspaces of the steps, which start at a commit");
+        let mut warning = Violation::new(
+            "invalid_value",
+            "the project has uncommitted changes; they are not in the workspaces of the steps, which start at a commit",
+        );
         warning.severity = Severity::Warning;
-        check.report(at, &loaded.pipeline.steps[at].at, warning.field("workspace"));
+        check.report(
+            at,
+            &loaded.pipeline.steps[at].at,
+            warning.field("workspace"),
+        );
     }
     let mut found = check.found;
-    found.sort_by_cached_key(|found| (found.violation.config.clone(), found.violation.code, found.violation.message.clone()));
-    let failed = found.iter().any(|found| found.violation.severity == Severity::Error);
-    let plan = (!failed).then(|| Plan { steps, run: run.to_owned(), branch });
+    found.sort_by_cached_key(|found| {
+        (
+            found.violation.config.clone(),
+            found.violation.code,
+            found.violation.message.clone(),
+        )
+    });
+    let failed = found
+        .iter()
+        .any(|found| found.violation.severity == Severity::Error);
+    let plan = (!failed).then(|| Plan {
+        steps,
+        run: run.to_owned(),
+        branch,
+    });
     Preflight { found, plan }
 }
 
 impl Check<'_> {
     fn report(&mut self, step: usize, pointer: &str, mut violation: Violation) {
         violation.config = Some(self.loaded.place(pointer));
-        self.found.push(Found { step: Some(step), violation });
+        self.found.push(Found {
+            step: Some(step),
+            violation,
+        });
     }
 
-    fn of_contract(&mut self, step: usize, index: usize, contract: &Contract, key: &str, mut violation: Violation) {
+    fn of_contract(
+        &mut self,
+        step: usize,
+        index: usize,
+        contract: &Contract,
+        key: &str,
+        mut violation: Violation,
+    ) {
         violation.contract = Some(contract.type_text.clone());
         violation.index = Some(index);
         violation.name = contract.name.clone();
@@ -109,26 +167,40 @@ impl Check<'_> {
     }
 
     /// A path as text: templates filled, nothing leads out.
-    fn path(&self, text: &str, key: &str, values: Option<&PathValues<'_>>, base: &str) -> Result<RelPath, Box<Violation>> {
+    fn path(
+        &self,
+        text: &str,
+        key: &str,
+        values: Option<&PathValues<'_>>,
+        base: &str,
+    ) -> Result<RelPath, Box<Violation>> {
         for name in template::names(text) {
             let known = ["pipeline_id", "step_id", "branch_name"];
-            if values.is_none() || !known.contains(&name.strip_prefix("pipeline_context.").unwrap_or(name)) {
+            if values.is_none()
+                || !known.contains(&name.strip_prefix("pipeline_context.").unwrap_or(name))
+            {
                 let message = if values.is_some() {
-                    format!("`{{{{ {name} }}}}` cannot be part of a path; `pipeline_id`, `step_id` and `branch_name` can")
+                    format!(
+                        "`{{{{ {name} }}}}` cannot be part of a path; `pipeline_id`, `step_id` and `branch_name` can"
+                    )
                 } else {
                     format!("`{key}` must be written out: it takes no template")
                 };
-                return Err(Box::new(Violation::new("invalid_value", message).field(key)));
+                return Err(Box::new(
+                    Violation::new("invalid_value", message).field(key),
+                ));
             }
         }
         let filled = template::fill(text, &|name| {
             let values = values?;
-            Some(match name.strip_prefix("pipeline_context.").unwrap_or(name) {
-                "pipeline_id" => values.run.to_owned(),
-                "step_id" => values.step.to_owned(),
-                "branch_name" => values.branch.to_owned(),
-                _ => return None,
-            })
+            Some(
+                match name.strip_prefix("pipeline_context.").unwrap_or(name) {
+                    "pipeline_id" => values.run.to_owned(),
+                    "step_id" => values.step.to_owned(),
+                    "branch_name" => values.branch.to_owned(),
+                    _ => return None,
+                },
+            )
         });
         RelPath::parse(&filled).map_err(|problem| {
             let message = format!("`{filled}` {}: it must stay inside {base}", problem.text());
@@ -148,15 +220,26 @@ impl Check<'_> {
                 let pointer = format!("{}/workspace", step.at);
                 let Some(git) = git else {
                     let message = "`type: worktree` needs a project that is a git repository";
-                    self.report(at, &pointer, Violation::new("not_a_repository", message).field("workspace"));
+                    self.report(
+                        at,
+                        &pointer,
+                        Violation::new("not_a_repository", message).field("workspace"),
+                    );
                     return Ground::Empty;
                 };
                 let wanted = base.as_deref().unwrap_or("HEAD");
                 match git.commit(wanted) {
-                    Some(base) => Ground::Worktree { base, branch: branch.clone() },
+                    Some(base) => Ground::Worktree {
+                        base,
+                        branch: branch.clone(),
+                    },
                     None => {
                         let message = format!("the project has no commit `{wanted}`");
-                        self.report(at, &format!("{pointer}/base"), Violation::new("bad_ref", message).field("base"));
+                        self.report(
+                            at,
+                            &format!("{pointer}/base"),
+                            Violation::new("bad_ref", message).field("base"),
+                        );
                         Ground::Empty
                     }
                 }
@@ -171,7 +254,11 @@ impl Check<'_> {
                         (Ok(source), Ok(target)) => {
                             if !self.project.exists(&source) {
                                 let message = format!("there is no `{source}` in the project");
-                                self.report(at, &pointer, Violation::new("invalid_value", message).field("source"));
+                                self.report(
+                                    at,
+                                    &pointer,
+                                    Violation::new("invalid_value", message).field("source"),
+                                );
                             }
                             out.push((source, target, mount.read_only));
                         }
@@ -193,8 +280,15 @@ impl Check<'_> {
             let pointer = format!("{}/output_artifacts/{n}/path", step.at);
             match self.path(&artifact.path, "path", Some(values), "the workspace") {
                 Ok(path) if path.is_base() && artifact.kind != ArtifactType::Directory => {
-                    let message = format!("`{}` names the workspace itself, not a file in it", artifact.path);
-                    self.report(at, &pointer, Violation::new("invalid_value", message).field("path"));
+                    let message = format!(
+                        "`{}` names the workspace itself, not a file in it",
+                        artifact.path
+                    );
+                    self.report(
+                        at,
+                        &pointer,
+                        Violation::new("invalid_value", message).field("path"),
+                    );
                     out.push(path);
                 }
                 Ok(path) => out.push(path),
@@ -219,7 +313,9 @@ impl Check<'_> {
             };
             let mut schema = None;
             if let Some(text) = &inject.schema_path {
-                let loaded = self.path(text, "schema_path", None, "the project").map_err(|problem| vec![*problem]);
+                let loaded = self
+                    .path(text, "schema_path", None, "the project")
+                    .map_err(|problem| vec![*problem]);
                 match loaded.and_then(|path| self.schema_file(&path, "schema_path")) {
                     Ok(found) => schema = Some(found),
                     Err(problems) => {
@@ -237,15 +333,30 @@ impl Check<'_> {
     /// The text of the work, and every name in it.
     fn text(&mut self, at: usize, step: &Step) -> String {
         let (text, key, pointer) = match &step.exec {
-            Exec::Prompt(text) | Exec::Command(text) => (text.clone(), "source", format!("{}/exec/source", step.at)),
+            Exec::Prompt(text) | Exec::Command(text) => {
+                (text.clone(), "source", format!("{}/exec/source", step.at))
+            }
             Exec::PromptFile(path) => {
                 let pointer = format!("{}/exec/source_path", step.at);
-                let read = self.path(path, "source_path", None, "the project").map_err(|problem| *problem).and_then(|path| {
-                    let bytes = self.project.file(&path).ok().and_then(|file| read_limited(file, 4 << 20).ok().flatten());
-                    bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(|| {
-                        Violation::new("invalid_value", format!("the prompt file `{path}` cannot be read as text")).field("source_path")
-                    })
-                });
+                let read = self
+                    .path(path, "source_path", None, "the project")
+                    .map_err(|problem| *problem)
+                    .and_then(|path| {
+                        let bytes = self
+                            .project
+                            .file(&path)
+                            .ok()
+                            .and_then(|file| read_limited(file, 4 << 20).ok().flatten());
+                        bytes
+                            .and_then(|bytes| String::from_utf8(bytes).ok())
+                            .ok_or_else(|| {
+                                Violation::new(
+                                    "invalid_value",
+                                    format!("the prompt file `{path}` cannot be read as text"),
+                                )
+                                .field("source_path")
+                            })
+                    });
                 match read {
                     Ok(text) => (text, "source_path", pointer),
                     Err(problem) => {
@@ -257,7 +368,9 @@ impl Check<'_> {
         };
         let names: Vec<String> = template::names(&text).map(str::to_owned).collect();
         for name in names {
-            if let Some(problem) = crate::values::unknown(&name, step, &self.loaded.pipeline, self.options) {
+            if let Some(problem) =
+                crate::values::unknown(&name, step, &self.loaded.pipeline, self.options)
+            {
                 self.report(at, &pointer, problem.field(key));
             }
         }
@@ -303,7 +416,9 @@ impl Check<'_> {
             criteria: None,
             fixture: None,
         };
-        let Some(kind) = contract.kind else { return prepared };
+        let Some(kind) = contract.kind else {
+            return prepared;
+        };
         if kind.has_source() {
             prepared.source = self.source(at, step, index, contract, values);
         }
@@ -312,16 +427,24 @@ impl Check<'_> {
             T::JsonSchema => self.json_schema(at, index, contract, &mut prepared),
             T::MarkdownSpec => self.markdown(at, index, contract, &mut prepared),
             T::TypescriptInterface => self.typescript(at, index, contract, &mut prepared),
-            T::Format => crate::checks::format_problem(contract).into_iter().for_each(|problem| {
-                self.of_contract(at, index, contract, "format", problem);
-            }),
+            T::Format => crate::checks::format_problem(contract)
+                .into_iter()
+                .for_each(|problem| {
+                    self.of_contract(at, index, contract, "format", problem);
+                }),
             T::TestDiff | T::TestCountBaseline => {
                 if let Some(text) = &contract.test_func_pattern {
                     match fancy_regex::Regex::new(text) {
                         Ok(pattern) => prepared.test_pattern = Some(pattern),
                         Err(error) => {
                             let message = format!("`{text}` is no regular expression: {error}");
-                            self.of_contract(at, index, contract, "test_func_pattern", Violation::new("invalid_value", message));
+                            self.of_contract(
+                                at,
+                                index,
+                                contract,
+                                "test_func_pattern",
+                                Violation::new("invalid_value", message),
+                            );
                         }
                     }
                 }
@@ -332,12 +455,22 @@ impl Check<'_> {
         prepared
     }
 
-    fn source(&mut self, at: usize, step: &Step, index: usize, contract: &Contract, values: &PathValues<'_>) -> Option<RelPath> {
+    fn source(
+        &mut self,
+        at: usize,
+        step: &Step,
+        index: usize,
+        contract: &Contract,
+        values: &PathValues<'_>,
+    ) -> Option<RelPath> {
         let (text, from_artifact) = match (&contract.source, step.output_artifacts.first()) {
             (Some(text), _) => (text.clone(), false),
             (None, Some(artifact)) => (artifact.path.clone(), true),
             (None, None) => {
-                let message = format!("{} needs `source`, because the step declares no output artifact", contract.type_text);
+                let message = format!(
+                    "{} needs `source`, because the step declares no output artifact",
+                    contract.type_text
+                );
                 let mut violation = Violation::new("missing_field", message).field("source");
                 violation.contract = Some(contract.type_text.clone());
                 violation.index = Some(index);
@@ -349,7 +482,13 @@ impl Check<'_> {
         match self.path(&text, "source", Some(values), "the workspace") {
             Ok(path) if path.is_base() => {
                 let message = format!("`{text}` names the workspace itself, not a file in it");
-                self.of_contract(at, index, contract, "source", Violation::new("invalid_value", message));
+                self.of_contract(
+                    at,
+                    index,
+                    contract,
+                    "source",
+                    Violation::new("invalid_value", message),
+                );
                 None
             }
             Ok(path) => Some(path),
@@ -361,10 +500,20 @@ impl Check<'_> {
         }
     }
 
-    fn command(&mut self, at: usize, step: &Step, index: usize, contract: &Contract, ground: &Ground, prepared: &mut Prepared) {
+    fn command(
+        &mut self,
+        at: usize,
+        step: &Step,
+        index: usize,
+        contract: &Contract,
+        ground: &Ground,
+        prepared: &mut Prepared,
+    ) {
         match contract.dir.as_deref() {
             None => {
-                let reads_nothing = *ground == Ground::Empty && step.output_artifacts.is_empty() && step.exec_is_prompt();
+                let reads_nothing = *ground == Ground::Empty
+                    && step.output_artifacts.is_empty()
+                    && step.exec_is_prompt();
                 if reads_nothing && step.workspace == Workspace::Default {
                     let mut warning = Violation::new(
                         "invalid_value",
@@ -388,32 +537,69 @@ impl Check<'_> {
         }
         let command = contract.command.clone().unwrap_or_default();
         let texts = std::iter::once(&command).chain(contract.command_args.iter().flatten());
-        let names: Vec<String> = texts.flat_map(|text| template::names(text)).map(str::to_owned).collect();
+        let names: Vec<String> = texts
+            .flat_map(|text| template::names(text))
+            .map(str::to_owned)
+            .collect();
         for name in &names {
-            if let Some(problem) = crate::values::unknown(name, step, &self.loaded.pipeline, self.options) {
+            if let Some(problem) =
+                crate::values::unknown(name, step, &self.loaded.pipeline, self.options)
+            {
                 self.of_contract(at, index, contract, "command", problem);
             }
         }
         let only_templates = template::fill(&command, &|name| {
-            let value = name.strip_prefix("project.").map(|key| self.options.project_value(key).unwrap_or_default().to_owned());
+            let value = name.strip_prefix("project.").map(|key| {
+                self.options
+                    .project_value(key)
+                    .unwrap_or_default()
+                    .to_owned()
+            });
             value.or(Some("x".to_owned()))
         });
         if !command.trim().is_empty() && only_templates.trim().is_empty() {
             let message = "`command` is empty once its templates are filled";
-            self.of_contract(at, index, contract, "command", Violation::new("missing_field", message));
+            self.of_contract(
+                at,
+                index,
+                contract,
+                "command",
+                Violation::new("missing_field", message),
+            );
         }
     }
 
-    fn json_schema(&mut self, at: usize, index: usize, contract: &Contract, prepared: &mut Prepared) {
+    fn json_schema(
+        &mut self,
+        at: usize,
+        index: usize,
+        contract: &Contract,
+        prepared: &mut Prepared,
+    ) {
         let (key, loaded) = if let Some(text) = &contract.schema_path {
-            let path = self.path(text, "schema_path", None, "the project").map_err(|problem| vec![*problem]);
-            ("schema_path", path.and_then(|path| self.schema_file(&path, "schema_path")))
-        } else if let Some(name) = contract.schema_text.as_deref().and_then(|text| text.trim().strip_prefix("rust:")) {
+            let path = self
+                .path(text, "schema_path", None, "the project")
+                .map_err(|problem| vec![*problem]);
+            (
+                "schema_path",
+                path.and_then(|path| self.schema_file(&path, "schema_path")),
+            )
+        } else if let Some(name) = contract
+            .schema_text
+            .as_deref()
+            .and_then(|text| text.trim().strip_prefix("rust:"))
+        {
             ("schema", self.rust_schema(name.trim(), prepared))
         } else if let Some(text) = &contract.schema_text {
-            ("schema", Schema::of_text(self.project, text, None, "schema").map(Arc::new))
+            (
+                "schema",
+                Schema::of_text(self.project, text, None, "schema").map(Arc::new),
+            )
         } else if let Some(value) = &contract.schema {
-            ("schema", Schema::of_text(self.project, &value.to_string(), None, "schema").map(Arc::new))
+            (
+                "schema",
+                Schema::of_text(self.project, &value.to_string(), None, "schema").map(Arc::new),
+            )
         } else {
             return;
         };
@@ -424,14 +610,25 @@ impl Check<'_> {
                 }
                 prepared.schema = Some(schema);
             }
-            Err(problems) => problems.into_iter().for_each(|problem| self.of_contract(at, index, contract, key, problem)),
+            Err(problems) => problems
+                .into_iter()
+                .for_each(|problem| self.of_contract(at, index, contract, key, problem)),
         }
     }
 
-    fn rust_schema(&self, name: &str, prepared: &mut Prepared) -> Result<Arc<Schema>, Vec<Violation>> {
+    fn rust_schema(
+        &self,
+        name: &str,
+        prepared: &mut Prepared,
+    ) -> Result<Arc<Schema>, Vec<Violation>> {
         let Some(source) = &self.options.schemas else {
-            let message = format!("`rust:{name}` names a Rust contract, but no Rust project is at hand here");
-            return Err(vec![Violation::new("schema_missing", message).field("schema").hint("run it where the crate with the type is, or give `schema_path`")]);
+            let message =
+                format!("`rust:{name}` names a Rust contract, but no Rust project is at hand here");
+            return Err(vec![
+                Violation::new("schema_missing", message)
+                    .field("schema")
+                    .hint("run it where the crate with the type is, or give `schema_path`"),
+            ]);
         };
         match source.schema(name) {
             Ok(found) => {
@@ -455,7 +652,13 @@ impl Check<'_> {
                 Ok(path) if path.to_string().starts_with(".wave/output/") => {}
                 Ok(path) => {
                     let message = format!("`emit` must be below `.wave/output/`, found `{path}`");
-                    self.of_contract(at, index, contract, "emit", Violation::new("invalid_value", message));
+                    self.of_contract(
+                        at,
+                        index,
+                        contract,
+                        "emit",
+                        Violation::new("invalid_value", message),
+                    );
                 }
                 Err(problem) => self.of_contract(at, index, contract, "emit", *problem),
             }
@@ -475,12 +678,27 @@ impl Check<'_> {
         }
     }
 
-    fn typescript(&mut self, at: usize, index: usize, contract: &Contract, prepared: &mut Prepared) {
-        let mode_a = prepared.source.as_ref().is_some_and(crate::typescript::is_typescript);
+    fn typescript(
+        &mut self,
+        at: usize,
+        index: usize,
+        contract: &Contract,
+        prepared: &mut Prepared,
+    ) {
+        let mode_a = prepared
+            .source
+            .as_ref()
+            .is_some_and(crate::typescript::is_typescript);
         let Some(text) = &contract.schema_path else {
             if !mode_a && prepared.source.is_some() {
                 let message = "the source is no TypeScript file, so `schema_path` must name the TypeScript type that the JSON value has to fit";
-                self.of_contract(at, index, contract, "schema_path", Violation::new("missing_field", message));
+                self.of_contract(
+                    at,
+                    index,
+                    contract,
+                    "schema_path",
+                    Violation::new("missing_field", message),
+                );
             }
             return;
         };
@@ -490,19 +708,33 @@ impl Check<'_> {
         };
         match crate::typescript::load(self.project, &path, contract.interface.as_deref(), mode_a) {
             Ok(types) => prepared.types = types.map(Arc::new),
-            Err(problems) => problems.into_iter().for_each(|problem| self.of_contract(at, index, contract, "schema_path", problem)),
+            Err(problems) => problems
+                .into_iter()
+                .for_each(|problem| self.of_contract(at, index, contract, "schema_path", problem)),
         }
     }
 
     fn review(&mut self, at: usize, index: usize, contract: &Contract, prepared: &mut Prepared) {
-        let Some(text) = &contract.criteria_path else { return };
+        let Some(text) = &contract.criteria_path else {
+            return;
+        };
         match self.path(text, "criteria_path", None, "the project") {
             Ok(path) => {
-                let bytes = self.project.file(&path).ok().and_then(|file| read_limited(file, 1 << 20).ok().flatten());
+                let bytes = self
+                    .project
+                    .file(&path)
+                    .ok()
+                    .and_then(|file| read_limited(file, 1 << 20).ok().flatten());
                 prepared.criteria = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
                 if prepared.criteria.is_none() {
                     let message = format!("the criteria `{path}` cannot be read as text");
-                    self.of_contract(at, index, contract, "criteria_path", Violation::new("invalid_value", message));
+                    self.of_contract(
+                        at,
+                        index,
+                        contract,
+                        "criteria_path",
+                        Violation::new("invalid_value", message),
+                    );
                 }
             }
             Err(problem) => self.of_contract(at, index, contract, "criteria_path", *problem),

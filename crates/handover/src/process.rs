@@ -166,9 +166,22 @@ pub fn run(job: Job<'_>) -> Finished {
     if !job.environment.inherit {
         command.env_clear();
     }
-    command.envs(job.environment.set.iter().map(|(name, value)| (name, value)));
-    command.env(JOB_VARIABLE, &token).env("PWD", job.folder).current_dir(job.folder).process_group(0);
-    command.stdin(if job.input.is_some() { Stdio::piped() } else { Stdio::null() });
+    command.envs(
+        job.environment
+            .set
+            .iter()
+            .map(|(name, value)| (name, value)),
+    );
+    command
+        .env(JOB_VARIABLE, &token)
+        .env("PWD", job.folder)
+        .current_dir(job.folder)
+        .process_group(0);
+    command.stdin(if job.input.is_some() {
+        Stdio::piped()
+    } else {
+        Stdio::null()
+    });
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = match command.spawn() {
         Ok(child) => child,
@@ -208,7 +221,11 @@ pub fn run(job: Job<'_>) -> Finished {
         background = true;
         kill_marked(&token);
         let until = Instant::now() + LINGER;
-        while open > 0 && closed.recv_timeout(until.saturating_duration_since(Instant::now())).is_ok() {
+        while open > 0
+            && closed
+                .recv_timeout(until.saturating_duration_since(Instant::now()))
+                .is_ok()
+        {
             open -= 1;
         }
     }
@@ -224,8 +241,16 @@ pub fn run(job: Job<'_>) -> Finished {
         }
         Err(error) => ended = Ended::NotStarted(error),
     }
-    let take = |stream: Arc<Mutex<Captured>>| std::mem::take(&mut *stream.lock().unwrap_or_else(PoisonError::into_inner));
-    Finished { ended, stdout: take(stdout).in_order(), stderr: take(stderr).in_order(), took, background }
+    let take = |stream: Arc<Mutex<Captured>>| {
+        std::mem::take(&mut *stream.lock().unwrap_or_else(PoisonError::into_inner))
+    };
+    Finished {
+        ended,
+        stdout: take(stdout).in_order(),
+        stderr: take(stderr).in_order(),
+        took,
+        background,
+    }
 }
 
 /// Waits for the main process. It stays unreaped, so that its group cannot be taken over by a stranger.
@@ -240,7 +265,9 @@ fn watch(
     let (sender, gone) = mpsc::channel();
     std::thread::spawn(move || {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-        while let Err(rustix::io::Errno::INTR) = rustix::process::waitid(WaitId::Pid(group), options) {}
+        while let Err(rustix::io::Errno::INTR) =
+            rustix::process::waitid(WaitId::Pid(group), options)
+        {}
         let _ = sender.send(());
     });
     let ended = loop {
@@ -274,7 +301,9 @@ fn group_lives(group: Pid) -> bool {
     let wanted = group.as_raw_nonzero().get().to_string();
     processes().any(|pid| {
         std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| {
-            let Some((_, rest)) = stat.rsplit_once(')') else { return false };
+            let Some((_, rest)) = stat.rsplit_once(')') else {
+                return false;
+            };
             let mut fields = rest.split_whitespace();
             let state = fields.next();
             let _parent = fields.next();
@@ -285,7 +314,10 @@ fn group_lives(group: Pid) -> bool {
 
 fn processes() -> impl Iterator<Item = i32> {
     let entries = std::fs::read_dir("/proc").ok();
-    entries.into_iter().flatten().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+    entries
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
 }
 
 /// Ends every process that carries the job's mark in its environment: those that left the process group.
@@ -295,9 +327,12 @@ fn kill_marked(token: &str) {
     for _ in 0..20 {
         let mut found = false;
         for pid in processes().filter(|pid| *pid != own) {
-            let Ok(environment) = std::fs::read(format!("/proc/{pid}/environ")) else { continue };
+            let Ok(environment) = std::fs::read(format!("/proc/{pid}/environ")) else {
+                continue;
+            };
             let marked = environment.split(|byte| *byte == 0).any(|variable| {
-                variable == mark.as_bytes() || (variable.starts_with(mark.as_bytes()) && token.ends_with('-'))
+                variable == mark.as_bytes()
+                    || (variable.starts_with(mark.as_bytes()) && token.ends_with('-'))
             });
             if marked && let Some(pid) = Pid::from_raw(pid) {
                 found |= rustix::process::kill_process(pid, Signal::KILL).is_ok();
@@ -319,7 +354,9 @@ fn session() -> String {
     static STARTED: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     STARTED
         .get_or_init(|| {
-            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            let now = std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .unwrap_or_default();
             format!("{}.{}", std::process::id(), now.as_nanos())
         })
         .clone()
@@ -336,15 +373,23 @@ fn drain(
     keep: Option<usize>,
     closed: mpsc::Sender<()>,
 ) -> Arc<Mutex<Captured>> {
-    let shared = Arc::new(Mutex::new(Captured { whole: keep.map(|_| Vec::new()), ..Captured::default() }));
-    let Some(mut stream) = stream else { return shared };
+    let shared = Arc::new(Mutex::new(Captured {
+        whole: keep.map(|_| Vec::new()),
+        ..Captured::default()
+    }));
+    let Some(mut stream) = stream else {
+        return shared;
+    };
     let kept = Arc::clone(&shared);
     std::thread::spawn(move || {
         let mut buffer = vec![0u8; 64 * 1024];
         loop {
             match stream.read(&mut buffer) {
                 Ok(0) => break,
-                Ok(read) => kept.lock().unwrap_or_else(PoisonError::into_inner).push(&buffer[..read], keep),
+                Ok(read) => kept
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(&buffer[..read], keep),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => break,
             }
@@ -403,7 +448,10 @@ mod tests {
         Job {
             program: Program::Shell(text.to_owned()),
             folder,
-            environment: Environment { inherit: true, set: Vec::new() },
+            environment: Environment {
+                inherit: true,
+                set: Vec::new(),
+            },
             input: None,
             limit,
             keep_stdout: None,
@@ -414,7 +462,11 @@ mod tests {
     #[test]
     fn head_and_tail_are_kept_and_memory_is_bounded() {
         let folder = tempfile::tempdir().expect("folder");
-        let done = run(job("i=0; while [ $i -lt 20000 ]; do echo line-$i; i=$((i+1)); done", folder.path(), None));
+        let done = run(job(
+            "i=0; while [ $i -lt 20000 ]; do echo line-$i; i=$((i+1)); done",
+            folder.path(),
+            None,
+        ));
         assert!(matches!(done.ended, Ended::Exit(0)));
         assert!(done.stdout.truncated());
         assert!(done.stdout.text().starts_with("line-0\n"));
@@ -438,7 +490,11 @@ mod tests {
     fn a_background_child_does_not_hold_the_command() {
         let folder = tempfile::tempdir().expect("folder");
         let started = Instant::now();
-        let done = run(job("(sleep 30; touch late) & echo out", folder.path(), None));
+        let done = run(job(
+            "(sleep 30; touch late) & echo out",
+            folder.path(),
+            None,
+        ));
         assert!(matches!(done.ended, Ended::Exit(0)));
         assert!(done.background);
         assert!(started.elapsed() < Duration::from_secs(10));

@@ -26,13 +26,20 @@ pub(crate) struct Feedback<'a> {
 
 /// The feedback as text.
 pub(crate) fn feedback(feedback: &Feedback<'_>) -> String {
-    let mut out = format!("This is attempt {} of {}. The attempt before did not pass:\n\n", feedback.attempt, feedback.of);
+    let mut out = format!(
+        "This is attempt {} of {}. The attempt before did not pass:\n\n",
+        feedback.attempt, feedback.of
+    );
     if feedback.same {
         out.push_str("These are the same mistakes as in the attempt before that.\n\n");
     }
     for violation in feedback.violations {
         let _ = write!(out, "- {}", violation.line_text());
-        if let Some(pointer) = violation.pointer.as_ref().filter(|pointer| !pointer.is_empty()) {
+        if let Some(pointer) = violation
+            .pointer
+            .as_ref()
+            .filter(|pointer| !pointer.is_empty())
+        {
             let _ = write!(out, " (at {pointer})");
         }
         for key in ["expected", "actual"] {
@@ -44,11 +51,19 @@ pub(crate) fn feedback(feedback: &Feedback<'_>) -> String {
             let _ = write!(out, "; hint: {hint}");
         }
         out.push('\n');
-        if let Some(command) = violation.more.get("command").and_then(serde_json::Value::as_str) {
+        if let Some(command) = violation
+            .more
+            .get("command")
+            .and_then(serde_json::Value::as_str)
+        {
             let _ = writeln!(out, "  command: {command}");
         }
         for stream in ["stdout", "stderr", "output"] {
-            let text = violation.more.get(stream).and_then(serde_json::Value::as_str).unwrap_or_default();
+            let text = violation
+                .more
+                .get(stream)
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or_default();
             if !text.trim().is_empty() {
                 let _ = writeln!(out, "  end of {stream}:");
                 for line in tail_bytes(text.trim_end(), 2000).lines() {
@@ -58,19 +73,31 @@ pub(crate) fn feedback(feedback: &Feedback<'_>) -> String {
         }
     }
     if out.len() > MAX_FEEDBACK {
-        out = format!("{}\n[... more in {} ...]\n", cut_bytes(&out, MAX_FEEDBACK - 200), feedback.file);
+        out = format!(
+            "{}\n[... more in {} ...]\n",
+            cut_bytes(&out, MAX_FEEDBACK - 200),
+            feedback.file
+        );
     }
     let place = if feedback.keeps_workspace {
         "The workspace is the one of the attempt before, without its outputs."
     } else {
         "The workspace is new and empty of what the attempt before wrote."
     };
-    let _ = write!(out, "\n{place} Write the whole output again. All details are in {}.\n\n", feedback.file);
+    let _ = write!(
+        out,
+        "\n{place} Write the whole output again. All details are in {}.\n\n",
+        feedback.file
+    );
     out
 }
 
 /// What is said behind the task: outputs, contracts, injected files. Schemas that are too long go into files, given back.
-pub(crate) fn guidance(step: &Step, prepared: &[Prepared], artifacts: &[RelPath]) -> (String, Vec<(RelPath, String)>) {
+pub(crate) fn guidance(
+    step: &Step,
+    prepared: &[Prepared],
+    artifacts: &[RelPath],
+) -> (String, Vec<(RelPath, String)>) {
     let mut out = String::new();
     let mut files = Vec::new();
     if !step.output_artifacts.is_empty() {
@@ -78,10 +105,20 @@ pub(crate) fn guidance(step: &Step, prepared: &[Prepared], artifacts: &[RelPath]
         for (artifact, path) in step.output_artifacts.iter().zip(artifacts) {
             match artifact.source {
                 ArtifactSource::File => {
-                    let _ = writeln!(out, "- `{path}` ({}): {}", artifact.kind.word(), artifact.name);
+                    let _ = writeln!(
+                        out,
+                        "- `{path}` ({}): {}",
+                        artifact.kind.word(),
+                        artifact.name
+                    );
                 }
                 ArtifactSource::Stdout => {
-                    let _ = writeln!(out, "- standard output ({}): {}", artifact.kind.word(), artifact.name);
+                    let _ = writeln!(
+                        out,
+                        "- standard output ({}): {}",
+                        artifact.kind.word(),
+                        artifact.name
+                    );
                 }
             }
         }
@@ -89,34 +126,57 @@ pub(crate) fn guidance(step: &Step, prepared: &[Prepared], artifacts: &[RelPath]
     if !step.inject_artifacts.is_empty() {
         out.push_str("\n\n## What is given\n\n");
         for inject in &step.inject_artifacts {
-            let _ = writeln!(out, "- `.wave/artifacts/{}`: `{}` of the step `{}`", inject.alias, inject.artifact, inject.step);
+            let _ = writeln!(
+                out,
+                "- `.wave/artifacts/{}`: `{}` of the step `{}`",
+                inject.alias, inject.artifact, inject.step
+            );
         }
     }
     if !step.contracts.is_empty() {
         out.push_str("\n\n## What will be checked\n\n");
     }
     for (index, (contract, prepared)) in step.contracts.iter().zip(prepared).enumerate() {
-        let source = prepared.source.as_ref().map(ToString::to_string).unwrap_or_default();
+        let source = prepared
+            .source
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
         match contract.kind {
             Some(ContractType::JsonSchema) => {
-                let Some(schema) = &prepared.schema else { continue };
-                let _ = writeln!(out, "- `{source}` must be JSON that satisfies this schema, and nothing but JSON:");
+                let Some(schema) = &prepared.schema else {
+                    continue;
+                };
+                let _ = writeln!(
+                    out,
+                    "- `{source}` must be JSON that satisfies this schema, and nothing but JSON:"
+                );
                 let text = serde_json::to_string_pretty(schema.value()).unwrap_or_default();
                 if text.len() <= MAX_SCHEMA {
                     let _ = writeln!(out, "\n```json\n{text}\n```\n");
-                } else if let Ok(path) = RelPath::parse(&format!(".wave/contract/{index}.schema.json")) {
+                } else if let Ok(path) =
+                    RelPath::parse(&format!(".wave/contract/{index}.schema.json"))
+                {
                     let _ = writeln!(out, "  it is in `{path}`");
                     files.push((path, text));
                 }
                 let example = prepared.fixture.clone().or_else(|| {
-                    crate::schema::example(schema).map(|value| serde_json::to_string_pretty(&value).unwrap_or_default())
+                    crate::schema::example(schema)
+                        .map(|value| serde_json::to_string_pretty(&value).unwrap_or_default())
                 });
                 if let Some(example) = example {
-                    let _ = writeln!(out, "  A small example that satisfies it:\n\n```json\n{example}\n```\n");
+                    let _ = writeln!(
+                        out,
+                        "  A small example that satisfies it:\n\n```json\n{example}\n```\n"
+                    );
                 }
             }
             Some(ContractType::TestSuite) => {
-                let _ = writeln!(out, "- this command must end with status 0: `{}`", contract.command.as_deref().unwrap_or_default());
+                let _ = writeln!(
+                    out,
+                    "- this command must end with status 0: `{}`",
+                    contract.command.as_deref().unwrap_or_default()
+                );
             }
             Some(ContractType::TypescriptInterface) => match &prepared.types {
                 Some(types) => {
@@ -133,12 +193,26 @@ pub(crate) fn guidance(step: &Step, prepared: &[Prepared], artifacts: &[RelPath]
                 }
             },
             Some(ContractType::MarkdownSpec) => {
-                let _ = writeln!(out, "- `{source}` must be Markdown with headings, no skipped heading level, and every code fence closed");
+                let _ = writeln!(
+                    out,
+                    "- `{source}` must be Markdown with headings, no skipped heading level, and every code fence closed"
+                );
                 if let Some(rules) = &contract.rules {
                     for heading in &rules.headings {
-                        let text = heading.text.as_deref().or(heading.pattern.as_deref()).unwrap_or_default();
-                        let level = heading.level.map(|level| format!("level {level}, ")).unwrap_or_default();
-                        let optional = if heading.optional { "optional" } else { "required" };
+                        let text = heading
+                            .text
+                            .as_deref()
+                            .or(heading.pattern.as_deref())
+                            .unwrap_or_default();
+                        let level = heading
+                            .level
+                            .map(|level| format!("level {level}, "))
+                            .unwrap_or_default();
+                        let optional = if heading.optional {
+                            "optional"
+                        } else {
+                            "required"
+                        };
                         let _ = writeln!(out, "  - section \"{text}\" ({level}{optional})");
                     }
                 }
@@ -153,7 +227,11 @@ pub(crate) fn guidance(step: &Step, prepared: &[Prepared], artifacts: &[RelPath]
                 }
             }
             Some(ContractType::AgentReview) => {
-                let _ = writeln!(out, "- the work will be reviewed by these criteria:\n\n{}\n", prepared.criteria.as_deref().unwrap_or_default());
+                let _ = writeln!(
+                    out,
+                    "- the work will be reviewed by these criteria:\n\n{}\n",
+                    prepared.criteria.as_deref().unwrap_or_default()
+                );
             }
             Some(
                 kind @ (ContractType::Format
@@ -162,7 +240,16 @@ pub(crate) fn guidance(step: &Step, prepared: &[Prepared], artifacts: &[RelPath]
                 | ContractType::TestCountBaseline
                 | ContractType::EventContains),
             ) => {
-                let _ = writeln!(out, "- {}{}", kind.word(), if source.is_empty() { String::new() } else { format!(" of `{source}`") });
+                let _ = writeln!(
+                    out,
+                    "- {}{}",
+                    kind.word(),
+                    if source.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" of `{source}`")
+                    }
+                );
             }
             None => {}
         }

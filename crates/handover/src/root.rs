@@ -109,7 +109,9 @@ impl Root {
 
     /// True if something is there and can be reached without leaving.
     pub fn exists(&self, path: &RelPath) -> bool {
-        self.walk(path, Absent::Refuse).and_then(Walked::leaf).is_ok()
+        self.walk(path, Absent::Refuse)
+            .and_then(Walked::leaf)
+            .is_ok()
     }
 
     /// Makes a folder with all its parents, inside whatever links say, and opens it.
@@ -125,9 +127,15 @@ impl Root {
         let folder = self.make_folder(&path.parent())?;
         let name = path.file_name().ok_or(Refused::NotFile)?;
         let temporary = format!(".{name}.{}.tmp", std::process::id());
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let _ = rustix::fs::unlinkat(&folder.handle, temporary.as_str(), AtFlags::empty());
-        let handle = rustix::fs::openat(&folder.handle, temporary.as_str(), flags, Mode::from_raw_mode(0o600))?;
+        let handle = rustix::fs::openat(
+            &folder.handle,
+            temporary.as_str(),
+            flags,
+            Mode::from_raw_mode(0o600),
+        )?;
         let mut file = File::from(handle);
         let written = file
             .write_all(bytes)
@@ -141,15 +149,27 @@ impl Root {
     }
 
     /// Copies a file in, through a temporary sibling. Missing folders are made.
-    pub(crate) fn copy_in(&self, path: &RelPath, from: &mut File, mode: u32) -> Result<(), Refused> {
+    pub(crate) fn copy_in(
+        &self,
+        path: &RelPath,
+        from: &mut File,
+        mode: u32,
+    ) -> Result<(), Refused> {
         let folder = self.make_folder(&path.parent())?;
         let name = path.file_name().ok_or(Refused::NotFile)?;
         let temporary = format!(".{name}.{}.tmp", std::process::id());
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let flags =
+            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let _ = rustix::fs::unlinkat(&folder.handle, temporary.as_str(), AtFlags::empty());
-        let handle = rustix::fs::openat(&folder.handle, temporary.as_str(), flags, Mode::from_raw_mode(0o600))?;
+        let handle = rustix::fs::openat(
+            &folder.handle,
+            temporary.as_str(),
+            flags,
+            Mode::from_raw_mode(0o600),
+        )?;
         let mut file = File::from(handle);
-        let copied = io::copy(from, &mut file).and_then(|_| Ok(rustix::fs::fchmod(&file, Mode::from_raw_mode(mode as _))?));
+        let copied = io::copy(from, &mut file)
+            .and_then(|_| Ok(rustix::fs::fchmod(&file, Mode::from_raw_mode(mode as _))?));
         if let Err(error) = copied {
             let _ = rustix::fs::unlinkat(&folder.handle, temporary.as_str(), AtFlags::empty());
             return Err(error.into());
@@ -169,14 +189,18 @@ impl Root {
     pub(crate) fn rename(&self, from: &RelPath, to: &RelPath) -> Result<(), Refused> {
         let source = self.folder(&from.parent())?;
         let target = self.make_folder(&to.parent())?;
-        let (Some(old), Some(new)) = (from.file_name(), to.file_name()) else { return Err(Refused::NotFile) };
+        let (Some(old), Some(new)) = (from.file_name(), to.file_name()) else {
+            return Err(Refused::NotFile);
+        };
         rustix::fs::renameat(&source.handle, old, &target.handle, new)?;
         Ok(())
     }
 
     /// Removes a file, folder or link by name without following it; absence is fine.
     pub fn remove(&self, path: &RelPath) -> Result<(), Refused> {
-        let Some(name) = path.file_name() else { return Err(Refused::NotFile) };
+        let Some(name) = path.file_name() else {
+            return Err(Refused::NotFile);
+        };
         let folder = match self.folder(&path.parent()) {
             Ok(folder) => folder,
             Err(Refused::Missing) => return Ok(()),
@@ -205,8 +229,15 @@ impl Root {
     }
 
     fn walk(&self, path: &RelPath, absent: Absent) -> Result<Walked, Refused> {
-        let mut walked = Walked { folders: vec![(self.handle.try_clone()?, String::new())], leaf: None };
-        let mut todo: VecDeque<Vec<u8>> = path.parts().iter().map(|part| part.clone().into_bytes()).collect();
+        let mut walked = Walked {
+            folders: vec![(self.handle.try_clone()?, String::new())],
+            leaf: None,
+        };
+        let mut todo: VecDeque<Vec<u8>> = path
+            .parts()
+            .iter()
+            .map(|part| part.clone().into_bytes())
+            .collect();
         let mut links = 0;
         while let Some(part) = todo.pop_front() {
             if part.is_empty() || part == b"." {
@@ -237,7 +268,9 @@ impl Root {
                     }
                     let target = target.into_bytes();
                     if target.first() == Some(&b'/') {
-                        let inside = self.inside(&target).ok_or_else(|| Refused::Escape(walked.named(name)))?;
+                        let inside = self
+                            .inside(&target)
+                            .ok_or_else(|| Refused::Escape(walked.named(name)))?;
                         walked.folders.truncate(1);
                         prepend(&mut todo, &inside);
                     } else {
@@ -276,11 +309,22 @@ impl Root {
     /// The rest of an absolute link target behind this root, if it lies inside.
     fn inside(&self, target: &[u8]) -> Option<Vec<u8>> {
         let target = Path::new(OsStr::from_bytes(target));
-        let climbs = target.components().any(|part| part == std::path::Component::ParentDir);
-        let rest = if climbs { None } else { target.strip_prefix(&self.path).ok().map(Path::to_path_buf) };
+        let climbs = target
+            .components()
+            .any(|part| part == std::path::Component::ParentDir);
+        let rest = if climbs {
+            None
+        } else {
+            target.strip_prefix(&self.path).ok().map(Path::to_path_buf)
+        };
         let rest = match rest {
             Some(rest) => rest,
-            None => target.canonicalize().ok()?.strip_prefix(&self.path).ok()?.to_path_buf(),
+            None => target
+                .canonicalize()
+                .ok()?
+                .strip_prefix(&self.path)
+                .ok()?
+                .to_path_buf(),
         };
         Some(rest.into_os_string().into_vec())
     }
@@ -295,7 +339,11 @@ impl Walked {
     fn leaf(mut self) -> Result<OwnedFd, Refused> {
         match self.leaf {
             Some((leaf, _)) => Ok(leaf),
-            None => self.folders.pop().map(|(handle, _)| handle).ok_or(Refused::Missing),
+            None => self
+                .folders
+                .pop()
+                .map(|(handle, _)| handle)
+                .ok_or(Refused::Missing),
         }
     }
 
@@ -307,7 +355,12 @@ impl Walked {
     }
 
     fn named(&self, name: &OsStr) -> String {
-        let mut parts: Vec<String> = self.folders.iter().skip(1).map(|(_, name)| name.clone()).collect();
+        let mut parts: Vec<String> = self
+            .folders
+            .iter()
+            .skip(1)
+            .map(|(_, name)| name.clone())
+            .collect();
         parts.push(name.to_string_lossy().into_owned());
         parts.join("/")
     }
@@ -329,7 +382,12 @@ fn remove_at(folder: impl AsFd, name: &OsStr) -> Result<(), Errno> {
         Err(Errno::ISDIR | Errno::PERM) => {}
         Err(error) => return Err(error),
     }
-    let below = rustix::fs::openat(folder.as_fd(), name, folder_flags() | OFlags::NOFOLLOW, Mode::empty())?;
+    let below = rustix::fs::openat(
+        folder.as_fd(),
+        name,
+        folder_flags() | OFlags::NOFOLLOW,
+        Mode::empty(),
+    )?;
     for entry in rustix::fs::Dir::read_from(&below)? {
         let entry = entry?;
         let bytes = entry.file_name().to_bytes();
@@ -381,15 +439,31 @@ mod tests {
         for path in ["a/b/f", "near", "absolute/b/f"] {
             assert!(root.file(&rel(path)).is_ok(), "{path}");
         }
-        assert!(matches!(root.file(&rel("out/secret")), Err(Refused::Escape(_))));
-        assert!(matches!(root.file(&rel("a/b/up/x")), Err(Refused::Escape(_))));
+        assert!(matches!(
+            root.file(&rel("out/secret")),
+            Err(Refused::Escape(_))
+        ));
+        assert!(matches!(
+            root.file(&rel("a/b/up/x")),
+            Err(Refused::Escape(_))
+        ));
         assert!(matches!(root.file(&rel("turn")), Err(Refused::Loop)));
         assert!(matches!(root.file(&rel("dangling")), Err(Refused::Missing)));
         assert!(matches!(root.file(&rel("a")), Err(Refused::NotFile)));
-        assert!(matches!(root.file(&rel("a/b/f/g")), Err(Refused::NotFolder)));
-        assert!(matches!(root.make_folder(&rel("out/new")), Err(Refused::Escape(_))));
-        root.write(&rel("new/deep/x"), b"1", 0o444).expect("written");
-        assert_eq!(std::fs::read(folder.path().join("new/deep/x")).expect("read"), b"1");
+        assert!(matches!(
+            root.file(&rel("a/b/f/g")),
+            Err(Refused::NotFolder)
+        ));
+        assert!(matches!(
+            root.make_folder(&rel("out/new")),
+            Err(Refused::Escape(_))
+        ));
+        root.write(&rel("new/deep/x"), b"1", 0o444)
+            .expect("written");
+        assert_eq!(
+            std::fs::read(folder.path().join("new/deep/x")).expect("read"),
+            b"1"
+        );
         root.remove(&rel("new")).expect("removed");
         assert!(!folder.path().join("new").exists());
     }

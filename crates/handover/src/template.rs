@@ -16,7 +16,9 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut at = 0;
     while let Some(open) = text[at..].find("{{") {
         let open = at + open;
-        let Some(close) = text[open + 2..].find("}}") else { break };
+        let Some(close) = text[open + 2..].find("}}") else {
+            break;
+        };
         let close = open + 2 + close;
         let name = text[open + 2..close].trim();
         if is_name(name) {
@@ -38,7 +40,9 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
 
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
 }
 
 /// The names of a text, in order.
@@ -114,7 +118,15 @@ fn variable_of(name: &str) -> String {
 
 /// A name as part of an environment variable: capitals, digits and underscores.
 pub(crate) fn variable_part(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+    name.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        })
+        .collect()
 }
 
 /// Whether a shell text stands inside single quotes.
@@ -151,8 +163,14 @@ mod tests {
     #[test]
     fn one_pass_and_nothing_is_rescanned() {
         let value = |name: &str| (name == "input").then(|| "<{{ input }}>".to_owned());
-        assert_eq!(fill("a {{input}} {{  input  }} b {{ 1+1 }} {{", &value), "a <{{ input }}> <{{ input }}> b {{ 1+1 }} {{");
-        assert_eq!(names("{{ a }} {{b.c-d}} {{ }} {{{ e }}}").collect::<Vec<_>>(), ["a", "b.c-d", "e"]);
+        assert_eq!(
+            fill("a {{input}} {{  input  }} b {{ 1+1 }} {{", &value),
+            "a <{{ input }}> <{{ input }}> b {{ 1+1 }} {{"
+        );
+        assert_eq!(
+            names("{{ a }} {{b.c-d}} {{ }} {{{ e }}}").collect::<Vec<_>>(),
+            ["a", "b.c-d", "e"]
+        );
     }
 
     #[test]
@@ -162,8 +180,17 @@ mod tests {
             "project.test_command" => Some("make test".to_owned()),
             _ => None,
         };
-        let (text, variables) = fill_command("{{ project.test_command }} && echo \"{{ input }}\" '{{ input }}' {{input}}", &value);
-        assert_eq!(text, "make test && echo \"${WAVE_INPUT}\" ''\"${WAVE_INPUT}\"'' ${WAVE_INPUT}");
-        assert_eq!(variables, [("WAVE_INPUT".to_owned(), "$(rm -rf /); '\"".to_owned())]);
+        let (text, variables) = fill_command(
+            "{{ project.test_command }} && echo \"{{ input }}\" '{{ input }}' {{input}}",
+            &value,
+        );
+        assert_eq!(
+            text,
+            "make test && echo \"${WAVE_INPUT}\" ''\"${WAVE_INPUT}\"'' ${WAVE_INPUT}"
+        );
+        assert_eq!(
+            variables,
+            [("WAVE_INPUT".to_owned(), "$(rm -rf /); '\"".to_owned())]
+        );
     }
 }

@@ -163,7 +163,10 @@ impl Violation {
             self.code,
             part(&self.keyword),
             part(&self.pointer),
-            self.more.get("exit_code").map(ToString::to_string).unwrap_or_default()
+            self.more
+                .get("exit_code")
+                .map(ToString::to_string)
+                .unwrap_or_default()
         )
     }
 
@@ -238,7 +241,12 @@ impl Violation {
     /// A violation from its document, as far as its code is known.
     pub(crate) fn from_json(value: &Value) -> Option<Self> {
         let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
-        let number = |key: &str| value.get(key).and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok());
+        let number = |key: &str| {
+            value
+                .get(key)
+                .and_then(Value::as_u64)
+                .and_then(|number| u32::try_from(number).ok())
+        };
         let code = codes::code(&text("code")?)?;
         let mut out = Self::new(code.name, text("message").unwrap_or_default());
         out.contract = text("contract");
@@ -250,15 +258,33 @@ impl Violation {
             _ => Severity::Error,
         };
         (out.file, out.pointer, out.field) = (text("file"), text("pointer"), text("field"));
-        (out.keyword, out.schema_pointer, out.hint) = (text("keyword"), text("schema_pointer"), text("hint"));
+        (out.keyword, out.schema_pointer, out.hint) =
+            (text("keyword"), text("schema_pointer"), text("hint"));
         (out.line, out.column) = (number("line"), number("column"));
         const NAMED: [&str; 15] = [
-            "contract", "name", "index", "code", "keyword", "severity", "file", "pointer", "line", "column", "field",
-            "schema_pointer", "config", "message", "hint",
+            "contract",
+            "name",
+            "index",
+            "code",
+            "keyword",
+            "severity",
+            "file",
+            "pointer",
+            "line",
+            "column",
+            "field",
+            "schema_pointer",
+            "config",
+            "message",
+            "hint",
         ];
         if let Value::Object(members) = value {
-            let more = members.iter().filter(|(key, _)| !NAMED.contains(&key.as_str()));
-            out.more = more.map(|(key, value)| (key.clone(), value.clone())).collect();
+            let more = members
+                .iter()
+                .filter(|(key, _)| !NAMED.contains(&key.as_str()));
+            out.more = more
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect();
         }
         Some(out)
     }
@@ -271,7 +297,10 @@ impl Violation {
             out.push_str(": ");
         }
         if let Some(config) = &self.config {
-            out.push_str(&format!("{}:{}:{}: ", config.file, config.line, config.column));
+            out.push_str(&format!(
+                "{}:{}:{}: ",
+                config.file, config.line, config.column
+            ));
         } else if let Some(file) = &self.file {
             out.push_str(file);
             if let Some(line) = self.line {

@@ -11,7 +11,10 @@ use crate::{Options, RelPath, Violation};
 pub(crate) enum Ground {
     Empty,
     /// The project at a commit.
-    Worktree { base: String, branch: Option<String> },
+    Worktree {
+        base: String,
+        branch: Option<String>,
+    },
     /// Copies: source in the project, target in the workspace, read-only.
     Mount(Vec<(RelPath, RelPath, bool)>),
     /// The folder of another step.
@@ -26,16 +29,26 @@ fn failed(message: impl Into<String>) -> Box<Violation> {
 }
 
 fn io(verb: &str, path: &Path, error: &std::io::Error) -> Box<Violation> {
-    failed(format!("cannot {verb} `{}`: {error}", path.file_name().unwrap_or_default().to_string_lossy()))
+    failed(format!(
+        "cannot {verb} `{}`: {error}",
+        path.file_name().unwrap_or_default().to_string_lossy()
+    ))
 }
 
 /// Makes the workspace of an attempt at `folder`, which must not exist, and opens it.
-pub(crate) fn make(folder: &Path, ground: &Ground, project: &Root, options: &Options) -> Result<Root, Box<Violation>> {
+pub(crate) fn make(
+    folder: &Path,
+    ground: &Ground,
+    project: &Root,
+    options: &Options,
+) -> Result<Root, Box<Violation>> {
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(|error| io("clear", folder, &error))?;
     }
     let workspace = match ground {
-        Ground::Worktree { base, branch } => worktree(folder, base, branch.as_deref(), project, options)?,
+        Ground::Worktree { base, branch } => {
+            worktree(folder, base, branch.as_deref(), project, options)?
+        }
         Ground::Empty | Ground::Mount(_) | Ground::Ref(_) => {
             std::fs::create_dir_all(folder).map_err(|error| io("make", folder, &error))?;
             Root::open(folder).map_err(|error| io("open", folder, &error))?
@@ -44,16 +57,28 @@ pub(crate) fn make(folder: &Path, ground: &Ground, project: &Root, options: &Opt
     if let Ground::Mount(mounts) = ground {
         for (source, target, read_only) in mounts {
             let mut left = MAX_MOUNTED;
-            copy_tree(project, source, &workspace, target, *read_only, &mut left)
-                .map_err(|error| failed(format!("cannot copy `{source}` into the workspace: {error}")))?;
+            copy_tree(project, source, &workspace, target, *read_only, &mut left).map_err(
+                |error| {
+                    failed(format!(
+                        "cannot copy `{source}` into the workspace: {error}"
+                    ))
+                },
+            )?;
         }
     }
     for own in ["artifacts", "output", "feedback", "contract"] {
         let path = RelPath::parse(&format!(".wave/{own}")).unwrap_or_default();
         let cleared = workspace.remove(&path);
-        let made = if matches!(own, "artifacts" | "output") { workspace.make_folder(&path).map(drop) } else { Ok(()) };
+        let made = if matches!(own, "artifacts" | "output") {
+            workspace.make_folder(&path).map(drop)
+        } else {
+            Ok(())
+        };
         if let Err(refused) = cleared.and(made) {
-            return Err(failed(format!("cannot prepare `{path}`: {}", reason(&refused))));
+            return Err(failed(format!(
+                "cannot prepare `{path}`: {}",
+                reason(&refused)
+            )));
         }
     }
     Ok(workspace)
@@ -72,7 +97,13 @@ fn reason(refused: &Refused) -> String {
 
 /// The project at a commit, in a repository of its own that borrows the project's objects: commits, stashes, index and refs of one
 /// attempt can never be seen by another.
-fn worktree(folder: &Path, base: &str, branch: Option<&str>, project: &Root, options: &Options) -> Result<Root, Box<Violation>> {
+fn worktree(
+    folder: &Path,
+    base: &str,
+    branch: Option<&str>,
+    project: &Root,
+    options: &Options,
+) -> Result<Root, Box<Violation>> {
     let git = Git::at(project.path(), options);
     let top = git.run(&["rev-parse", "--show-toplevel"]).map_err(failed)?;
     let prefix = git.run(&["rev-parse", "--show-prefix"]).map_err(failed)?;
@@ -80,11 +111,22 @@ fn worktree(folder: &Path, base: &str, branch: Option<&str>, project: &Root, opt
     if let Some(parent) = folder.parent() {
         std::fs::create_dir_all(parent).map_err(|error| io("make", parent, &error))?;
     }
-    git.run(&["clone", "--quiet", "--shared", "--no-checkout", "--", top.trim_end_matches('\n'), &folder_text]).map_err(failed)?;
+    git.run(&[
+        "clone",
+        "--quiet",
+        "--shared",
+        "--no-checkout",
+        "--",
+        top.trim_end_matches('\n'),
+        &folder_text,
+    ])
+    .map_err(failed)?;
     let own = Git::at(folder, options);
     let fetched = own.commit(base).is_some();
     if !fetched {
-        return Err(failed(format!("the commit {base} cannot be reached from the workspace")));
+        return Err(failed(format!(
+            "the commit {base} cannot be reached from the workspace"
+        )));
     }
     let checkout: Vec<&str> = match branch {
         Some(branch) => vec!["checkout", "--quiet", "-B", branch, base],
@@ -93,7 +135,9 @@ fn worktree(folder: &Path, base: &str, branch: Option<&str>, project: &Root, opt
     own.run(&checkout).map_err(failed)?;
     // A push must not land in the project by accident: the remote is the project's own, or none.
     match git.text(&["remote", "get-url", "origin"]) {
-        Some(url) => own.run(&["remote", "set-url", "origin", url.trim()]).map_err(failed)?,
+        Some(url) => own
+            .run(&["remote", "set-url", "origin", url.trim()])
+            .map_err(failed)?,
         None => own.run(&["remote", "remove", "origin"]).map_err(failed)?,
     };
     for key in ["user.name", "user.email"] {
@@ -110,16 +154,31 @@ fn worktree(folder: &Path, base: &str, branch: Option<&str>, project: &Root, opt
 }
 
 /// Keeps the commits of an attempt reachable in the project, under a name that says where they come from.
-pub(crate) fn keep_commits(workspace: &Root, base: &str, project: &Root, reference: &str, options: &Options) {
+pub(crate) fn keep_commits(
+    workspace: &Root,
+    base: &str,
+    project: &Root,
+    reference: &str,
+    options: &Options,
+) {
     let own = Git::at(workspace.path(), options);
     let Some(head) = own.head() else { return };
     if head == base {
         return;
     }
-    let Some(top) = own.text(&["rev-parse", "--show-toplevel"]) else { return };
+    let Some(top) = own.text(&["rev-parse", "--show-toplevel"]) else {
+        return;
+    };
     let spec = format!("{head}:{reference}");
     let git = Git::at(project.path(), options);
-    git.text(&["fetch", "--quiet", "--no-tags", "--", top.trim_end_matches('\n'), &spec]);
+    git.text(&[
+        "fetch",
+        "--quiet",
+        "--no-tags",
+        "--",
+        top.trim_end_matches('\n'),
+        &spec,
+    ]);
 }
 
 /// Copies a file or a folder with everything below it. Links are not followed out; other special files are left out.
@@ -133,22 +192,36 @@ pub(crate) fn copy_tree(
 ) -> Result<(), String> {
     match from.file(source) {
         Ok(mut file) => {
-            *left = left.checked_sub(1).ok_or_else(|| format!("more than {MAX_MOUNTED} files"))?;
+            *left = left
+                .checked_sub(1)
+                .ok_or_else(|| format!("more than {MAX_MOUNTED} files"))?;
             let mode = {
                 use std::os::unix::fs::PermissionsExt;
-                file.metadata().map(|data| data.permissions().mode() & 0o777).unwrap_or(0o644)
+                file.metadata()
+                    .map(|data| data.permissions().mode() & 0o777)
+                    .unwrap_or(0o644)
             };
-            let mode = if read_only { mode & 0o555 } else { mode | 0o200 };
-            to.copy_in(target, &mut file, mode).map_err(|refused| reason(&refused))
+            let mode = if read_only {
+                mode & 0o555
+            } else {
+                mode | 0o200
+            };
+            to.copy_in(target, &mut file, mode)
+                .map_err(|refused| reason(&refused))
         }
         Err(Refused::NotFile) => match from.folder(source) {
             Ok(_) => {
                 to.make_folder(target).map_err(|refused| reason(&refused))?;
-                for name in from.names(source, usize::MAX / 16).map_err(|refused| reason(&refused))? {
+                for name in from
+                    .names(source, usize::MAX / 16)
+                    .map_err(|refused| reason(&refused))?
+                {
                     if name == ".git" && source.is_base() {
                         continue;
                     }
-                    let (Ok(below), Ok(there)) = (source.join(&name), target.join(&name)) else { continue };
+                    let (Ok(below), Ok(there)) = (source.join(&name), target.join(&name)) else {
+                        continue;
+                    };
                     match copy_tree(from, &below, to, &there, read_only, left) {
                         Ok(()) => {}
                         Err(why) if *left == 0 => return Err(why),
@@ -156,7 +229,8 @@ pub(crate) fn copy_tree(
                     }
                 }
                 if read_only {
-                    to.set_mode(target, 0o555).map_err(|refused| reason(&refused))?;
+                    to.set_mode(target, 0o555)
+                        .map_err(|refused| reason(&refused))?;
                 }
                 Ok(())
             }

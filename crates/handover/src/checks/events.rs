@@ -11,20 +11,48 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract) -> Verdict {
     let mut verdict = Verdict::default();
     for wanted in &contract.events {
         let found = past.iter().any(|event| {
-            wanted.state.as_ref().is_none_or(|state| *state == event.state)
-                && wanted.contains.as_ref().is_none_or(|text| event.message.contains(text.as_str()))
+            wanted
+                .state
+                .as_ref()
+                .is_none_or(|state| *state == event.state)
+                && wanted
+                    .contains
+                    .as_ref()
+                    .is_none_or(|text| event.message.contains(text.as_str()))
         });
         if found {
             continue;
         }
         let mut what = Vec::new();
-        what.extend(wanted.state.as_ref().map(|state| format!("state `{state}`")));
-        what.extend(wanted.contains.as_ref().map(|text| format!("text `{text}`")));
-        let seen: Vec<_> = past.iter().rev().take(20).rev().map(|event| json!({"state": event.state, "message": event.message})).collect();
+        what.extend(
+            wanted
+                .state
+                .as_ref()
+                .map(|state| format!("state `{state}`")),
+        );
+        what.extend(
+            wanted
+                .contains
+                .as_ref()
+                .map(|text| format!("text `{text}`")),
+        );
+        let seen: Vec<_> = past
+            .iter()
+            .rev()
+            .take(20)
+            .rev()
+            .map(|event| json!({"state": event.state, "message": event.message}))
+            .collect();
         verdict.violations.push(
-            Violation::new("event_missing", format!("no event of the step has {}", what.join(" and ")))
-                .with("pattern", json!({"state": wanted.state, "contains": wanted.contains}))
-                .with("seen", seen),
+            Violation::new(
+                "event_missing",
+                format!("no event of the step has {}", what.join(" and ")),
+            )
+            .with(
+                "pattern",
+                json!({"state": wanted.state, "contains": wanted.contains}),
+            )
+            .with("seen", seen),
         );
     }
     verdict

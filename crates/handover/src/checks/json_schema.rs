@@ -6,13 +6,16 @@ use super::{Prepared, Scene, Verdict, read_file, refused};
 use crate::clean::cut;
 use crate::document::{Contract, RecoveryLevel};
 use crate::jsontext::{
-    Doc, Failure, Kind, Level, MAX_DEPTH, Places, Problem, Recovered, pointers_of_names, recover, scan,
+    Doc, Failure, Kind, Level, MAX_DEPTH, Places, Problem, Recovered, pointers_of_names, recover,
+    scan,
 };
 use crate::schema::{Issue, Schema};
 use crate::{RelPath, Violation};
 
 pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared) -> Verdict {
-    let (Some(path), Some(schema)) = (&prepared.source, &prepared.schema) else { return Verdict::default() };
+    let (Some(path), Some(schema)) = (&prepared.source, &prepared.schema) else {
+        return Verdict::default();
+    };
     let file = match read_file(scene.workspace, path, scene.options.limits.artifact_bytes) {
         Ok(file) => file,
         Err(violation) => return Verdict::one(*violation),
@@ -21,7 +24,11 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
     let mark = file.note.is_some();
     verdict.notes.extend(file.note);
     let shown = path.to_string();
-    let original = if contract.wrapper_detection { unwrapped(file.text, &mut verdict, &shown) } else { file.text };
+    let original = if contract.wrapper_detection {
+        unwrapped(file.text, &mut verdict, &shown)
+    } else {
+        file.text
+    };
     let read = match read_document(original, level(contract), &shown) {
         Ok(read) => read,
         Err(violation) => {
@@ -31,8 +38,13 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
     };
     let (read, issues, total) = decode_twice(read, schema, level(contract));
     verdict.violations.extend(read.duplicates.iter().cloned());
-    let texts = Texts { original: &read.original, recovered: read.recovered.as_ref() };
-    verdict.violations.extend(violations(&issues, total, schema, &texts, &shown));
+    let texts = Texts {
+        original: &read.original,
+        recovered: read.recovered.as_ref(),
+    };
+    verdict
+        .violations
+        .extend(violations(&issues, total, schema, &texts, &shown));
     let mut fixes = read.fixes(&shown);
     if mark {
         // A byte order mark alone is skipped, not repaired: readers of the artifact meet it as it is.
@@ -43,8 +55,15 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
         for violation in &mut verdict.violations {
             violation.more.insert("recovered".into(), list.clone());
         }
-        let message = format!("`{shown}` was repaired before it was checked: {}", fixes.join("; "));
-        verdict.note(Violation::new("json_syntax", message).file(shown.clone()).with("recovered", list));
+        let message = format!(
+            "`{shown}` was repaired before it was checked: {}",
+            fixes.join("; ")
+        );
+        verdict.note(
+            Violation::new("json_syntax", message)
+                .file(shown.clone())
+                .with("recovered", list),
+        );
         if verdict.violations.is_empty() {
             rewrite(scene, path, &read, &mut verdict);
         }
@@ -57,7 +76,10 @@ pub(crate) fn check_input(text: String, schema: &Schema, shown: &str) -> Vec<Vio
     let mut found = match read_document(text, None, shown) {
         Ok(read) => {
             let (issues, total) = schema.check(&read.doc);
-            let texts = Texts { original: &read.original, recovered: None };
+            let texts = Texts {
+                original: &read.original,
+                recovered: None,
+            };
             let mut found = read.duplicates.clone();
             found.extend(violations(&issues, total, schema, &texts, shown));
             found
@@ -65,7 +87,9 @@ pub(crate) fn check_input(text: String, schema: &Schema, shown: &str) -> Vec<Vio
         Err(violation) => vec![*violation],
     };
     for violation in &mut found {
-        violation.more.insert("reason".into(), json!(violation.code));
+        violation
+            .more
+            .insert("reason".into(), json!(violation.code));
         violation.code = "input_schema_violation";
     }
     found
@@ -113,11 +137,19 @@ fn read_document(text: String, level: Option<Level>, shown: &str) -> Result<Read
         Ok((doc, mut found)) => {
             let duplicates = duplicates(&doc, &mut found, None, shown);
             // The document owns the text; a copy is kept only where something was repaired.
-            return Ok(Read { original: String::new(), doc, recovered: None, unwrapped: Vec::new(), duplicates });
+            return Ok(Read {
+                original: String::new(),
+                doc,
+                recovered: None,
+                unwrapped: Vec::new(),
+                duplicates,
+            });
         }
         Err(failed) => failed,
     };
-    let Some(level) = level else { return Err(Box::new(syntax(&text, &problem, shown, ""))) };
+    let Some(level) = level else {
+        return Err(Box::new(syntax(&text, &problem, shown, "")));
+    };
     if matches!(problem, Problem::TooDeep { .. }) {
         return Err(Box::new(syntax(&text, &problem, shown, "")));
     }
@@ -130,15 +162,29 @@ fn read_document(text: String, level: Option<Level>, shown: &str) -> Result<Read
     match scan(recovered.text.clone()) {
         Ok((doc, mut found)) => {
             let duplicates = duplicates(&doc, &mut found, Some((&text, &recovered)), shown);
-            Ok(Read { original: text, doc, recovered: Some(recovered), unwrapped: Vec::new(), duplicates })
+            Ok(Read {
+                original: text,
+                doc,
+                recovered: Some(recovered),
+                unwrapped: Vec::new(),
+                duplicates,
+            })
         }
         Err((Problem::Syntax { offset, expected }, _)) => {
-            let problem = Problem::Syntax { offset: recovered.original(offset), expected };
+            let problem = Problem::Syntax {
+                offset: recovered.original(offset),
+                expected,
+            };
             Err(Box::new(syntax(&text, &problem, shown, "")))
         }
-        Err((Problem::TooDeep { offset }, _)) => {
-            Err(Box::new(syntax(&text, &Problem::TooDeep { offset: recovered.original(offset) }, shown, "")))
-        }
+        Err((Problem::TooDeep { offset }, _)) => Err(Box::new(syntax(
+            &text,
+            &Problem::TooDeep {
+                offset: recovered.original(offset),
+            },
+            shown,
+            "",
+        ))),
     }
 }
 
@@ -153,19 +199,25 @@ pub(super) fn syntax(text: &str, problem: &Problem, shown: &str, why: &str) -> V
                 Some('\n' | '\r') => "the end of the line".to_owned(),
                 Some(c) => format!("`{c}`"),
             };
-            Violation::new("json_syntax", format!("`{shown}` is not JSON: expected {expected}, found {found}{why}"))
-                .file(shown)
-                .at(line, column)
-                .with("expected", expected.clone())
-                .with("actual", found)
-                .with("quote", cut(places.line(line), 200))
+            Violation::new(
+                "json_syntax",
+                format!("`{shown}` is not JSON: expected {expected}, found {found}{why}"),
+            )
+            .file(shown)
+            .at(line, column)
+            .with("expected", expected.clone())
+            .with("actual", found)
+            .with("quote", cut(places.line(line), 200))
         }
         Problem::TooDeep { offset } => {
             let (line, column) = places.of(*offset);
-            Violation::new("json_too_deep", format!("`{shown}` is nested deeper than {MAX_DEPTH} levels"))
-                .file(shown)
-                .at(line, column)
-                .with("limit", MAX_DEPTH)
+            Violation::new(
+                "json_too_deep",
+                format!("`{shown}` is nested deeper than {MAX_DEPTH} levels"),
+            )
+            .file(shown)
+            .at(line, column)
+            .with("limit", MAX_DEPTH)
         }
     }
 }
@@ -173,13 +225,29 @@ pub(super) fn syntax(text: &str, problem: &Problem, shown: &str, why: &str) -> V
 fn ambiguous(text: &str, starts: &[usize], shown: &str) -> Violation {
     let places = Places::new(text);
     let found: Vec<(u32, u32)> = starts.iter().map(|start| places.of(*start)).collect();
-    let list: Vec<String> = found.iter().map(|(line, column)| format!("{line}:{column}")).collect();
+    let list: Vec<String> = found
+        .iter()
+        .map(|(line, column)| format!("{line}:{column}"))
+        .collect();
     let (line, column) = found.first().copied().unwrap_or((1, 1));
-    Violation::new("json_ambiguous", format!("`{shown}` holds {} JSON values, at {}: which one is meant is not guessed", found.len(), list.join(", ")))
-        .file(shown)
-        .at(line, column)
-        .with("positions", found.iter().map(|(line, column)| json!({"line": line, "column": column})).collect::<Vec<_>>())
-        .hint("write one value, and nothing else, into the file")
+    Violation::new(
+        "json_ambiguous",
+        format!(
+            "`{shown}` holds {} JSON values, at {}: which one is meant is not guessed",
+            found.len(),
+            list.join(", ")
+        ),
+    )
+    .file(shown)
+    .at(line, column)
+    .with(
+        "positions",
+        found
+            .iter()
+            .map(|(line, column)| json!({"line": line, "column": column}))
+            .collect::<Vec<_>>(),
+    )
+    .hint("write one value, and nothing else, into the file")
 }
 
 pub(super) fn duplicates(
@@ -193,17 +261,24 @@ pub(super) fn duplicates(
     }
     pointers_of_names(doc, found);
     let places = Places::new(repaired.map_or(doc.text(), |(text, _)| text));
-    let offset = |offset: usize| repaired.map_or(offset, |(_, recovered)| recovered.original(offset));
+    let offset =
+        |offset: usize| repaired.map_or(offset, |(_, recovered)| recovered.original(offset));
     found
         .iter()
         .map(|duplicate| {
             let (line, column) = places.of(offset(duplicate.offset));
             let (first, _) = places.of(offset(duplicate.first));
-            Violation::new("json_duplicate_key", format!("the member `{}` is there twice; the first is in line {first}", cut(&duplicate.name, 100)))
-                .file(shown)
-                .at(line, column)
-                .pointer(duplicate.pointer.clone())
-                .with("first_line", first)
+            Violation::new(
+                "json_duplicate_key",
+                format!(
+                    "the member `{}` is there twice; the first is in line {first}",
+                    cut(&duplicate.name, 100)
+                ),
+            )
+            .file(shown)
+            .at(line, column)
+            .pointer(duplicate.pointer.clone())
+            .with("first_line", first)
         })
         .collect()
 }
@@ -213,12 +288,20 @@ struct Texts<'a> {
     recovered: Option<&'a Recovered>,
 }
 
-fn violations(issues: &[Issue], total: usize, schema: &Schema, texts: &Texts<'_>, shown: &str) -> Vec<Violation> {
+fn violations(
+    issues: &[Issue],
+    total: usize,
+    schema: &Schema,
+    texts: &Texts<'_>,
+    shown: &str,
+) -> Vec<Violation> {
     let places = Places::new(texts.original);
     let mut out: Vec<Violation> = issues
         .iter()
         .map(|issue| {
-            let offset = texts.recovered.map_or(issue.offset, |recovered| recovered.original(issue.offset));
+            let offset = texts
+                .recovered
+                .map_or(issue.offset, |recovered| recovered.original(issue.offset));
             let (line, column) = places.of(offset);
             let mut violation = Violation::new("schema_violation", issue.message.clone())
                 .file(shown)
@@ -229,7 +312,9 @@ fn violations(issues: &[Issue], total: usize, schema: &Schema, texts: &Texts<'_>
             if let Some(file) = issue.schema_file.as_ref().or(schema.file.as_ref()) {
                 violation = violation.with("schema_file", file.clone());
             }
-            violation = violation.with("expected", issue.expected.clone()).with("actual", issue.actual.clone());
+            violation = violation
+                .with("expected", issue.expected.clone())
+                .with("actual", issue.actual.clone());
             if !issue.missing.is_empty() {
                 violation = violation.with("missing", issue.missing.clone());
             }
@@ -246,13 +331,23 @@ fn violations(issues: &[Issue], total: usize, schema: &Schema, texts: &Texts<'_>
     // One object that lacks several members: each line says so for its own, and all names are at hand.
     let missing: Vec<(Option<String>, Option<String>, String)> = issues
         .iter()
-        .flat_map(|issue| issue.missing.iter().map(|name| (Some(issue.pointer.clone()), Some(issue.schema_pointer.clone()), name.clone())))
+        .flat_map(|issue| {
+            issue.missing.iter().map(|name| {
+                (
+                    Some(issue.pointer.clone()),
+                    Some(issue.schema_pointer.clone()),
+                    name.clone(),
+                )
+            })
+        })
         .collect();
     for violation in &mut out {
         if violation.keyword.as_deref() == Some("required") {
             let names: Vec<String> = missing
                 .iter()
-                .filter(|(pointer, schema, _)| *pointer == violation.pointer && *schema == violation.schema_pointer)
+                .filter(|(pointer, schema, _)| {
+                    *pointer == violation.pointer && *schema == violation.schema_pointer
+                })
                 .map(|(_, _, name)| name.clone())
                 .collect();
             if names.len() > 1 {
@@ -263,14 +358,22 @@ fn violations(issues: &[Issue], total: usize, schema: &Schema, texts: &Texts<'_>
     if total > issues.len()
         && let Some(last) = out.last_mut()
     {
-        last.more.insert("left_out".into(), json!(total - issues.len()));
-        last.message.push_str(&format!(" (and {} more violations of the schema)", total - issues.len()));
+        last.more
+            .insert("left_out".into(), json!(total - issues.len()));
+        last.message.push_str(&format!(
+            " (and {} more violations of the schema)",
+            total - issues.len()
+        ));
     }
     out
 }
 
 /// A text that is itself JSON, where an object or array is wanted: opened once if what is inside passes (section 11.5.7).
-fn decode_twice(mut read: Read, schema: &Schema, level: Option<Level>) -> (Read, Vec<Issue>, usize) {
+fn decode_twice(
+    mut read: Read,
+    schema: &Schema,
+    level: Option<Level>,
+) -> (Read, Vec<Issue>, usize) {
     if read.recovered.is_none() && read.original.is_empty() {
         read.original = read.doc.text().to_owned();
     }
@@ -282,22 +385,41 @@ fn decode_twice(mut read: Read, schema: &Schema, level: Option<Level>) -> (Read,
         let wrapped = issues.iter().find(|issue| {
             issue.keyword == "type"
                 && (issue.expected.contains("object") || issue.expected.contains("array"))
-                && read.doc.at(&issue.pointer).is_some_and(|node| node.kind() == Kind::String)
+                && read
+                    .doc
+                    .at(&issue.pointer)
+                    .is_some_and(|node| node.kind() == Kind::String)
         });
-        let Some(pointer) = wrapped.map(|issue| issue.pointer.clone()) else { break };
-        let Some(node) = read.doc.at(&pointer) else { break };
+        let Some(pointer) = wrapped.map(|issue| issue.pointer.clone()) else {
+            break;
+        };
+        let Some(node) = read.doc.at(&pointer) else {
+            break;
+        };
         let (start, written) = (node.start(), node.written().len());
         let inner = node.text().trim().to_owned();
         if !matches!(inner.as_bytes().first(), Some(b'{' | b'[')) || scan(inner.clone()).is_err() {
             break;
         }
-        let text = format!("{}{}{}", &read.doc.text()[..start], inner, &read.doc.text()[start + written..]);
-        let Ok((doc, _)) = scan(text.clone()) else { break };
+        let text = format!(
+            "{}{}{}",
+            &read.doc.text()[..start],
+            inner,
+            &read.doc.text()[start + written..]
+        );
+        let Ok((doc, _)) = scan(text.clone()) else {
+            break;
+        };
         let (after, after_total) = schema.check(&doc);
-        if after.iter().any(|issue| issue.pointer == pointer || issue.pointer.starts_with(&format!("{pointer}/"))) {
+        if after.iter().any(|issue| {
+            issue.pointer == pointer || issue.pointer.starts_with(&format!("{pointer}/"))
+        }) {
             break;
         }
-        read.unwrapped.push(format!("opened a JSON text inside a string at {}", crate::schema::place(&pointer)));
+        read.unwrapped.push(format!(
+            "opened a JSON text inside a string at {}",
+            crate::schema::place(&pointer)
+        ));
         read.doc = doc;
         (issues, total) = (after, after_total);
     }
@@ -311,12 +433,26 @@ fn unwrapped(text: String, verdict: &mut Verdict, shown: &str) -> String {
         Err((_, text)) => return text,
     };
     let root = doc.root();
-    let is_text = |name: &str| root.get(name).is_some_and(|node| node.kind() == Kind::String);
-    let marked = ["contract_type", "step_id", "final_error", "attempts"].iter().any(|name| root.get(name).is_some());
+    let is_text = |name: &str| {
+        root.get(name)
+            .is_some_and(|node| node.kind() == Kind::String)
+    };
+    let marked = ["contract_type", "step_id", "final_error", "attempts"]
+        .iter()
+        .any(|name| root.get(name).is_some());
     if root.kind() == Kind::Object && is_text("error_type") && is_text("raw_output") && marked {
-        let inner = root.get("raw_output").map(|node| node.text().into_owned()).unwrap_or_default();
-        let message = format!("`{shown}` is an error report of the engine; the text in `raw_output` was checked instead");
-        verdict.note(Violation::new("json_syntax", message).file(shown).pointer("/raw_output"));
+        let inner = root
+            .get("raw_output")
+            .map(|node| node.text().into_owned())
+            .unwrap_or_default();
+        let message = format!(
+            "`{shown}` is an error report of the engine; the text in `raw_output` was checked instead"
+        );
+        verdict.note(
+            Violation::new("json_syntax", message)
+                .file(shown)
+                .pointer("/raw_output"),
+        );
         return inner;
     }
     doc.text().to_owned()
@@ -327,12 +463,19 @@ fn rewrite(scene: &Scene<'_>, path: &RelPath, read: &Read, verdict: &mut Verdict
     let shown = path.to_string();
     let raw = path.file_name().map(|name| format!("{name}.raw"));
     let raw = raw.and_then(|name| path.parent().join(&name).ok());
-    let kept = raw.as_ref().map(|raw| scene.workspace.write(raw, read.original.as_bytes(), 0o644));
+    let kept = raw
+        .as_ref()
+        .map(|raw| scene.workspace.write(raw, read.original.as_bytes(), 0o644));
     let text = format!("{}\n", read.doc.text().trim());
     let written = scene.workspace.write(path, text.as_bytes(), 0o644);
     if let (Some(Err(error)), _) | (_, Err(error)) = (kept, written) {
         let violation = refused(scene.workspace, path, error);
-        let message = format!("`{shown}` was repaired, but cannot be rewritten: {}", violation.message);
-        verdict.violations.push(Violation::new("json_syntax", message).file(shown));
+        let message = format!(
+            "`{shown}` was repaired, but cannot be rewritten: {}",
+            violation.message
+        );
+        verdict
+            .violations
+            .push(Violation::new("json_syntax", message).file(shown));
     }
 }

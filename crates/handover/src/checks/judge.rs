@@ -19,7 +19,12 @@ const LIMIT_SECONDS: u64 = 60;
 const MAX_ANSWER: usize = 4 << 20;
 
 /// Asks a command that stands for a model or a person.
-pub(super) fn ask(scene: &Scene<'_>, command: &str, request: &Value, limit: Option<Duration>) -> Result<String, String> {
+pub(super) fn ask(
+    scene: &Scene<'_>,
+    command: &str,
+    request: &Value,
+    limit: Option<Duration>,
+) -> Result<String, String> {
     let own = vec![("WAVE_STEP_ID".to_owned(), scene.step.id.clone().into())];
     let finished = run(Job {
         program: Program::Shell(command.to_owned()),
@@ -35,16 +40,24 @@ pub(super) fn ask(scene: &Scene<'_>, command: &str, request: &Value, limit: Opti
             Some(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
             None => Err(format!("its answer is longer than {MAX_ANSWER} bytes")),
         },
-        Ended::Exit(code) => Err(format!("it ended with status {code}: {}", super::tail_of(&finished, &scene.options.secrets(), 500))),
+        Ended::Exit(code) => Err(format!(
+            "it ended with status {code}: {}",
+            super::tail_of(&finished, &scene.options.secrets(), 500)
+        )),
         Ended::Signal(signal) => Err(format!("it was ended by signal {signal}")),
-        Ended::TimedOut => Err(format!("it was still running after {:?}", limit.unwrap_or_default())),
+        Ended::TimedOut => Err(format!(
+            "it was still running after {:?}",
+            limit.unwrap_or_default()
+        )),
         Ended::Cancelled => Err("it was interrupted".into()),
         Ended::NotStarted(error) => Err(format!("it cannot be started: {error}")),
     }
 }
 
 pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared) -> Verdict {
-    let Some(path) = &prepared.source else { return Verdict::default() };
+    let Some(path) = &prepared.source else {
+        return Verdict::default();
+    };
     let file = match read_file(scene.workspace, path, scene.options.limits.artifact_bytes) {
         Ok(file) => file,
         Err(violation) => return Verdict::one(*violation),
@@ -68,40 +81,86 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
     for _ in 0..2 {
         let answer = match ask(scene, command, &request, limit(contract, LIMIT_SECONDS)) {
             Ok(answer) => answer,
-            Err(error) => return Verdict::one(Violation::new("judge_unavailable", format!("the judge could not be asked: {error}"))),
+            Err(error) => {
+                return Verdict::one(Violation::new(
+                    "judge_unavailable",
+                    format!("the judge could not be asked: {error}"),
+                ));
+            }
         };
         match read_answer(&answer, contract.criteria.len()) {
             Ok(verdicts) => return judged(contract, &verdicts, path.to_string(), was_cut),
             Err(error) => why = error,
         }
     }
-    Verdict::one(Violation::new("judge_invalid", format!("the judge's answer cannot be used: {why}")))
+    Verdict::one(Violation::new(
+        "judge_invalid",
+        format!("the judge's answer cannot be used: {why}"),
+    ))
 }
 
 fn read_answer(answer: &str, criteria: usize) -> Result<Vec<(bool, String)>, String> {
-    let recovered = crate::jsontext::recover(answer, crate::jsontext::Level::Conservative).map_err(|_| "it is not one JSON value".to_owned())?;
-    let value: Value = serde_json::from_str(&recovered.text).map_err(|_| "it is not JSON".to_owned())?;
-    let list = value.get("verdicts").and_then(Value::as_array).ok_or("it has no list `verdicts`")?;
+    let recovered = crate::jsontext::recover(answer, crate::jsontext::Level::Conservative)
+        .map_err(|_| "it is not one JSON value".to_owned())?;
+    let value: Value =
+        serde_json::from_str(&recovered.text).map_err(|_| "it is not JSON".to_owned())?;
+    let list = value
+        .get("verdicts")
+        .and_then(Value::as_array)
+        .ok_or("it has no list `verdicts`")?;
     let mut out: Vec<Option<(bool, String)>> = vec![None; criteria];
     for entry in list {
-        let at = entry.get("criterion").and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+        let at = entry
+            .get("criterion")
+            .and_then(Value::as_u64)
+            .and_then(|n| usize::try_from(n).ok());
         let pass = entry.get("pass").and_then(Value::as_bool);
-        let (Some(at), Some(pass)) = (at, pass) else { return Err("an entry lacks `criterion` or `pass`".into()) };
-        let slot = out.get_mut(at).ok_or_else(|| format!("it judges a criterion {at} that was not asked"))?;
+        let (Some(at), Some(pass)) = (at, pass) else {
+            return Err("an entry lacks `criterion` or `pass`".into());
+        };
+        let slot = out
+            .get_mut(at)
+            .ok_or_else(|| format!("it judges a criterion {at} that was not asked"))?;
         if slot.is_some() {
             return Err(format!("it judges the criterion {at} twice"));
         }
-        *slot = Some((pass, entry.get("reason").and_then(Value::as_str).unwrap_or_default().to_owned()));
+        *slot = Some((
+            pass,
+            entry
+                .get("reason")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+        ));
     }
-    out.into_iter().enumerate().map(|(at, verdict)| verdict.ok_or_else(|| format!("it does not judge the criterion {at}"))).collect()
+    out.into_iter()
+        .enumerate()
+        .map(|(at, verdict)| verdict.ok_or_else(|| format!("it does not judge the criterion {at}")))
+        .collect()
 }
 
-fn judged(contract: &Contract, verdicts: &[(bool, String)], file: String, was_cut: bool) -> Verdict {
+fn judged(
+    contract: &Contract,
+    verdicts: &[(bool, String)],
+    file: String,
+    was_cut: bool,
+) -> Verdict {
     let passed = verdicts.iter().filter(|(pass, _)| *pass).count();
     let score = passed as f64 / contract.criteria.len().max(1) as f64;
-    let mut verdict = Verdict { score: Some(score), ..Verdict::default() };
-    let failed = contract.criteria.iter().zip(verdicts).filter(|(_, (pass, _))| !pass).map(|(criterion, (_, reason))| {
-        Violation::new("criterion_failed", format!("the criterion \"{criterion}\" is not met: {reason}"))
+    let mut verdict = Verdict {
+        score: Some(score),
+        ..Verdict::default()
+    };
+    let failed = contract
+        .criteria
+        .iter()
+        .zip(verdicts)
+        .filter(|(_, (pass, _))| !pass)
+        .map(|(criterion, (_, reason))| {
+            Violation::new(
+                "criterion_failed",
+                format!("the criterion \"{criterion}\" is not met: {reason}"),
+            )
             .file(file.clone())
             .with("criterion", criterion.clone())
             .with("reason", reason.clone())
@@ -109,7 +168,7 @@ fn judged(contract: &Contract, verdicts: &[(bool, String)], file: String, was_cu
             .with("threshold", contract.threshold)
             .with("model", contract.model.clone())
             .with("content_was_cut", was_cut)
-    });
+        });
     if score < contract.threshold {
         verdict.violations.extend(failed);
     } else {

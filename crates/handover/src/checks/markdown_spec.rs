@@ -7,7 +7,9 @@ use crate::markdown::{check_rules, check_structure, parse, to_json};
 use crate::{RelPath, Violation};
 
 pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared) -> Verdict {
-    let Some(path) = &prepared.source else { return Verdict::default() };
+    let Some(path) = &prepared.source else {
+        return Verdict::default();
+    };
     let file = match read_file(scene.workspace, path, scene.options.limits.artifact_bytes) {
         Ok(file) => file,
         Err(violation) => return Verdict::one(*violation),
@@ -26,9 +28,15 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
             };
             found.is_ok_and(|path| scene.workspace.exists(&path))
         };
-        verdict.violations.extend(check_rules(&document, rules, &exists));
+        verdict
+            .violations
+            .extend(check_rules(&document, rules, &exists));
     }
-    let (json, lines) = if prepared.schema.is_some() || contract.emit.is_some() { to_json(&document) } else { Default::default() };
+    let (json, lines) = if prepared.schema.is_some() || contract.emit.is_some() {
+        to_json(&document)
+    } else {
+        Default::default()
+    };
     if let Some(schema) = &prepared.schema
         && let Ok((doc, _)) = scan(json.to_string())
     {
@@ -57,9 +65,14 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
     if let (Some(emit), true) = (&contract.emit, verdict.violations.is_empty())
         && let Ok(target) = RelPath::parse(emit)
     {
-        let text = format!("{}\n", serde_json::to_string_pretty(&json).unwrap_or_default());
+        let text = format!(
+            "{}\n",
+            serde_json::to_string_pretty(&json).unwrap_or_default()
+        );
         if let Err(error) = scene.workspace.write(&target, text.as_bytes(), 0o644) {
-            verdict.violations.push(super::refused(scene.workspace, &target, error));
+            verdict
+                .violations
+                .push(super::refused(scene.workspace, &target, error));
         }
     }
     verdict

@@ -24,8 +24,8 @@ use crate::schema::Schema;
 use crate::typescript::Types;
 use crate::{Options, RelPath, Violation};
 
-pub(crate) use format::problem as format_problem;
 pub(crate) use file::{read_file, refused};
+pub(crate) use format::problem as format_problem;
 pub(crate) use json_schema::check_input;
 pub(crate) use output::tail_of;
 
@@ -85,7 +85,10 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     pub(crate) fn one(violation: Violation) -> Self {
-        Self { violations: vec![violation], ..Self::default() }
+        Self {
+            violations: vec![violation],
+            ..Self::default()
+        }
     }
 
     pub(crate) fn note(&mut self, note: Violation) {
@@ -94,7 +97,12 @@ impl Verdict {
 }
 
 /// Checks one contract.
-pub(crate) fn check(scene: &Scene<'_>, contract: &Contract, index: usize, prepared: &Prepared) -> Verdict {
+pub(crate) fn check(
+    scene: &Scene<'_>,
+    contract: &Contract,
+    index: usize,
+    prepared: &Prepared,
+) -> Verdict {
     let mut verdict = match contract.kind {
         Some(ContractType::TestSuite) => test_suite::check(scene, contract, prepared),
         Some(ContractType::JsonSchema) => json_schema::check(scene, contract, prepared),
@@ -104,12 +112,17 @@ pub(crate) fn check(scene: &Scene<'_>, contract: &Contract, index: usize, prepar
         Some(ContractType::Format) => format::check(scene, contract, prepared),
         Some(ContractType::SourceDiff) => source_diff::check(scene, contract),
         Some(ContractType::TestDiff) => test_count::check_diff(scene, contract, prepared),
-        Some(ContractType::TestCountBaseline) => test_count::check_baseline(scene, contract, prepared),
+        Some(ContractType::TestCountBaseline) => {
+            test_count::check_baseline(scene, contract, prepared)
+        }
         Some(ContractType::EventContains) => events::check(scene, contract),
         Some(ContractType::LlmJudge) => judge::check(scene, contract, prepared),
         Some(ContractType::AgentReview) => review::check(scene, contract, prepared),
         // Preflight refuses these; a contract that was not checked never passes.
-        None => Verdict::one(Violation::new("unknown_contract_type", format!("there is no contract type `{}`", contract.type_text))),
+        None => Verdict::one(Violation::new(
+            "unknown_contract_type",
+            format!("there is no contract type `{}`", contract.type_text),
+        )),
     };
     for violation in verdict.violations.iter_mut().chain(&mut verdict.notes) {
         violation.contract = Some(contract.type_text.clone());
@@ -122,5 +135,9 @@ pub(crate) fn check(scene: &Scene<'_>, contract: &Contract, index: usize, prepar
 
 /// The limit of a contract, or its default.
 pub(crate) fn limit(contract: &Contract, default_seconds: u64) -> Option<Duration> {
-    Some(contract.timeout.unwrap_or(Duration::from_secs(default_seconds)))
+    Some(
+        contract
+            .timeout
+            .unwrap_or(Duration::from_secs(default_seconds)),
+    )
 }

@@ -6,7 +6,9 @@ use super::{Prepared, Scene, Verdict, refused};
 use crate::Violation;
 
 pub(super) fn check(scene: &Scene<'_>, prepared: &Prepared) -> Verdict {
-    let Some(path) = &prepared.source else { return Verdict::default() };
+    let Some(path) = &prepared.source else {
+        return Verdict::default();
+    };
     let shown = path.to_string();
     let mut file = match scene.workspace.file(path) {
         Ok(file) => file,
@@ -17,14 +19,34 @@ pub(super) fn check(scene: &Scene<'_>, prepared: &Prepared) -> Verdict {
     loop {
         match file.read(&mut buffer) {
             Ok(0) => break,
-            Ok(read) if buffer[..read].iter().any(|byte| !byte.is_ascii_whitespace()) => return Verdict::default(),
+            Ok(read)
+                if buffer[..read]
+                    .iter()
+                    .any(|byte| !byte.is_ascii_whitespace()) =>
+            {
+                return Verdict::default();
+            }
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => {
-                return Verdict::one(Violation::new("source_missing", format!("`{shown}` cannot be read: {error}")).file(shown));
+                return Verdict::one(
+                    Violation::new(
+                        "source_missing",
+                        format!("`{shown}` cannot be read: {error}"),
+                    )
+                    .file(shown),
+                );
             }
         }
     }
-    let what = if size == 0 { "is empty" } else { "holds nothing but blanks" };
-    Verdict::one(Violation::new("source_empty", format!("`{shown}` {what}")).file(shown).with("size", size))
+    let what = if size == 0 {
+        "is empty"
+    } else {
+        "holds nothing but blanks"
+    };
+    Verdict::one(
+        Violation::new("source_empty", format!("`{shown}` {what}"))
+            .file(shown)
+            .with("size", size),
+    )
 }

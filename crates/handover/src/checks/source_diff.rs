@@ -6,8 +6,11 @@ use crate::document::Contract;
 use crate::git::Git;
 
 pub(super) fn not_a_repository() -> Violation {
-    Violation::new("not_a_repository", "the workspace is not a git repository, so its changes cannot be counted")
-        .hint("write `workspace: {type: worktree}` for this step")
+    Violation::new(
+        "not_a_repository",
+        "the workspace is not a git repository, so its changes cannot be counted",
+    )
+    .hint("write `workspace: {type: worktree}` for this step")
 }
 
 /// The repository of the workspace and the commit that the step began at.
@@ -18,31 +21,52 @@ pub(super) fn repository<'a>(scene: &Scene<'a>) -> Option<(Git<'a>, String)> {
 }
 
 pub(super) fn check(scene: &Scene<'_>, contract: &Contract) -> Verdict {
-    let Some((git, base)) = repository(scene) else { return Verdict::one(not_a_repository()) };
+    let Some((git, base)) = repository(scene) else {
+        return Verdict::one(not_a_repository());
+    };
     let tracked = git.run(&["diff", "--name-only", "-z", "--relative", &base, "--"]);
     let untracked = git.run(&["ls-files", "--others", "--exclude-standard", "-z"]);
     let (tracked, untracked) = match (tracked, untracked) {
         (Ok(tracked), Ok(untracked)) => (tracked, untracked),
-        (Err(why), _) | (_, Err(why)) => return Verdict::one(Violation::new("bad_ref", format!("git cannot compare the workspace with {base}: {why}"))),
+        (Err(why), _) | (_, Err(why)) => {
+            return Verdict::one(Violation::new(
+                "bad_ref",
+                format!("git cannot compare the workspace with {base}: {why}"),
+            ));
+        }
     };
-    let mut changed: Vec<String> =
-        tracked.split('\0').chain(untracked.split('\0')).filter(|path| !path.is_empty() && !path.starts_with(".wave/")).map(str::to_owned).collect();
+    let mut changed: Vec<String> = tracked
+        .split('\0')
+        .chain(untracked.split('\0'))
+        .filter(|path| !path.is_empty() && !path.starts_with(".wave/"))
+        .map(str::to_owned)
+        .collect();
     changed.sort();
     changed.dedup();
     let (counted, left_out): (Vec<String>, Vec<String>) = changed.into_iter().partition(|path| {
-        contract.glob.as_deref().is_none_or(|glob| matches(glob, path)) && !contract.exclude.iter().any(|glob| matches(glob, path))
+        contract
+            .glob
+            .as_deref()
+            .is_none_or(|glob| matches(glob, path))
+            && !contract.exclude.iter().any(|glob| matches(glob, path))
     });
     let needed = contract.min_files.unwrap_or(1);
     if counted.len() as u64 >= needed {
         return Verdict::default();
     }
-    let message = format!("the step changed {} files that count, at least {needed} are needed", counted.len());
+    let message = format!(
+        "the step changed {} files that count, at least {needed} are needed",
+        counted.len()
+    );
     Verdict::one(
         Violation::new("too_few_changes", message)
             .with("found", counted.len())
             .with("needed", needed)
             .with("counted", counted)
-            .with("excluded", left_out.into_iter().take(100).collect::<Vec<_>>()),
+            .with(
+                "excluded",
+                left_out.into_iter().take(100).collect::<Vec<_>>(),
+            ),
     )
 }
 
@@ -52,7 +76,9 @@ pub(super) fn matches(glob: &str, path: &str) -> bool {
     if let Some((before, rest)) = glob.split_once('{')
         && let Some((choices, after)) = rest.split_once('}')
     {
-        return choices.split(',').any(|choice| matches(&format!("{before}{choice}{after}"), path));
+        return choices
+            .split(',')
+            .any(|choice| matches(&format!("{before}{choice}{after}"), path));
     }
     let parts: Vec<&str> = path.split('/').collect();
     let wanted: Vec<&str> = glob.split('/').collect();
@@ -67,7 +93,9 @@ fn whole(wanted: &[&str], parts: &[&str]) -> bool {
         None => parts.is_empty(),
         Some((&"**", [])) => !parts.is_empty(),
         Some((&"**", rest)) => (0..=parts.len()).any(|skip| whole(rest, &parts[skip..])),
-        Some((first, rest)) => parts.split_first().is_some_and(|(name, below)| part(first, name) && whole(rest, below)),
+        Some((first, rest)) => parts
+            .split_first()
+            .is_some_and(|(name, below)| part(first, name) && whole(rest, below)),
     }
 }
 

@@ -11,7 +11,8 @@ use crate::document::Contract;
 use crate::git::Git;
 
 static GO_TEST: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^func (Test|Example|Benchmark|Fuzz)\w*\s*\(").expect("a literal pattern, compiled in the tests")
+    Regex::new(r"^func (Test|Example|Benchmark|Fuzz)\w*\s*\(")
+        .expect("a literal pattern, compiled in the tests")
 });
 /// Lines that switch a test off.
 static SWITCHED_OFF: LazyLock<Regex> = LazyLock::new(|| {
@@ -35,32 +36,82 @@ struct Count {
 }
 
 pub(super) fn check_diff(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared) -> Verdict {
-    let Some((git, base)) = repository(scene) else { return Verdict::one(not_a_repository()) };
-    let diff = match git.run(&["diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-renames", "--relative", &base, "--"]) {
+    let Some((git, base)) = repository(scene) else {
+        return Verdict::one(not_a_repository());
+    };
+    let diff = match git.run(&[
+        "diff",
+        "--unified=0",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-renames",
+        "--relative",
+        &base,
+        "--",
+    ]) {
         Ok(diff) => diff,
-        Err(why) => return Verdict::one(Violation::new("bad_ref", format!("git cannot compare the workspace with {base}: {why}"))),
+        Err(why) => {
+            return Verdict::one(Violation::new(
+                "bad_ref",
+                format!("git cannot compare the workspace with {base}: {why}"),
+            ));
+        }
     };
     let mut count = Count::default();
     read_diff(&diff, contract, prepared, &mut count);
     // A new file holds tests as well: moving tests is not deleting them.
-    let untracked = git.run(&["ls-files", "--others", "--exclude-standard", "-z"]).unwrap_or_default();
-    for path in untracked.split('\0').filter(|path| is_test_file(contract, path)) {
-        let Ok(rel) = crate::RelPath::parse(path) else { continue };
-        let Ok(file) = super::read_file(scene.workspace, &rel, scene.options.limits.artifact_bytes) else { continue };
+    let untracked = git
+        .run(&["ls-files", "--others", "--exclude-standard", "-z"])
+        .unwrap_or_default();
+    for path in untracked
+        .split('\0')
+        .filter(|path| is_test_file(contract, path))
+    {
+        let Ok(rel) = crate::RelPath::parse(path) else {
+            continue;
+        };
+        let Ok(file) = super::read_file(scene.workspace, &rel, scene.options.limits.artifact_bytes)
+        else {
+            continue;
+        };
         add_text(&file.text, path, prepared, &mut count);
     }
     verdict(contract, count)
 }
 
-pub(super) fn check_baseline(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared) -> Verdict {
-    let Some(git) = Git::find(scene.workspace, scene.options) else { return Verdict::one(not_a_repository()) };
+pub(super) fn check_baseline(
+    scene: &Scene<'_>,
+    contract: &Contract,
+    prepared: &Prepared,
+) -> Verdict {
+    let Some(git) = Git::find(scene.workspace, scene.options) else {
+        return Verdict::one(not_a_repository());
+    };
     let wanted = contract.base_ref.as_deref().unwrap_or("HEAD~1");
     let (Some(base), Some(head)) = (git.commit(wanted), git.head()) else {
-        return Verdict::one(Violation::new("bad_ref", format!("the workspace has no commit `{wanted}`")).with("ref", wanted));
+        return Verdict::one(
+            Violation::new("bad_ref", format!("the workspace has no commit `{wanted}`"))
+                .with("ref", wanted),
+        );
     };
-    let diff = match git.run(&["diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-renames", "--relative", &base, &head, "--"]) {
+    let diff = match git.run(&[
+        "diff",
+        "--unified=0",
+        "--no-color",
+        "--no-ext-diff",
+        "--no-renames",
+        "--relative",
+        &base,
+        &head,
+        "--",
+    ]) {
         Ok(diff) => diff,
-        Err(why) => return Verdict::one(Violation::new("bad_ref", format!("git cannot compare {base} with {head}: {why}"))),
+        Err(why) => {
+            return Verdict::one(Violation::new(
+                "bad_ref",
+                format!("git cannot compare {base} with {head}: {why}"),
+            ));
+        }
     };
     let mut count = Count::default();
     read_diff(&diff, contract, prepared, &mut count);
@@ -68,11 +119,21 @@ pub(super) fn check_baseline(scene: &Scene<'_>, contract: &Contract, prepared: &
 }
 
 fn is_test_file(contract: &Contract, path: &str) -> bool {
-    !path.is_empty() && !path.starts_with(".wave/") && contract.test_file_pattern.iter().any(|glob| matches(glob, path))
+    !path.is_empty()
+        && !path.starts_with(".wave/")
+        && contract
+            .test_file_pattern
+            .iter()
+            .any(|glob| matches(glob, path))
 }
 
 fn is_test(prepared: &Prepared, line: &str) -> bool {
-    prepared.test_pattern.as_ref().unwrap_or(&GO_TEST).is_match(line).unwrap_or(false)
+    prepared
+        .test_pattern
+        .as_ref()
+        .unwrap_or(&GO_TEST)
+        .is_match(line)
+        .unwrap_or(false)
 }
 
 fn is_off(line: &str) -> bool {
@@ -83,7 +144,11 @@ fn add_text(text: &str, path: &str, prepared: &Prepared, count: &mut Count) {
     for (at, line) in text.lines().enumerate() {
         if is_test(prepared, line) {
             let line_number = u32::try_from(at + 1).unwrap_or(u32::MAX);
-            count.added.push(TestLine { file: path.to_owned(), line: line_number, text: line.trim().to_owned() });
+            count.added.push(TestLine {
+                file: path.to_owned(),
+                line: line_number,
+                text: line.trim().to_owned(),
+            });
         }
         count.switched_off += i64::from(is_off(line));
     }
@@ -115,7 +180,11 @@ fn read_diff(diff: &str, contract: &Contract, prepared: &Prepared, count: &mut C
         if let Some(text) = line.strip_prefix('-').filter(|_| old_left > 0) {
             if is_test_file(contract, &old_file) {
                 if is_test(prepared, text) {
-                    count.removed.push(TestLine { file: old_file.clone(), line: old_line, text: text.trim().to_owned() });
+                    count.removed.push(TestLine {
+                        file: old_file.clone(),
+                        line: old_line,
+                        text: text.trim().to_owned(),
+                    });
                 }
                 count.switched_off -= i64::from(is_off(text));
             }
@@ -124,7 +193,11 @@ fn read_diff(diff: &str, contract: &Contract, prepared: &Prepared, count: &mut C
         } else if let Some(text) = line.strip_prefix('+').filter(|_| new_left > 0) {
             if is_test_file(contract, &new_file) {
                 if is_test(prepared, text) {
-                    count.added.push(TestLine { file: new_file.clone(), line: new_line, text: text.trim().to_owned() });
+                    count.added.push(TestLine {
+                        file: new_file.clone(),
+                        line: new_line,
+                        text: text.trim().to_owned(),
+                    });
                 }
                 count.switched_off += i64::from(is_off(text));
             }
@@ -146,16 +219,26 @@ fn verdict(contract: &Contract, count: Count) -> Verdict {
     let gone: Vec<&TestLine> = count
         .removed
         .iter()
-        .filter(|line| match back.iter().position(|other| *other == line.text) {
-            Some(at) => {
-                back.swap_remove(at);
-                false
-            }
-            None => true,
-        })
+        .filter(
+            |line| match back.iter().position(|other| *other == line.text) {
+                Some(at) => {
+                    back.swap_remove(at);
+                    false
+                }
+                None => true,
+            },
+        )
         .collect();
-    let names: Vec<String> = gone.iter().take(50).map(|line| crate::clean::cut(&line.text, 120)).collect();
-    let off_text = if off > 0 { format!(", {off} of them switched off") } else { String::new() };
+    let names: Vec<String> = gone
+        .iter()
+        .take(50)
+        .map(|line| crate::clean::cut(&line.text, 120))
+        .collect();
+    let off_text = if off > 0 {
+        format!(", {off} of them switched off")
+    } else {
+        String::new()
+    };
     let message = format!("{net} tests are gone on balance{off_text}; at most {allowed} may go");
     let mut violation = Violation::new("net_test_deletions", message)
         .with("net", net)

@@ -50,7 +50,10 @@ impl ContractType {
 
     /// The word of the format.
     pub fn word(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+        Self::NAMES
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("", |(word, _)| word)
     }
 
     /// True for types that look at one file of the workspace.
@@ -113,7 +116,10 @@ impl OnFailure {
 
     /// The word of the format.
     pub fn word(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, value)| *value == self).map_or("", |(word, _)| word)
+        Self::NAMES
+            .iter()
+            .find(|(_, value)| *value == self)
+            .map_or("", |(word, _)| word)
     }
 
     /// True if it makes a failure soft whatever `must_pass` is.
@@ -136,8 +142,11 @@ pub enum RecoveryLevel {
 
 impl RecoveryLevel {
     /// The words of the format.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("conservative", Self::Conservative), ("progressive", Self::Progressive), ("aggressive", Self::Aggressive)];
+    pub const NAMES: [(&'static str, Self); 3] = [
+        ("conservative", Self::Conservative),
+        ("progressive", Self::Progressive),
+        ("aggressive", Self::Aggressive),
+    ];
 }
 
 /// One contract.
@@ -236,7 +245,11 @@ pub struct Contract {
 impl Contract {
     /// `on_failure`, with its default (section 15.3).
     pub fn policy(&self) -> OnFailure {
-        self.on_failure.unwrap_or(if self.max_retries > 0 { OnFailure::Retry } else { OnFailure::Fail })
+        self.on_failure.unwrap_or(if self.max_retries > 0 {
+            OnFailure::Retry
+        } else {
+            OnFailure::Fail
+        })
     }
 
     /// True if a failure of this contract is only reported (section 15.5).

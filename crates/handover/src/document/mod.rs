@@ -7,10 +7,10 @@ mod contract;
 mod pipeline;
 
 pub use contract::{
-    Contract, ContractType, EventPattern, HeadingRule, Links, OnFailure, Order, RecoveryLevel, ReviewContext, Rules,
-    TableRule,
+    Contract, ContractType, EventPattern, HeadingRule, Links, OnFailure, Order, RecoveryLevel,
+    ReviewContext, Rules, TableRule,
 };
 pub use pipeline::{
-    Artifact, ArtifactSource, ArtifactType, Backoff, Exec, Inject, InputInfo, Mount, OnRetry, Pipeline, Step, StepRetry,
-    UsedUp, Workspace,
+    Artifact, ArtifactSource, ArtifactType, Backoff, Exec, Inject, InputInfo, Mount, OnRetry,
+    Pipeline, Step, StepRetry, UsedUp, Workspace,
 };

@@ -167,7 +167,10 @@ impl ArtifactType {
 
     /// The word of the format.
     pub fn word(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, kind)| *kind == self).map_or("file", |(word, _)| word)
+        Self::NAMES
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("file", |(word, _)| word)
     }
 
     /// The type that an extension says.

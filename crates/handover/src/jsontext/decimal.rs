@@ -13,13 +13,24 @@ pub(crate) struct Decimal {
 impl Decimal {
     /// Reads the text of a JSON number.
     pub(crate) fn parse(text: &str) -> Self {
-        let (negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        let (mantissa, exponent) = rest.split_once(['e', 'E']).map_or((rest, 0), |(mantissa, exponent)| {
-            let limit = i64::MAX / 4;
-            let value = exponent.trim_start_matches('+').parse::<i64>();
-            let edge = if exponent.starts_with('-') { -limit } else { limit };
-            (mantissa, value.map_or(edge, |value| value.clamp(-limit, limit)))
-        });
+        let (negative, rest) = text
+            .strip_prefix('-')
+            .map_or((false, text), |rest| (true, rest));
+        let (mantissa, exponent) =
+            rest.split_once(['e', 'E'])
+                .map_or((rest, 0), |(mantissa, exponent)| {
+                    let limit = i64::MAX / 4;
+                    let value = exponent.trim_start_matches('+').parse::<i64>();
+                    let edge = if exponent.starts_with('-') {
+                        -limit
+                    } else {
+                        limit
+                    };
+                    (
+                        mantissa,
+                        value.map_or(edge, |value| value.clamp(-limit, limit)),
+                    )
+                });
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let mut exponent = exponent - i64::try_from(fraction.len()).unwrap_or(0);
         let mut digits: String = [whole, fraction].concat();
@@ -29,9 +40,17 @@ impl Decimal {
         }
         let digits = digits.trim_start_matches('0').to_owned();
         if digits.is_empty() {
-            return Self { negative: false, digits, exponent: 0 };
+            return Self {
+                negative: false,
+                digits,
+                exponent: 0,
+            };
         }
-        Self { negative, digits, exponent }
+        Self {
+            negative,
+            digits,
+            exponent,
+        }
     }
 
     /// True for whole numbers, however they are written.

@@ -18,8 +18,15 @@ pub(crate) enum Kind {
     Object,
 }
 
-const KINDS: [Kind; 7] =
-    [Kind::Null, Kind::False, Kind::True, Kind::Number, Kind::String, Kind::Array, Kind::Object];
+const KINDS: [Kind; 7] = [
+    Kind::Null,
+    Kind::False,
+    Kind::True,
+    Kind::Number,
+    Kind::String,
+    Kind::Array,
+    Kind::Object,
+];
 const ESCAPED: u32 = 1 << 3;
 const RAW: u32 = 1 << 4;
 const SHIFT: u32 = 5;
@@ -42,7 +49,10 @@ pub(crate) struct Doc {
 
 impl Doc {
     pub(super) fn new(text: String) -> Self {
-        Self { text, entries: Vec::new() }
+        Self {
+            text,
+            entries: Vec::new(),
+        }
     }
 
     pub(super) fn take_entries(&mut self, other: Doc) {
@@ -56,14 +66,22 @@ impl Doc {
         self.text.push_str(text);
         self.entries.clear();
         let info = Kind::String as u32 | RAW;
-        self.entries.push(Entry { start: 0, next: 1, info });
+        self.entries.push(Entry {
+            start: 0,
+            next: 1,
+            info,
+        });
     }
 
     pub(super) fn push(&mut self, kind: Kind, start: usize, len: usize, escaped: bool) -> usize {
         let at = self.entries.len();
         let flags = if escaped { ESCAPED } else { 0 };
         let info = kind as u32 | flags | (to_u32(len) << SHIFT);
-        self.entries.push(Entry { start: to_u32(start), next: to_u32(at + 1), info });
+        self.entries.push(Entry {
+            start: to_u32(start),
+            next: to_u32(at + 1),
+            info,
+        });
         at
     }
 
@@ -164,7 +182,11 @@ impl<'a> Node<'a> {
         }
         let written = self.written();
         let inner = &written[1..written.len() - 1];
-        if entry.info & ESCAPED == 0 { Cow::Borrowed(inner) } else { Cow::Owned(decode(inner)) }
+        if entry.info & ESCAPED == 0 {
+            Cow::Borrowed(inner)
+        } else {
+            Cow::Owned(decode(inner))
+        }
     }
 
     /// True if the string is exactly this text.
@@ -175,20 +197,38 @@ impl<'a> Node<'a> {
     /// The items of an array.
     pub(crate) fn items(self) -> Items<'a> {
         let entry = self.doc.entry(self.at);
-        let end = if self.kind() == Kind::Array { entry.next } else { self.at + 1 };
-        Items { doc: self.doc, at: self.at + 1, end }
+        let end = if self.kind() == Kind::Array {
+            entry.next
+        } else {
+            self.at + 1
+        };
+        Items {
+            doc: self.doc,
+            at: self.at + 1,
+            end,
+        }
     }
 
     /// The members of an object: name and value.
     pub(crate) fn members(self) -> Members<'a> {
         let entry = self.doc.entry(self.at);
-        let end = if self.kind() == Kind::Object { entry.next } else { self.at + 1 };
-        Members(Items { doc: self.doc, at: self.at + 1, end })
+        let end = if self.kind() == Kind::Object {
+            entry.next
+        } else {
+            self.at + 1
+        };
+        Members(Items {
+            doc: self.doc,
+            at: self.at + 1,
+            end,
+        })
     }
 
     /// The member of an object.
     pub(crate) fn get(self, name: &str) -> Option<Node<'a>> {
-        self.members().find(|(key, _)| key.is_text(name)).map(|(_, value)| value)
+        self.members()
+            .find(|(key, _)| key.is_text(name))
+            .map(|(_, value)| value)
     }
 
     /// The number of a number.
@@ -199,14 +239,19 @@ impl<'a> Node<'a> {
     /// JSON equality with another value: numbers by value, members in any order.
     pub(crate) fn same_as(self, other: Node<'_>) -> bool {
         match (self.kind(), other.kind()) {
-            (Kind::Number, Kind::Number) => self.written() == other.written() || self.decimal() == other.decimal(),
+            (Kind::Number, Kind::Number) => {
+                self.written() == other.written() || self.decimal() == other.decimal()
+            }
             (Kind::String, Kind::String) => self.text() == other.text(),
             (Kind::Array, Kind::Array) => {
-                self.len() == other.len() && self.items().zip(other.items()).all(|(a, b)| a.same_as(b))
+                self.len() == other.len()
+                    && self.items().zip(other.items()).all(|(a, b)| a.same_as(b))
             }
             (Kind::Object, Kind::Object) => {
                 self.len() == other.len()
-                    && self.members().all(|(key, value)| other.get(&key.text()).is_some_and(|b| value.same_as(b)))
+                    && self.members().all(|(key, value)| {
+                        other.get(&key.text()).is_some_and(|b| value.same_as(b))
+                    })
             }
             (a, b) => a == b,
         }
@@ -219,7 +264,9 @@ impl<'a> Node<'a> {
         match self.kind() {
             Kind::Number => self.decimal().hash(&mut hasher),
             Kind::String => self.text().hash(&mut hasher),
-            Kind::Array => self.items().for_each(|item| item.digest().hash(&mut hasher)),
+            Kind::Array => self
+                .items()
+                .for_each(|item| item.digest().hash(&mut hasher)),
             Kind::Object => {
                 let sum = self.members().fold(0u64, |sum, (key, value)| {
                     let mut one = DefaultHasher::new();
@@ -236,15 +283,21 @@ impl<'a> Node<'a> {
     /// JSON equality with a tree.
     pub(crate) fn equals(self, value: &Value) -> bool {
         match (self.kind(), value) {
-            (Kind::Null, Value::Null) | (Kind::True, Value::Bool(true)) | (Kind::False, Value::Bool(false)) => true,
-            (Kind::Number, Value::Number(number)) => Some(Decimal::parse(&number.to_string())) == self.decimal(),
+            (Kind::Null, Value::Null)
+            | (Kind::True, Value::Bool(true))
+            | (Kind::False, Value::Bool(false)) => true,
+            (Kind::Number, Value::Number(number)) => {
+                Some(Decimal::parse(&number.to_string())) == self.decimal()
+            }
             (Kind::String, Value::String(text)) => self.text() == text.as_str(),
             (Kind::Array, Value::Array(items)) => {
                 self.len() == items.len() && self.items().zip(items).all(|(a, b)| a.equals(b))
             }
             (Kind::Object, Value::Object(members)) => {
                 self.len() == members.len()
-                    && self.members().all(|(key, a)| members.get(&*key.text()).is_some_and(|b| a.equals(b)))
+                    && self
+                        .members()
+                        .all(|(key, a)| members.get(&*key.text()).is_some_and(|b| a.equals(b)))
             }
             _ => false,
         }
@@ -260,7 +313,9 @@ impl<'a> Node<'a> {
             Kind::String => Value::String(self.text().into_owned()),
             Kind::Array => Value::Array(self.items().map(Node::to_value).collect()),
             Kind::Object => Value::Object(
-                self.members().map(|(key, value)| (key.text().into_owned(), value.to_value())).collect(),
+                self.members()
+                    .map(|(key, value)| (key.text().into_owned(), value.to_value()))
+                    .collect(),
             ),
         }
     }
@@ -301,7 +356,10 @@ impl<'a> Iterator for Items<'a> {
         if self.at >= self.end {
             return None;
         }
-        let node = Node { doc: self.doc, at: self.at };
+        let node = Node {
+            doc: self.doc,
+            at: self.at,
+        };
         self.at = self.doc.entry(self.at).next;
         Some(node)
     }
@@ -335,13 +393,17 @@ pub(super) fn decode(inner: &str) -> String {
             b'r' => out.push('\r'),
             b't' => out.push('\t'),
             b'u' => {
-                let unit = |from: usize| rest.get(from..from + 4).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+                let unit = |from: usize| {
+                    rest.get(from..from + 4)
+                        .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+                };
                 let high = unit(at + 2).unwrap_or(0xfffd);
                 used = at + 6;
                 if (0xd800..0xdc00).contains(&high) {
                     let low = unit(at + 8).unwrap_or(0xdc00);
                     used = at + 12;
-                    let point = 0x10000 + ((high - 0xd800) << 10) + (low.wrapping_sub(0xdc00) & 0x3ff);
+                    let point =
+                        0x10000 + ((high - 0xd800) << 10) + (low.wrapping_sub(0xdc00) & 0x3ff);
                     out.push(char::from_u32(point).unwrap_or('\u{fffd}'));
                 } else {
                     out.push(char::from_u32(high).unwrap_or('\u{fffd}'));
@@ -364,8 +426,15 @@ pub(crate) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { text, lines: std::iter::once(0).chain(ends).collect() }
+        let ends = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n')
+            .map(|(at, _)| at + 1);
+        Self {
+            text,
+            lines: std::iter::once(0).chain(ends).collect(),
+        }
     }
 
     /// Line and column, both from one, column in characters.
@@ -376,13 +445,18 @@ impl<'a> Places<'a> {
         }
         let line = self.lines.partition_point(|start| *start <= offset);
         let start = self.lines[line - 1];
-        (to_u32(line), to_u32(self.text[start..offset].chars().count() + 1))
+        (
+            to_u32(line),
+            to_u32(self.text[start..offset].chars().count() + 1),
+        )
     }
 
     /// The text of a line, from one, without its end.
     pub(crate) fn line(&self, line: u32) -> &'a str {
         let at = (line as usize).saturating_sub(1);
-        let Some(start) = self.lines.get(at).copied() else { return "" };
+        let Some(start) = self.lines.get(at).copied() else {
+            return "";
+        };
         let end = self.lines.get(at + 1).copied().unwrap_or(self.text.len());
         self.text[start..end].trim_end_matches(['\n', '\r'])
     }

@@ -93,7 +93,9 @@ pub(crate) fn recover(text: &str, level: Level) -> Result<Recovered, Failure> {
         };
     }
     match one_value(text, 0, text.len(), level) {
-        Err(Failure::Broken(problem)) if bytes.iter().any(|byte| matches!(byte, b'{' | b'[')) => Err(Failure::Broken(problem)),
+        Err(Failure::Broken(problem)) if bytes.iter().any(|byte| matches!(byte, b'{' | b'[')) => {
+            Err(Failure::Broken(problem))
+        }
         other => other,
     }
 }
@@ -101,7 +103,9 @@ pub(crate) fn recover(text: &str, level: Level) -> Result<Recovered, Failure> {
 /// The inside of a code fence that encloses everything but blanks.
 fn whole_fence(text: &str) -> Option<(usize, usize)> {
     let trimmed = text.trim();
-    let mark = ["```", "~~~"].into_iter().find(|mark| trimmed.starts_with(mark))?;
+    let mark = ["```", "~~~"]
+        .into_iter()
+        .find(|mark| trimmed.starts_with(mark))?;
     let fence = trimmed.len() - trimmed.trim_start_matches(mark.chars().next()?).len();
     let start = text.len() - text.trim_start().len();
     let line_end = start + trimmed.find('\n')?;
@@ -145,7 +149,10 @@ fn one_value(text: &str, from: usize, to: usize, level: Level) -> Result<Recover
                     at = parser.at;
                     if let Some(stray) = stray_behind(bytes, at) {
                         let expected = "the end of the file".to_owned();
-                        return Err(Failure::Broken(Problem::Syntax { offset: stray, expected }));
+                        return Err(Failure::Broken(Problem::Syntax {
+                            offset: stray,
+                            expected,
+                        }));
                     }
                     found.push((start, at, parser));
                     first_text = Some(start);
@@ -175,17 +182,28 @@ fn one_value(text: &str, from: usize, to: usize, level: Level) -> Result<Recover
         at += 1;
     }
     if found.len() > 1 {
-        return Err(Failure::Ambiguous(found.iter().map(|(start, _, _)| *start).collect()));
+        return Err(Failure::Ambiguous(
+            found.iter().map(|(start, _, _)| *start).collect(),
+        ));
     }
-    let Some((start, end, parser)) = found.pop() else { return Err(Failure::Nothing) };
+    let Some((start, end, parser)) = found.pop() else {
+        return Err(Failure::Nothing);
+    };
     let before = text[from..start].trim();
     let after = text[end..to].trim();
     let mut recovered = parser.finish();
-    let fenced = before.rsplit('\n').next().is_some_and(|line| line.trim_start().starts_with("```"));
+    let fenced = before
+        .rsplit('\n')
+        .next()
+        .is_some_and(|line| line.trim_start().starts_with("```"));
     if fenced {
         recovered.fixes.insert(0, (from, Fix::CodeFence));
     }
-    let prose = |text: &str| text.lines().any(|line| !line.trim().is_empty() && !line.trim().starts_with("```") && !is_comment(line));
+    let prose = |text: &str| {
+        text.lines().any(|line| {
+            !line.trim().is_empty() && !line.trim().starts_with("```") && !is_comment(line)
+        })
+    };
     if prose(before) || prose(after) {
         recovered.fixes.insert(0, (from, Fix::Prose));
     } else if !fenced && !(before.is_empty() && after.is_empty()) {
@@ -197,18 +215,26 @@ fn one_value(text: &str, from: usize, to: usize, level: Level) -> Result<Recover
 
 fn is_comment(line: &str) -> bool {
     let line = line.trim();
-    line.starts_with("//") || line.starts_with("/*") || line.starts_with('*') || line.ends_with("*/")
+    line.starts_with("//")
+        || line.starts_with("/*")
+        || line.starts_with('*')
+        || line.ends_with("*/")
 }
 
 /// Signs that a bracket opens JSON and not a remark in prose.
 fn looks_like_json(bytes: &[u8], level: Level) -> bool {
-    let mut rest = bytes[1..].iter().copied().skip_while(u8::is_ascii_whitespace);
+    let mut rest = bytes[1..]
+        .iter()
+        .copied()
+        .skip_while(u8::is_ascii_whitespace);
     let next = rest.next();
     if bytes[0] == b'{' {
         match next {
             Some(b'"' | b'}') => true,
             Some(b'\'') => level >= Level::Progressive,
-            Some(byte) if level >= Level::Progressive && (byte.is_ascii_alphabetic() || byte == b'_') => {
+            Some(byte)
+                if level >= Level::Progressive && (byte.is_ascii_alphabetic() || byte == b'_') =>
+            {
                 rest.find(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_') == Some(b':')
             }
             _ => false,
@@ -220,7 +246,10 @@ fn looks_like_json(bytes: &[u8], level: Level) -> bool {
 
 /// A bracket, comma or quote right behind a complete value: the value is part of something broken.
 fn stray_behind(bytes: &[u8], at: usize) -> Option<usize> {
-    let behind = bytes[at..].iter().position(|byte| !byte.is_ascii_whitespace())? + at;
+    let behind = bytes[at..]
+        .iter()
+        .position(|byte| !byte.is_ascii_whitespace())?
+        + at;
     matches!(bytes[behind], b'}' | b']' | b',' | b':').then_some(behind)
 }
 
@@ -237,11 +266,22 @@ type Step = Result<(), Problem>;
 
 impl<'a> Tolerant<'a> {
     fn new(text: &'a str, at: usize, level: Level) -> Self {
-        Self { text, at, level, out: String::new(), map: Vec::new(), fixes: Vec::new() }
+        Self {
+            text,
+            at,
+            level,
+            out: String::new(),
+            map: Vec::new(),
+            fixes: Vec::new(),
+        }
     }
 
     fn finish(self) -> Recovered {
-        Recovered { text: self.out, fixes: self.fixes, map: self.map }
+        Recovered {
+            text: self.out,
+            fixes: self.fixes,
+            map: self.map,
+        }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -249,7 +289,10 @@ impl<'a> Tolerant<'a> {
     }
 
     fn fail(&self, expected: &str) -> Step {
-        Err(Problem::Syntax { offset: self.at, expected: expected.to_owned() })
+        Err(Problem::Syntax {
+            offset: self.at,
+            expected: expected.to_owned(),
+        })
     }
 
     fn fix(&mut self, fix: Fix) {
@@ -299,7 +342,11 @@ impl<'a> Tolerant<'a> {
 
     fn end(&mut self) -> Step {
         self.blanks()?;
-        if self.at < self.text.len() { self.fail("the end of the file") } else { Ok(()) }
+        if self.at < self.text.len() {
+            self.fail("the end of the file")
+        } else {
+            Ok(())
+        }
     }
 
     fn value(&mut self, depth: usize) -> Step {
@@ -335,7 +382,9 @@ impl<'a> Tolerant<'a> {
             }
             if !first {
                 self.comma(close)?;
-                if self.peek() == Some(close) || (self.peek().is_none() && self.level >= Level::Aggressive) {
+                if self.peek() == Some(close)
+                    || (self.peek().is_none() && self.level >= Level::Aggressive)
+                {
                     continue;
                 }
             }
@@ -365,13 +414,18 @@ impl<'a> Tolerant<'a> {
 
     /// The comma between two members, if there is or may be one.
     fn comma(&mut self, close: u8) -> Step {
-        let expected = if close == b'}' { "`,` or `}`" } else { "`,` or `]`" };
+        let expected = if close == b'}' {
+            "`,` or `}`"
+        } else {
+            "`,` or `]`"
+        };
         if self.peek() == Some(b',') {
             let comma = self.at;
             self.at += 1;
             let mark = (self.out.len(), self.map.len(), self.fixes.len());
             self.blanks()?;
-            let trailing = self.peek() == Some(close) || (self.peek().is_none() && self.level >= Level::Aggressive);
+            let trailing = self.peek() == Some(close)
+                || (self.peek().is_none() && self.level >= Level::Aggressive);
             let behind = self.at;
             // Written again in order: the comma, then the blanks behind it.
             self.out.truncate(mark.0);
@@ -388,7 +442,9 @@ impl<'a> Tolerant<'a> {
             debug_assert_eq!(self.at, behind);
             return Ok(());
         }
-        let new_line = self.text[..self.at].trim_end_matches([' ', '\t', '\r']).ends_with('\n');
+        let new_line = self.text[..self.at]
+            .trim_end_matches([' ', '\t', '\r'])
+            .ends_with('\n');
         if self.level >= Level::Progressive && new_line && self.peek().is_some() {
             self.fix(Fix::MissingComma);
             // In front of the blanks just copied would be nicer; here is just as sound.
@@ -402,9 +458,14 @@ impl<'a> Tolerant<'a> {
         match self.peek() {
             Some(b'"') => self.string(b'"'),
             Some(b'\'') if self.level >= Level::Progressive => self.string(b'\''),
-            Some(byte) if self.level >= Level::Progressive && (byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$') => {
+            Some(byte)
+                if self.level >= Level::Progressive
+                    && (byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$') =>
+            {
                 let rest = &self.text[self.at..];
-                let len = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').unwrap_or(rest.len());
+                let len = rest
+                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$')
+                    .unwrap_or(rest.len());
                 self.fix(Fix::BareName);
                 self.put("\"");
                 self.copy(self.at + len);
@@ -423,17 +484,22 @@ impl<'a> Tolerant<'a> {
             match bytes.get(end) {
                 Some(byte) if *byte == quote => break,
                 Some(b'\\') => {
-                    let known = matches!(bytes.get(end + 1), Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u'));
+                    let known = matches!(
+                        bytes.get(end + 1),
+                        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u')
+                    );
                     let own_quote = quote == b'\'' && bytes.get(end + 1) == Some(&b'\'');
                     if !known && !own_quote && bytes.get(end + 1).is_some() {
                         self.at = end + 1;
-                        return self.fail("one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
+                        return self
+                            .fail("one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
                     }
                     end += 2;
                 }
                 Some(0..=0x1f) => {
                     self.at = end;
-                    return self.fail("the closing quote of the string, or a line break written as \\n");
+                    return self
+                        .fail("the closing quote of the string, or a line break written as \\n");
                 }
                 Some(_) => end += 1,
                 None => {
@@ -518,10 +584,20 @@ impl<'a> Tolerant<'a> {
             at
         };
         let mut end = self.at + usize::from(self.peek() == Some(b'-'));
-        let need = |end: usize| if bytes.get(end).is_some_and(u8::is_ascii_digit) { Ok(()) } else { Err(end) };
+        let need = |end: usize| {
+            if bytes.get(end).is_some_and(u8::is_ascii_digit) {
+                Ok(())
+            } else {
+                Err(end)
+            }
+        };
         let result = (|| {
             need(end)?;
-            end = if bytes[end] == b'0' { end + 1 } else { digits(end) };
+            end = if bytes[end] == b'0' {
+                end + 1
+            } else {
+                digits(end)
+            };
             if bytes.get(end) == Some(&b'.') {
                 need(end + 1)?;
                 end = digits(end + 1);
@@ -558,7 +634,9 @@ impl<'a> Tolerant<'a> {
         }
         if self.level >= Level::Progressive {
             for (word, json) in [("True", "true"), ("False", "false"), ("None", "null")] {
-                let whole = rest.strip_prefix(word).is_some_and(|behind| !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_'));
+                let whole = rest.strip_prefix(word).is_some_and(|behind| {
+                    !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+                });
                 if whole {
                     self.fix(Fix::PythonWord);
                     self.put(json);
@@ -567,8 +645,15 @@ impl<'a> Tolerant<'a> {
                 }
             }
         }
-        if let Some(word) = ["true", "false", "null"].into_iter().find(|word| rest.starts_with(&word[..1])) {
-            let same = rest.bytes().zip(word.bytes()).take_while(|(a, b)| a == b).count();
+        if let Some(word) = ["true", "false", "null"]
+            .into_iter()
+            .find(|word| rest.starts_with(&word[..1]))
+        {
+            let same = rest
+                .bytes()
+                .zip(word.bytes())
+                .take_while(|(a, b)| a == b)
+                .count();
             self.at += same;
             return self.fail(&format!("`{word}`"));
         }
@@ -581,8 +666,10 @@ mod tests {
     use super::*;
 
     fn ok(text: &str, level: Level) -> (serde_json::Value, Vec<Fix>) {
-        let recovered = recover(text, level).unwrap_or_else(|failure| panic!("{text}: {failure:?}"));
-        let value = serde_json::from_str(&recovered.text).unwrap_or_else(|error| panic!("{}: {error}", recovered.text));
+        let recovered =
+            recover(text, level).unwrap_or_else(|failure| panic!("{text}: {failure:?}"));
+        let value = serde_json::from_str(&recovered.text)
+            .unwrap_or_else(|error| panic!("{}: {error}", recovered.text));
         let mut fixes: Vec<Fix> = recovered.fixes.iter().map(|(_, fix)| *fix).collect();
         fixes.dedup();
         (value, fixes)
@@ -592,10 +679,31 @@ mod tests {
     fn conservative_unwraps_and_never_touches_strings() {
         use serde_json::json;
         for (text, want, fixes) in [
-            ("```json\n{\"a\": 1}\n```\n", json!({"a": 1}), vec![Fix::CodeFence]),
-            ("Here it is:\n\n{\"a\": \"x,]\"}\nDone.", json!({"a": "x,]"}), vec![Fix::Prose]),
-            ("{\"u\": \"http://x\", // note\n \"v\": [1, 2,], /* c */}", json!({"u": "http://x", "v": [1, 2]}), vec![Fix::Comment, Fix::TrailingComma, Fix::TrailingComma, Fix::Comment]),
-            ("Use {braces} and see:\n```\n[{\"a\": 1}]\n```", json!([{"a": 1}]), vec![Fix::CodeFence, Fix::Prose]),
+            (
+                "```json\n{\"a\": 1}\n```\n",
+                json!({"a": 1}),
+                vec![Fix::CodeFence],
+            ),
+            (
+                "Here it is:\n\n{\"a\": \"x,]\"}\nDone.",
+                json!({"a": "x,]"}),
+                vec![Fix::Prose],
+            ),
+            (
+                "{\"u\": \"http://x\", // note\n \"v\": [1, 2,], /* c */}",
+                json!({"u": "http://x", "v": [1, 2]}),
+                vec![
+                    Fix::Comment,
+                    Fix::TrailingComma,
+                    Fix::TrailingComma,
+                    Fix::Comment,
+                ],
+            ),
+            (
+                "Use {braces} and see:\n```\n[{\"a\": 1}]\n```",
+                json!([{"a": 1}]),
+                vec![Fix::CodeFence, Fix::Prose],
+            ),
         ] {
             let (value, mut got) = ok(text, Level::Conservative);
             assert_eq!(value, want, "{text}");
@@ -610,17 +718,33 @@ mod tests {
 
     #[test]
     fn several_values_are_not_guessed_at() {
-        assert_eq!(recover("{\"a\":1}\n{\"a\":2}", Level::Aggressive).err(), Some(Failure::Ambiguous(vec![0, 8])));
+        assert_eq!(
+            recover("{\"a\":1}\n{\"a\":2}", Level::Aggressive).err(),
+            Some(Failure::Ambiguous(vec![0, 8]))
+        );
         let fences = "First:\n```json\n{\"a\":1}\n```\nthen:\n```json\n{\"a\":2}\n```\n";
-        assert!(matches!(recover(fences, Level::Conservative), Err(Failure::Ambiguous(places)) if places.len() == 2));
+        assert!(
+            matches!(recover(fences, Level::Conservative), Err(Failure::Ambiguous(places)) if places.len() == 2)
+        );
     }
 
     #[test]
     fn a_broken_outer_value_is_never_replaced_by_an_inner_one() {
-        for text in ["{\"a\": {\"b\": 1} \"c\": 2}", "Result: {\"a\": {\"b\": 1}, oops}", "{\"a\": [1, 2}", "{\"a\":1}}"] {
-            assert!(matches!(recover(text, Level::Conservative), Err(Failure::Broken(_))), "{text}");
+        for text in [
+            "{\"a\": {\"b\": 1} \"c\": 2}",
+            "Result: {\"a\": {\"b\": 1}, oops}",
+            "{\"a\": [1, 2}",
+            "{\"a\":1}}",
+        ] {
+            assert!(
+                matches!(recover(text, Level::Conservative), Err(Failure::Broken(_))),
+                "{text}"
+            );
         }
-        assert_eq!(recover("no value here", Level::Aggressive).err(), Some(Failure::Nothing));
+        assert_eq!(
+            recover("no value here", Level::Aggressive).err(),
+            Some(Failure::Nothing)
+        );
     }
 
     #[test]
@@ -628,7 +752,10 @@ mod tests {
         use serde_json::json;
         let bent = "{name: 'it\\'s \"q\"', ok: True,\n  none: None\n  more: [1\n 2]}";
         assert!(recover(bent, Level::Conservative).is_err());
-        assert_eq!(ok(bent, Level::Progressive).0, json!({"name": "it's \"q\"", "ok": true, "none": null, "more": [1, 2]}));
+        assert_eq!(
+            ok(bent, Level::Progressive).0,
+            json!({"name": "it's \"q\"", "ok": true, "none": null, "more": [1, 2]})
+        );
         for (cut, want) in [
             ("{\"a\": [1, 2", json!({"a": [1, 2]})),
             ("{\"a\": \"te", json!({"a": "te"})),

@@ -32,7 +32,12 @@ pub(crate) struct Duplicate {
 
 /// Reads a text as exactly one JSON value.
 pub(crate) fn scan(text: String) -> Result<(Doc, Vec<Duplicate>), (Problem, String)> {
-    let mut scanner = Scanner { doc: Doc::new(String::new()), at: 0, open: Vec::new(), duplicates: Vec::new() };
+    let mut scanner = Scanner {
+        doc: Doc::new(String::new()),
+        at: 0,
+        open: Vec::new(),
+        duplicates: Vec::new(),
+    };
     match scanner.document(text.as_bytes(), &text) {
         Ok(()) => {
             let mut doc = Doc::new(text);
@@ -65,7 +70,9 @@ impl Scanner {
         loop {
             self.blanks(bytes);
             // A value is due here.
-            let Some(byte) = bytes.get(self.at).copied() else { return self.fail("a JSON value") };
+            let Some(byte) = bytes.get(self.at).copied() else {
+                return self.fail("a JSON value");
+            };
             match byte {
                 b'{' | b'[' => {
                     if self.open.len() >= MAX_DEPTH {
@@ -74,7 +81,12 @@ impl Scanner {
                     let object = byte == b'{';
                     let kind = if object { Kind::Object } else { Kind::Array };
                     let entry = self.doc.push(kind, self.at, 0, false);
-                    self.open.push(Open { entry, object, count: 0, names: Vec::new() });
+                    self.open.push(Open {
+                        entry,
+                        object,
+                        count: 0,
+                        names: Vec::new(),
+                    });
                     self.at += 1;
                     self.blanks(bytes);
                     if object {
@@ -137,7 +149,10 @@ impl Scanner {
     }
 
     fn fail<T>(&self, expected: &str) -> Result<T, Problem> {
-        Err(Problem::Syntax { offset: self.at, expected: expected.to_owned() })
+        Err(Problem::Syntax {
+            offset: self.at,
+            expected: expected.to_owned(),
+        })
     }
 
     fn blanks(&mut self, bytes: &[u8]) {
@@ -171,7 +186,10 @@ impl Scanner {
         let escaped = self.string(bytes)?;
         self.doc.push(Kind::String, start, self.at - start, escaped);
         if let Some(open) = self.open.last_mut() {
-            open.names.push((start as u32, (self.at - start) as u32 | if escaped { 1 << 31 } else { 0 }));
+            open.names.push((
+                start as u32,
+                (self.at - start) as u32 | if escaped { 1 << 31 } else { 0 },
+            ));
         }
         self.blanks(bytes);
         if bytes.get(self.at) != Some(&b':') {
@@ -195,12 +213,20 @@ impl Scanner {
                     escaped = true;
                     self.at += 1;
                     match bytes.get(self.at).copied() {
-                        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
+                        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                            self.at += 1
+                        }
                         Some(b'u') => self.unicode(bytes)?,
-                        _ => return self.fail("one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX"),
+                        _ => {
+                            return self.fail(
+                                "one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX",
+                            );
+                        }
                     }
                 }
-                Some(0..=0x1f) => return self.fail("the closing `\"`, or a line break written as \\n"),
+                Some(0..=0x1f) => {
+                    return self.fail("the closing `\"`, or a line break written as \\n");
+                }
                 Some(_) => self.at += 1,
             }
         }
@@ -233,8 +259,12 @@ impl Scanner {
         self.at += 1;
         let mut value = 0;
         for _ in 0..4 {
-            let digit = bytes.get(self.at).and_then(|byte| char::from(*byte).to_digit(16));
-            let Some(digit) = digit else { return self.fail("four hexadecimal digits") };
+            let digit = bytes
+                .get(self.at)
+                .and_then(|byte| char::from(*byte).to_digit(16));
+            let Some(digit) = digit else {
+                return self.fail("four hexadecimal digits");
+            };
             value = value * 16 + digit;
             self.at += 1;
         }
@@ -334,7 +364,10 @@ impl Scanner {
 }
 
 fn starts_value(byte: u8) -> bool {
-    matches!(byte, b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')
+    matches!(
+        byte,
+        b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'
+    )
 }
 
 /// The pointers of the values whose member names begin at the given offsets.
@@ -345,7 +378,10 @@ pub(crate) fn pointers_of_names(doc: &Doc, duplicates: &mut [Duplicate]) {
         loop {
             match here.kind() {
                 Kind::Object => {
-                    let inside = here.members().take_while(|(key, _)| key.start() <= duplicate.offset).last();
+                    let inside = here
+                        .members()
+                        .take_while(|(key, _)| key.start() <= duplicate.offset)
+                        .last();
                     let Some((key, value)) = inside else { break };
                     pointer.push('/');
                     pointer.push_str(&key.text().replace('~', "~0").replace('/', "~1"));
@@ -355,8 +391,11 @@ pub(crate) fn pointers_of_names(doc: &Doc, duplicates: &mut [Duplicate]) {
                     here = value;
                 }
                 Kind::Array => {
-                    let inside =
-                        here.items().enumerate().take_while(|(_, item)| item.start() <= duplicate.offset).last();
+                    let inside = here
+                        .items()
+                        .enumerate()
+                        .take_while(|(_, item)| item.start() <= duplicate.offset)
+                        .last();
                     let Some((at, item)) = inside else { break };
                     pointer.push_str(&format!("/{at}"));
                     here = item;
@@ -414,16 +453,27 @@ mod tests {
         let text = r#"{"a/b": [1, -2.50e3, "x\u00e9\ud83d\ude00\n", {}], "c": {"d": [[], null, true, false]}}"#;
         let (doc, duplicates) = scan(text.to_owned()).expect("JSON");
         assert!(duplicates.is_empty());
-        assert_eq!(doc.root().to_value(), serde_json::from_str::<serde_json::Value>(text).expect("JSON"));
-        assert_eq!(doc.at("/a~1b/2").map(|node| node.text().into_owned()), Some("xé😀\n".to_owned()));
+        assert_eq!(
+            doc.root().to_value(),
+            serde_json::from_str::<serde_json::Value>(text).expect("JSON")
+        );
+        assert_eq!(
+            doc.at("/a~1b/2").map(|node| node.text().into_owned()),
+            Some("xé😀\n".to_owned())
+        );
         assert_eq!(doc.at("/c/d/3").map(|node| node.kind()), Some(Kind::False));
     }
 
     #[test]
     fn duplicates_are_found_behind_escapes() {
-        let (doc, mut duplicates) = scan(r#"{"x": [{"a": 1, "\u0061": 2}], "y": {"k": 1, "k": 2}}"#.to_owned()).expect("JSON");
+        let (doc, mut duplicates) =
+            scan(r#"{"x": [{"a": 1, "\u0061": 2}], "y": {"k": 1, "k": 2}}"#.to_owned())
+                .expect("JSON");
         pointers_of_names(&doc, &mut duplicates);
-        let found: Vec<_> = duplicates.iter().map(|d| (d.pointer.as_str(), d.offset)).collect();
+        let found: Vec<_> = duplicates
+            .iter()
+            .map(|d| (d.pointer.as_str(), d.offset))
+            .collect();
         assert_eq!(found, [("/x/0/a", 16), ("/y/k", 45)]);
     }
 
@@ -431,6 +481,9 @@ mod tests {
     fn depth_is_limited() {
         let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
         assert!(scan(deep(MAX_DEPTH)).is_ok());
-        assert!(matches!(scan(deep(MAX_DEPTH + 1)), Err((Problem::TooDeep { offset: 512 }, _))));
+        assert!(matches!(
+            scan(deep(MAX_DEPTH + 1)),
+            Err((Problem::TooDeep { offset: 512 }, _))
+        ));
     }
 }

@@ -113,11 +113,18 @@ impl<'a> SchemaNode<'a, Tape> for Node<'a> {
     }
 
     fn to_value(&self) -> Cow<'a, Value> {
-        Cow::Owned(if self.weight() <= COPIED_WEIGHT { Node::to_value(*self) } else { Value::Null })
+        Cow::Owned(if self.weight() <= COPIED_WEIGHT {
+            Node::to_value(*self)
+        } else {
+            Value::Null
+        })
     }
 
     fn identity(&self) -> Option<NodeIdentity> {
-        Some(NodeIdentity::tagged(std::ptr::from_ref::<Doc>(self.doc()) as usize, self.index()))
+        Some(NodeIdentity::tagged(
+            std::ptr::from_ref::<Doc>(self.doc()) as usize,
+            self.index(),
+        ))
     }
 }
 
@@ -175,7 +182,8 @@ impl<'a> Array<'a, Tape> for TapeArray<'a> {
 
 /// The first pair of equal items of an array.
 pub(crate) fn first_repeat(array: Node<'_>) -> Option<(usize, usize)> {
-    let mut seen: std::collections::HashMap<u64, Vec<(usize, Node<'_>)>> = std::collections::HashMap::new();
+    let mut seen: std::collections::HashMap<u64, Vec<(usize, Node<'_>)>> =
+        std::collections::HashMap::new();
     for (at, item) in array.items().enumerate() {
         let same = seen.entry(item.digest()).or_default();
         if let Some((first, _)) = same.iter().find(|(_, other)| other.same_as(item)) {

@@ -4,26 +4,62 @@ use contractual_diag::nearest;
 use contractual_yaml::{Node, to_json};
 
 use super::reader::{Fields, Reader, list};
-use crate::document::{Contract, ContractType as T, EventPattern, OnFailure, OnRetry, RecoveryLevel, ReviewContext};
+use crate::document::{
+    Contract, ContractType as T, EventPattern, OnFailure, OnRetry, RecoveryLevel, ReviewContext,
+};
 use crate::violation::{Severity, Violation};
 
 /// Fields that every type has.
 const COMMON: &[&str] = &[
-    "type", "must_pass", "on_failure", "max_retries", "validate", "name", "rework_step", "workspace_on_retry",
-    "convergence_window", "convergence_min_improvement",
+    "type",
+    "must_pass",
+    "on_failure",
+    "max_retries",
+    "validate",
+    "name",
+    "rework_step",
+    "workspace_on_retry",
+    "convergence_window",
+    "convergence_min_improvement",
 ];
 
 /// Fields that only some types have.
 const SPECIAL: &[(&str, &[T])] = &[
-    ("source", &[T::JsonSchema, T::TypescriptInterface, T::MarkdownSpec, T::NonEmptyFile, T::Format, T::LlmJudge]),
-    ("schema_path", &[T::JsonSchema, T::TypescriptInterface, T::MarkdownSpec, T::Format]),
+    (
+        "source",
+        &[
+            T::JsonSchema,
+            T::TypescriptInterface,
+            T::MarkdownSpec,
+            T::NonEmptyFile,
+            T::Format,
+            T::LlmJudge,
+        ],
+    ),
+    (
+        "schema_path",
+        &[
+            T::JsonSchema,
+            T::TypescriptInterface,
+            T::MarkdownSpec,
+            T::Format,
+        ],
+    ),
     ("schema", &[T::JsonSchema]),
     ("command", &[T::TestSuite]),
     ("command_args", &[T::TestSuite]),
     ("dir", &[T::TestSuite]),
     ("env", &[T::TestSuite]),
     ("report", &[T::TestSuite]),
-    ("timeout", &[T::TestSuite, T::AgentReview, T::LlmJudge, T::TypescriptInterface]),
+    (
+        "timeout",
+        &[
+            T::TestSuite,
+            T::AgentReview,
+            T::LlmJudge,
+            T::TypescriptInterface,
+        ],
+    ),
     ("allow_recovery", &[T::JsonSchema]),
     ("recovery_level", &[T::JsonSchema]),
     ("progressive_validation", &[T::JsonSchema]),
@@ -65,16 +101,41 @@ const OLD_NAMES: [(&str, &str); 5] = [
     ("markdown", "markdown_spec"),
 ];
 
-pub(super) fn read(reader: &mut Reader, node: &Node, at: &str, index: usize, on_retry: &mut OnRetry) -> Contract {
-    let type_text = node.get("type").and_then(Node::as_str).unwrap_or_default().to_owned();
+pub(super) fn read(
+    reader: &mut Reader,
+    node: &Node,
+    at: &str,
+    index: usize,
+    on_retry: &mut OnRetry,
+) -> Contract {
+    let type_text = node
+        .get("type")
+        .and_then(Node::as_str)
+        .unwrap_or_default()
+        .to_owned();
     let name = node.get("name").and_then(Node::as_str).map(str::to_owned);
     reader.contract = Some((type_text.clone(), index, name.clone()));
-    let known: Vec<&str> = COMMON.iter().copied().chain(SPECIAL.iter().map(|(field, _)| *field)).collect();
+    let known: Vec<&str> = COMMON
+        .iter()
+        .copied()
+        .chain(SPECIAL.iter().map(|(field, _)| *field))
+        .collect();
     let fields = Fields::of(reader, node, at, "a contract", &known);
     let kind = read_type(reader, &fields, &type_text);
-    let mut contract = Contract { type_text, kind, name, at: at.to_owned(), threshold: 1.0, ..Contract::default() };
+    let mut contract = Contract {
+        type_text,
+        kind,
+        name,
+        at: at.to_owned(),
+        threshold: 1.0,
+        ..Contract::default()
+    };
     read_fields(reader, &fields, &mut contract);
-    if let Some(keep) = fields.word(reader, "workspace_on_retry", &[("fresh", OnRetry::Fresh), ("keep", OnRetry::Keep)]) {
+    if let Some(keep) = fields.word(
+        reader,
+        "workspace_on_retry",
+        &[("fresh", OnRetry::Fresh), ("keep", OnRetry::Keep)],
+    ) {
         *on_retry = keep;
     }
     if let Some(kind) = kind {
@@ -113,9 +174,13 @@ fn read_type(reader: &mut Reader, fields: &Fields<'_>, text: &str) -> Option<T> 
         "template" => "the contract type `template` is gone from the format".to_owned(),
         _ => format!("there is no contract type `{text}`"),
     };
-    let mut violation = Violation::new("unknown_contract_type", message).field("type").with("allowed", words.clone());
+    let mut violation = Violation::new("unknown_contract_type", message)
+        .field("type")
+        .with("allowed", words.clone());
     violation = match near {
-        Some(near) => violation.hint(format!("did you mean `{near}`?")).with("nearest", near),
+        Some(near) => violation
+            .hint(format!("did you mean `{near}`?"))
+            .with("nearest", near),
         None => violation.hint(format!("the types are {}", list(&words))),
     };
     reader.report(node.span.start, violation);
@@ -123,17 +188,28 @@ fn read_type(reader: &mut Reader, fields: &Fields<'_>, text: &str) -> Option<T> 
 }
 
 fn read_fields(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract) {
-    let patterns = |texts: Vec<String>| if texts.is_empty() { vec!["*_test.go".to_owned()] } else { texts };
+    let patterns = |texts: Vec<String>| {
+        if texts.is_empty() {
+            vec!["*_test.go".to_owned()]
+        } else {
+            texts
+        }
+    };
     fields.text(reader, "name");
     fields.boolean(reader, "validate");
     contract.must_pass = fields.boolean(reader, "must_pass");
     contract.on_failure = fields.word(reader, "on_failure", &OnFailure::NAMES);
-    contract.max_retries = fields.count(reader, "max_retries", 0).map_or(0, |n| u32::try_from(n).unwrap_or(u32::MAX - 1));
+    contract.max_retries = fields
+        .count(reader, "max_retries", 0)
+        .map_or(0, |n| u32::try_from(n).unwrap_or(u32::MAX - 1));
     contract.source = fields.text(reader, "source");
     contract.schema_path = fields.text(reader, "schema_path");
     read_schema(reader, fields, contract);
     contract.command = fields.text(reader, "command");
-    contract.command_args = fields.get("command_args").is_some().then(|| fields.texts(reader, "command_args"));
+    contract.command_args = fields
+        .get("command_args")
+        .is_some()
+        .then(|| fields.texts(reader, "command_args"));
     contract.dir = fields.text(reader, "dir");
     contract.timeout = fields.duration(reader, "timeout");
     contract.env = fields.texts(reader, "env");
@@ -147,7 +223,9 @@ fn read_fields(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract
     contract.interface = fields.text(reader, "interface");
     contract.allow_extra = fields.boolean(reader, "allow_extra").unwrap_or(false);
     contract.require_compiler = fields.boolean(reader, "require_compiler").unwrap_or(false);
-    contract.rules = fields.get("rules").map(|node| super::rules::read(reader, node, &fields.pointer("rules")));
+    contract.rules = fields
+        .get("rules")
+        .map(|node| super::rules::read(reader, node, &fields.pointer("rules")));
     contract.emit = fields.text(reader, "emit");
     contract.format = fields.text(reader, "format");
     contract.glob = fields.text(reader, "glob");
@@ -158,10 +236,20 @@ fn read_fields(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract
     contract.test_func_pattern = fields.text(reader, "test_func_pattern");
     contract.base_ref = fields.text(reader, "base_ref");
     for item in fields.items(reader, "events") {
-        let entry = Fields::of(reader, item, &fields.pointer("events"), "an entry of `events`", &["state", "contains"]);
+        let entry = Fields::of(
+            reader,
+            item,
+            &fields.pointer("events"),
+            "an entry of `events`",
+            &["state", "contains"],
+        );
         let (state, contains) = (entry.text(reader, "state"), entry.text(reader, "contains"));
         if state.is_none() && contains.is_none() && item.as_mapping().is_some() {
-            entry.missing(reader, "state", "an entry of `events` needs `state` or `contains`");
+            entry.missing(
+                reader,
+                "state",
+                "an entry of `events` needs `state` or `contains`",
+            );
         }
         contract.events.push(EventPattern { state, contains });
     }
@@ -173,38 +261,78 @@ fn read_fields(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract
     contract.context = read_context(reader, fields);
     contract.token_budget = fields.count(reader, "token_budget", 1);
     contract.rework_step = fields.text(reader, "rework_step");
-    contract.convergence_window = fields.count(reader, "convergence_window", 1).map_or(3, |n| u32::try_from(n).unwrap_or(3));
-    contract.convergence_min_improvement = fields.number(reader, "convergence_min_improvement", 0.0, 1.0).unwrap_or(0.05);
+    contract.convergence_window = fields
+        .count(reader, "convergence_window", 1)
+        .map_or(3, |n| u32::try_from(n).unwrap_or(3));
+    contract.convergence_min_improvement = fields
+        .number(reader, "convergence_min_improvement", 0.0, 1.0)
+        .unwrap_or(0.05);
 }
 
 /// An inline schema: JSON text, a YAML map, or `rust:Name`.
 fn read_schema(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract) {
-    let Some(node) = fields.get("schema") else { return };
+    let Some(node) = fields.get("schema") else {
+        return;
+    };
     if let Some(text) = node.as_str() {
         contract.schema_text = Some(text.to_owned());
     } else if node.as_mapping().is_some() || node.as_bool().is_some() {
         match to_json(node) {
-            Ok(json) => contract.schema = serde_json::from_str(&contractual_model::json::to_line(&json)).ok(),
-            Err(_) => reader.bad(node, "schema", "`schema` holds a value that JSON does not have"),
+            Ok(json) => {
+                contract.schema =
+                    serde_json::from_str(&contractual_model::json::to_line(&json)).ok()
+            }
+            Err(_) => reader.bad(
+                node,
+                "schema",
+                "`schema` holds a value that JSON does not have",
+            ),
         }
     } else {
-        reader.bad(node, "schema", format!("`schema` must be JSON text or a mapping, found a {}", node.kind()));
+        reader.bad(
+            node,
+            "schema",
+            format!(
+                "`schema` must be JSON text or a mapping, found a {}",
+                node.kind()
+            ),
+        );
     }
 }
-
 
 fn read_context(reader: &mut Reader, fields: &Fields<'_>) -> Vec<ReviewContext> {
     let mut out = Vec::new();
     for item in fields.items(reader, "context") {
         let known = ["source", "git_diff", "artifact", "diff_base", "max_size"];
-        let entry = Fields::of(reader, item, &fields.pointer("context"), "an entry of `context`", &known);
-        let size = entry.count(reader, "max_size", 1).map_or(50 * 1024, |n| usize::try_from(n).unwrap_or(50 * 1024));
+        let entry = Fields::of(
+            reader,
+            item,
+            &fields.pointer("context"),
+            "an entry of `context`",
+            &known,
+        );
+        let size = entry
+            .count(reader, "max_size", 1)
+            .map_or(50 * 1024, |n| usize::try_from(n).unwrap_or(50 * 1024));
         let base = entry.text(reader, "diff_base");
-        match (entry.get("source").and_then(Node::as_str), entry.text(reader, "artifact")) {
+        match (
+            entry.get("source").and_then(Node::as_str),
+            entry.text(reader, "artifact"),
+        ) {
             (_, Some(name)) => out.push(ReviewContext::Artifact(name)),
-            (Some("git_diff"), None) => out.push(ReviewContext::GitDiff { base, max_size: size }),
-            (None, None) if entry.key("git_diff").is_some() => out.push(ReviewContext::GitDiff { base, max_size: size }),
-            _ => entry.missing(reader, "source", "an entry of `context` is `source: git_diff` or `artifact: NAME`"),
+            (Some("git_diff"), None) => out.push(ReviewContext::GitDiff {
+                base,
+                max_size: size,
+            }),
+            (None, None) if entry.key("git_diff").is_some() => out.push(ReviewContext::GitDiff {
+                base,
+                max_size: size,
+            }),
+            _ => entry.missing(
+                reader,
+                "source",
+                "an entry of `context` is `source: git_diff` or `artifact: NAME`",
+            ),
         }
     }
     out
@@ -216,23 +344,44 @@ fn needs(reader: &mut Reader, fields: &Fields<'_>, contract: &Contract, kind: T)
     let absent = |key: &str| fields.get(key).is_none();
     match kind {
         T::TestSuite => {
-            if contract.command.as_ref().is_none_or(|text| text.trim().is_empty()) && fields.get("command").is_none_or(|node| node.as_str().is_some()) {
+            if contract
+                .command
+                .as_ref()
+                .is_none_or(|text| text.trim().is_empty())
+                && fields
+                    .get("command")
+                    .is_none_or(|node| node.as_str().is_some())
+            {
                 fields.missing(reader, "command", format!("{word} needs `command`"));
             }
         }
         T::JsonSchema => match (absent("schema_path"), absent("schema")) {
-            (true, true) => fields.missing(reader, "schema_path", format!("{word} needs `schema_path` or `schema`")),
+            (true, true) => fields.missing(
+                reader,
+                "schema_path",
+                format!("{word} needs `schema_path` or `schema`"),
+            ),
             (false, false) => {
                 let node = fields.key("schema").unwrap_or(fields.node);
-                reader.bad(node, "schema", "the contract has both `schema_path` and `schema`: give one of the two");
+                reader.bad(
+                    node,
+                    "schema",
+                    "the contract has both `schema_path` and `schema`: give one of the two",
+                );
             }
             _ => {}
         },
         T::SourceDiff => {}
         T::EventContains if contract.events.is_empty() => {
-            fields.missing(reader, "events", format!("{word} needs `events`: without one it would check nothing"));
+            fields.missing(
+                reader,
+                "events",
+                format!("{word} needs `events`: without one it would check nothing"),
+            );
         }
-        T::LlmJudge if contract.criteria.is_empty() => fields.missing(reader, "criteria", format!("{word} needs `criteria`")),
+        T::LlmJudge if contract.criteria.is_empty() => {
+            fields.missing(reader, "criteria", format!("{word} needs `criteria`"))
+        }
         T::AgentReview => {
             for key in ["persona", "criteria_path"] {
                 if absent(key) {
@@ -263,7 +412,12 @@ fn unused(reader: &mut Reader, fields: &Fields<'_>, kind: T) {
             continue;
         }
         if let Some(key) = fields.key(field) {
-            warning(reader, key, field, format!("`{field}` is not used by {}", kind.word()));
+            warning(
+                reader,
+                key,
+                field,
+                format!("`{field}` is not used by {}", kind.word()),
+            );
         }
     }
 }
@@ -273,21 +427,52 @@ fn contradictions(reader: &mut Reader, fields: &Fields<'_>, contract: &Contract)
     let Some(policy) = contract.on_failure else {
         return;
     };
-    let Some(node) = fields.get("on_failure") else { return };
+    let Some(node) = fields.get("on_failure") else {
+        return;
+    };
     let word = policy.word();
-    if contract.must_pass == Some(false) && matches!(policy, OnFailure::Halt | OnFailure::Fail | OnFailure::Rejected) {
-        warning(reader, node, "on_failure", format!("`must_pass: false` makes a failure soft, so `{word}` never happens"));
+    if contract.must_pass == Some(false)
+        && matches!(
+            policy,
+            OnFailure::Halt | OnFailure::Fail | OnFailure::Rejected
+        )
+    {
+        warning(
+            reader,
+            node,
+            "on_failure",
+            format!("`must_pass: false` makes a failure soft, so `{word}` never happens"),
+        );
     }
     if contract.must_pass == Some(true) && policy.is_soft() {
-        warning(reader, node, "on_failure", format!("`on_failure: {word}` makes a failure soft although `must_pass` is true"));
+        warning(
+            reader,
+            node,
+            "on_failure",
+            format!("`on_failure: {word}` makes a failure soft although `must_pass` is true"),
+        );
     }
     if policy == OnFailure::Retry && contract.max_retries == 0 {
-        warning(reader, node, "on_failure", "`retry` with `max_retries: 0` allows no retry".into());
+        warning(
+            reader,
+            node,
+            "on_failure",
+            "`retry` with `max_retries: 0` allows no retry".into(),
+        );
     }
     if contract.max_retries > 0
-        && (policy.is_soft() || matches!(policy, OnFailure::Halt | OnFailure::Fail | OnFailure::Rejected))
+        && (policy.is_soft()
+            || matches!(
+                policy,
+                OnFailure::Halt | OnFailure::Fail | OnFailure::Rejected
+            ))
     {
         let node = fields.get("max_retries").unwrap_or(node);
-        warning(reader, node, "max_retries", format!("`max_retries` is ignored with `on_failure: {word}`"));
+        warning(
+            reader,
+            node,
+            "max_retries",
+            format!("`max_retries` is ignored with `on_failure: {word}`"),
+        );
     }
 }

@@ -40,13 +40,27 @@ impl Loaded {
     /// Reads a pipeline; `file` is its name for positions and, without its extension, the default of `metadata.name`.
     pub fn parse(text: &str, file: &str) -> Self {
         let stem = file.rsplit('/').next().unwrap_or(file);
-        let stem = stem.strip_suffix(".yaml").or_else(|| stem.strip_suffix(".yml")).unwrap_or(stem);
-        let mut loaded = Self { file: file.to_owned(), pipeline: Pipeline::default(), found: Vec::new(), tree: None };
+        let stem = stem
+            .strip_suffix(".yaml")
+            .or_else(|| stem.strip_suffix(".yml"))
+            .unwrap_or(stem);
+        let mut loaded = Self {
+            file: file.to_owned(),
+            pipeline: Pipeline::default(),
+            found: Vec::new(),
+            tree: None,
+        };
         loaded.pipeline.name = stem.to_owned();
         let document = match contractual_yaml::parse_one(text, file, &Options::default()) {
             Ok(document) => document,
             Err(problems) => {
-                loaded.found = problems.iter().map(|problem| Found { step: None, violation: of_yaml(problem, file) }).collect();
+                loaded.found = problems
+                    .iter()
+                    .map(|problem| Found {
+                        step: None,
+                        violation: of_yaml(problem, file),
+                    })
+                    .collect();
                 return loaded;
             }
         };
@@ -61,7 +75,9 @@ impl Loaded {
 
     /// True if something was found that forbids to run.
     pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|found| found.violation.severity == Severity::Error)
+        self.found
+            .iter()
+            .any(|found| found.violation.severity == Severity::Error)
     }
 
     /// Line and column of what a JSON pointer names, or of the nearest thing around it.
@@ -71,7 +87,11 @@ impl Loaded {
 
     pub(crate) fn sort(&mut self) {
         self.found.sort_by_cached_key(|found| {
-            (found.violation.config.clone(), found.violation.code, found.violation.message.clone())
+            (
+                found.violation.config.clone(),
+                found.violation.code,
+                found.violation.message.clone(),
+            )
         });
     }
 }
@@ -79,16 +99,35 @@ impl Loaded {
 fn place(tree: Option<&Node>, file: &str, pointer: &str) -> ConfigPlace {
     let start = match (tree, Pointer::parse(pointer)) {
         (Some(tree), Some(pointer)) => tree.nearest(&pointer).span.start,
-        _ => contractual_yaml::Position { line: 1, column: 1, offset: 0 },
+        _ => contractual_yaml::Position {
+            line: 1,
+            column: 1,
+            offset: 0,
+        },
     };
-    ConfigPlace { file: file.to_owned(), line: start.line.max(1), column: start.column.max(1) }
+    ConfigPlace {
+        file: file.to_owned(),
+        line: start.line.max(1),
+        column: start.column.max(1),
+    }
 }
 
 fn of_yaml(problem: &contractual_diag::Diagnostic, file: &str) -> Violation {
     let mut violation = Violation::new("yaml_syntax", problem.headline.clone());
-    let (line, column) = problem.loc.as_ref().map_or((1, 1), |loc| (loc.line.max(1), loc.column.max(1)));
-    violation.config = Some(ConfigPlace { file: file.to_owned(), line, column });
-    if let Some(fix) = problem.notes.iter().find(|note| note.kind == contractual_diag::NoteKind::Fix) {
+    let (line, column) = problem
+        .loc
+        .as_ref()
+        .map_or((1, 1), |loc| (loc.line.max(1), loc.column.max(1)));
+    violation.config = Some(ConfigPlace {
+        file: file.to_owned(),
+        line,
+        column,
+    });
+    if let Some(fix) = problem
+        .notes
+        .iter()
+        .find(|note| note.kind == contractual_diag::NoteKind::Fix)
+    {
         violation.hint = Some(fix.text.clone());
     }
     violation

@@ -6,8 +6,8 @@ use contractual_yaml::Node;
 
 use super::reader::{Fields, Reader, shown};
 use crate::document::{
-    Artifact, ArtifactSource, ArtifactType, Backoff, Contract, Exec, Inject, InputInfo, Mount, OnRetry, Pipeline, Step,
-    StepRetry, UsedUp, Workspace,
+    Artifact, ArtifactSource, ArtifactType, Backoff, Contract, Exec, Inject, InputInfo, Mount,
+    OnRetry, Pipeline, Step, StepRetry, UsedUp, Workspace,
 };
 use crate::paths::is_safe_component;
 use crate::violation::Violation;
@@ -16,8 +16,21 @@ const TOP: &[&str] = &["kind", "metadata", "input", "steps"];
 const METADATA: &[&str] = &["name", "description"];
 const INPUT: &[&str] = &["source", "schema", "example"];
 const STEP: &[&str] = &[
-    "id", "persona", "dependencies", "exec", "output_artifacts", "memory", "handover", "workspace", "workspace_on_retry",
-    "timeout_minutes", "retry", "optional", "rework_only", "type", "script",
+    "id",
+    "persona",
+    "dependencies",
+    "exec",
+    "output_artifacts",
+    "memory",
+    "handover",
+    "workspace",
+    "workspace_on_retry",
+    "timeout_minutes",
+    "retry",
+    "optional",
+    "rework_only",
+    "type",
+    "script",
 ];
 const EXEC: &[&str] = &["type", "source", "source_path"];
 const MEMORY: &[&str] = &["strategy", "inject_artifacts"];
@@ -27,7 +40,14 @@ const INJECT: &[&str] = &["step", "artifact", "as", "optional", "schema_path", "
 const WORKSPACE: &[&str] = &["type", "branch", "base", "mount", "ref"];
 const MOUNT: &[&str] = &["source", "target", "mode"];
 const RETRY: &[&str] = &[
-    "policy", "max_attempts", "backoff", "base_delay", "max_delay", "on_failure", "rework_step", "no_escalate",
+    "policy",
+    "max_attempts",
+    "backoff",
+    "base_delay",
+    "max_delay",
+    "on_failure",
+    "rework_step",
+    "no_escalate",
     "adapt_prompt",
 ];
 const ON_RETRY: [(&str, OnRetry); 2] = [("fresh", OnRetry::Fresh), ("keep", OnRetry::Keep)];
@@ -36,7 +56,10 @@ const ON_RETRY: [(&str, OnRetry); 2] = [("fresh", OnRetry::Fresh), ("keep", OnRe
 const MAX_STEPS: usize = 1000;
 
 pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
-    let mut pipeline = Pipeline { name: stem.to_owned(), ..Pipeline::default() };
+    let mut pipeline = Pipeline {
+        name: stem.to_owned(),
+        ..Pipeline::default()
+    };
     let fields = Fields::of(reader, root, "", "a pipeline", TOP);
     if root.as_mapping().is_none() {
         return pipeline;
@@ -44,7 +67,11 @@ pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
     if let Some(kind) = fields.get("kind")
         && kind.as_str() != Some("WavePipeline")
     {
-        reader.bad(kind, "kind", format!("`kind` must be `WavePipeline`, found {}", shown(kind)));
+        reader.bad(
+            kind,
+            "kind",
+            format!("`kind` must be `WavePipeline`, found {}", shown(kind)),
+        );
     }
     if let Some(node) = fields.get("metadata") {
         let metadata = Fields::of(reader, node, "/metadata", "`metadata`", METADATA);
@@ -55,8 +82,10 @@ pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
     }
     if let Some(node) = fields.get("input") {
         let input = Fields::of(reader, node, "/input", "`input`", INPUT);
-        pipeline.input =
-            Some(InputInfo { source: input.text(reader, "source"), example: input.text(reader, "example") });
+        pipeline.input = Some(InputInfo {
+            source: input.text(reader, "source"),
+            example: input.text(reader, "example"),
+        });
     }
     let Some(steps) = fields.get("steps") else {
         fields.missing(reader, "steps", "a pipeline needs `steps`");
@@ -64,10 +93,20 @@ pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
     };
     let items = fields.items(reader, "steps");
     if steps.as_sequence().is_some_and(<[Node]>::is_empty) {
-        reader.report(steps.span.start, Violation::new("missing_field", "`steps` is empty").field("steps"));
+        reader.report(
+            steps.span.start,
+            Violation::new("missing_field", "`steps` is empty").field("steps"),
+        );
     }
     if items.len() > MAX_STEPS {
-        reader.bad(steps, "steps", format!("a pipeline has at most {MAX_STEPS} steps, found {}", items.len()));
+        reader.bad(
+            steps,
+            "steps",
+            format!(
+                "a pipeline has at most {MAX_STEPS} steps, found {}",
+                items.len()
+            ),
+        );
     }
     for (at, node) in items.iter().take(MAX_STEPS).enumerate() {
         reader.step = Some(at);
@@ -85,20 +124,38 @@ fn read_step(reader: &mut Reader, node: &Node, index: usize) -> Step {
     if let (Some(id), Some(node)) = (&id, fields.get("id"))
         && !is_safe_component(id)
     {
-        reader.bad(node, "id", format!("`{id}` cannot be a step id: it must be one safe part of a path"));
+        reader.bad(
+            node,
+            "id",
+            format!("`{id}` cannot be a step id: it must be one safe part of a path"),
+        );
     }
     let exec = read_exec(reader, &fields);
-    let persona = fields.text(reader, "persona").filter(|text| !text.trim().is_empty());
+    let persona = fields
+        .text(reader, "persona")
+        .filter(|text| !text.trim().is_empty());
     if persona.is_none()
         && node.as_mapping().is_some()
         && matches!(exec, Some(Exec::Prompt(_) | Exec::PromptFile(_)))
-        && fields.get("persona").is_none_or(|node| node.as_str().is_some())
+        && fields
+            .get("persona")
+            .is_none_or(|node| node.as_str().is_some())
     {
-        fields.missing(reader, "persona", "a step whose work is a prompt needs a `persona`");
+        fields.missing(
+            reader,
+            "persona",
+            "a step whose work is a prompt needs a `persona`",
+        );
     }
     let mut inject_artifacts = Vec::new();
     if let Some(memory) = fields.get("memory") {
-        let memory = Fields::of(reader, memory, &fields.pointer("memory"), "`memory`", MEMORY);
+        let memory = Fields::of(
+            reader,
+            memory,
+            &fields.pointer("memory"),
+            "`memory`",
+            MEMORY,
+        );
         let _: Option<()> = memory.word(reader, "strategy", &[("fresh", ())]);
         for (at, item) in memory.items(reader, "inject_artifacts").iter().enumerate() {
             let pointer = format!("{}/{at}", memory.pointer("inject_artifacts"));
@@ -106,7 +163,9 @@ fn read_step(reader: &mut Reader, node: &Node, index: usize) -> Step {
         }
     }
     let output_artifacts = read_artifacts(reader, &fields);
-    let mut on_retry = fields.word(reader, "workspace_on_retry", &ON_RETRY).unwrap_or_default();
+    let mut on_retry = fields
+        .word(reader, "workspace_on_retry", &ON_RETRY)
+        .unwrap_or_default();
     let contracts = read_handover(reader, &fields, &mut on_retry);
     let optional = fields.boolean(reader, "optional").unwrap_or(false);
     Step {
@@ -119,7 +178,12 @@ fn read_step(reader: &mut Reader, node: &Node, index: usize) -> Step {
         contracts,
         workspace: read_workspace(reader, &fields),
         workspace_on_retry: on_retry,
-        timeout: Duration::from_secs(60 * fields.count(reader, "timeout_minutes", 1).unwrap_or(30).min(60 * 24 * 365)),
+        timeout: Duration::from_secs(
+            60 * fields
+                .count(reader, "timeout_minutes", 1)
+                .unwrap_or(30)
+                .min(60 * 24 * 365),
+        ),
         retry: read_retry(reader, &fields, optional),
         optional,
         rework_only: fields.boolean(reader, "rework_only").unwrap_or(false),
@@ -132,9 +196,15 @@ fn read_exec(reader: &mut Reader, fields: &Fields<'_>) -> Option<Exec> {
     if fields.get("type").is_some() || fields.get("script").is_some() {
         let _: Option<()> = fields.word(reader, "type", &[("command", ())]);
         if let Some(exec) = fields.key("exec") {
-            reader.bad(exec, "exec", "a step has either `exec` or `type: command` with `script`, not both");
+            reader.bad(
+                exec,
+                "exec",
+                "a step has either `exec` or `type: command` with `script`, not both",
+            );
         }
-        return fields.required(reader, "script", "a step of `type: command`").map(Exec::Command);
+        return fields
+            .required(reader, "script", "a step of `type: command`")
+            .map(Exec::Command);
     }
     let Some(node) = fields.get("exec") else {
         if fields.node.as_mapping().is_some() {
@@ -151,19 +221,33 @@ fn read_exec(reader: &mut Reader, fields: &Fields<'_>) -> Option<Exec> {
     let is_prompt = exec.word(reader, "type", &[("prompt", true), ("command", false)])?;
     if !is_prompt {
         if let Some(key) = exec.key("source_path") {
-            reader.bad(key, "source_path", "`source_path` belongs to `type: prompt`; a command is written in `source`");
+            reader.bad(
+                key,
+                "source_path",
+                "`source_path` belongs to `type: prompt`; a command is written in `source`",
+            );
         }
-        return exec.required(reader, "source", "`exec` of `type: command`").map(Exec::Command);
+        return exec
+            .required(reader, "source", "`exec` of `type: command`")
+            .map(Exec::Command);
     }
     match (exec.get("source"), exec.get("source_path")) {
         (Some(_), Some(path)) => {
-            reader.bad(path, "source_path", "`exec` has both `source` and `source_path`: give one of the two");
+            reader.bad(
+                path,
+                "source_path",
+                "`exec` has both `source` and `source_path`: give one of the two",
+            );
             None
         }
         (Some(_), None) => exec.text(reader, "source").map(Exec::Prompt),
         (None, Some(_)) => exec.text(reader, "source_path").map(Exec::PromptFile),
         (None, None) => {
-            exec.missing(reader, "source", "`exec` of `type: prompt` needs `source` or `source_path`");
+            exec.missing(
+                reader,
+                "source",
+                "`exec` of `type: prompt` needs `source` or `source_path`",
+            );
             None
         }
     }
@@ -175,7 +259,14 @@ fn read_artifacts(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Artifact> {
         let pointer = format!("{}/{at}", fields.pointer("output_artifacts"));
         let entry = Fields::of(reader, item, &pointer, "an output artifact", ARTIFACT);
         let source = entry
-            .word(reader, "source", &[("file", ArtifactSource::File), ("stdout", ArtifactSource::Stdout)])
+            .word(
+                reader,
+                "source",
+                &[
+                    ("file", ArtifactSource::File),
+                    ("stdout", ArtifactSource::Stdout),
+                ],
+            )
             .unwrap_or_default();
         let name = entry.required(reader, "name", "an output artifact");
         let path = match source {
@@ -185,22 +276,43 @@ fn read_artifacts(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Artifact> {
                     reader.warn(key, "path", "`path` is not used with `source: stdout`");
                 }
                 let id = fields.get("id").and_then(Node::as_str).unwrap_or("step");
-                Some(format!(".wave/artifacts/{id}/{}", name.as_deref().unwrap_or("stdout")))
+                Some(format!(
+                    ".wave/artifacts/{id}/{}",
+                    name.as_deref().unwrap_or("stdout")
+                ))
             }
         };
         let kind = entry.word(reader, "type", &ArtifactType::NAMES);
         let required = entry.boolean(reader, "required").unwrap_or(false);
-        let (Some(name), Some(path)) = (name, path) else { continue };
+        let (Some(name), Some(path)) = (name, path) else {
+            continue;
+        };
         if !is_safe_component(&name) {
             let node = entry.get("name").unwrap_or(item);
-            reader.bad(node, "name", format!("`{name}` cannot be an artifact's name: it must be one safe part of a path"));
+            reader.bad(
+                node,
+                "name",
+                format!(
+                    "`{name}` cannot be an artifact's name: it must be one safe part of a path"
+                ),
+            );
         }
         if out.iter().any(|other| other.name == name) {
             let node = entry.get("name").unwrap_or(item);
-            reader.bad(node, "name", format!("the step has two artifacts named `{name}`"));
+            reader.bad(
+                node,
+                "name",
+                format!("the step has two artifacts named `{name}`"),
+            );
         }
         let kind = kind.unwrap_or_else(|| ArtifactType::by_extension(&path));
-        out.push(Artifact { name, path, kind, required, source });
+        out.push(Artifact {
+            name,
+            path,
+            kind,
+            required,
+            source,
+        });
     }
     out
 }
@@ -215,11 +327,25 @@ fn read_inject(reader: &mut Reader, item: &Node, at: &str) -> Option<Inject> {
     let kind = entry.word(reader, "type", &ArtifactType::NAMES);
     let (step, artifact) = (step?, artifact?);
     let alias = alias.unwrap_or_else(|| artifact.clone());
-    Some(Inject { step, artifact, alias, optional, schema_path, kind, at: at.to_owned() })
+    Some(Inject {
+        step,
+        artifact,
+        alias,
+        optional,
+        schema_path,
+        kind,
+        at: at.to_owned(),
+    })
 }
 
-fn read_handover(reader: &mut Reader, fields: &Fields<'_>, on_retry: &mut OnRetry) -> Vec<Contract> {
-    let Some(node) = fields.get("handover") else { return Vec::new() };
+fn read_handover(
+    reader: &mut Reader,
+    fields: &Fields<'_>,
+    on_retry: &mut OnRetry,
+) -> Vec<Contract> {
+    let Some(node) = fields.get("handover") else {
+        return Vec::new();
+    };
     let at = fields.pointer("handover");
     let handover = Fields::of(reader, node, &at, "`handover`", HANDOVER);
     if let Some(keep) = handover.word(reader, "workspace_on_retry", &ON_RETRY) {
@@ -227,11 +353,21 @@ fn read_handover(reader: &mut Reader, fields: &Fields<'_>, on_retry: &mut OnRetr
     }
     let many = handover.items(reader, "contracts");
     if let (Some(one), false) = (handover.key("contract"), many.is_empty()) {
-        reader.bad(one, "contract", "`handover` has both `contract` and `contracts`: give one of the two");
+        reader.bad(
+            one,
+            "contract",
+            "`handover` has both `contract` and `contracts`: give one of the two",
+        );
     }
     let mut out = Vec::new();
     if let Some(one) = handover.get("contract") {
-        out.push(super::contract::read(reader, one, &handover.pointer("contract"), 0, on_retry));
+        out.push(super::contract::read(
+            reader,
+            one,
+            &handover.pointer("contract"),
+            0,
+            on_retry,
+        ));
     }
     if out.is_empty() {
         for (index, item) in many.iter().enumerate() {
@@ -243,7 +379,9 @@ fn read_handover(reader: &mut Reader, fields: &Fields<'_>, on_retry: &mut OnRetr
 }
 
 fn read_workspace(reader: &mut Reader, fields: &Fields<'_>) -> Workspace {
-    let Some(node) = fields.get("workspace") else { return Workspace::Default };
+    let Some(node) = fields.get("workspace") else {
+        return Workspace::Default;
+    };
     let at = fields.pointer("workspace");
     let entry = Fields::of(reader, node, &at, "`workspace`", WORKSPACE);
     if let Some(step) = entry.text(reader, "ref") {
@@ -255,18 +393,28 @@ fn read_workspace(reader: &mut Reader, fields: &Fields<'_>) -> Workspace {
         let mount = Fields::of(reader, item, &at, "an entry of `mount`", MOUNT);
         let source = mount.required(reader, "source", "an entry of `mount`");
         let target = mount.text(reader, "target");
-        let modes = [("readonly", true), ("readwrite", false), ("ro", true), ("rw", false)];
+        let modes = [
+            ("readonly", true),
+            ("readwrite", false),
+            ("ro", true),
+            ("rw", false),
+        ];
         let read_only = mount.word(reader, "mode", &modes).unwrap_or(false);
         if let Some(source) = source {
             let target = target.unwrap_or_else(|| source.clone());
-            mounts.push(Mount { source, target, read_only });
+            mounts.push(Mount {
+                source,
+                target,
+                read_only,
+            });
         }
     }
     let worktree = entry.word(reader, "type", &[("empty", false), ("worktree", true)]);
     match worktree {
-        Some(true) => {
-            Workspace::Worktree { branch: entry.text(reader, "branch"), base: entry.text(reader, "base") }
-        }
+        Some(true) => Workspace::Worktree {
+            branch: entry.text(reader, "branch"),
+            base: entry.text(reader, "base"),
+        },
         _ if !mounts.is_empty() => Workspace::Mount(mounts),
         Some(false) => Workspace::Empty,
         None => Workspace::Default,
@@ -281,20 +429,40 @@ fn read_retry(reader: &mut Reader, fields: &Fields<'_>, optional: bool) -> Optio
     // policy, attempts, growth, base, cap (section 16.6)
     let presets = [
         ("none", (1, Backoff::Fixed, Duration::ZERO, Duration::ZERO)),
-        ("standard", (3, Backoff::Exponential, seconds(1), seconds(30))),
-        ("aggressive", (5, Backoff::Exponential, Duration::from_millis(200), seconds(30))),
-        ("patient", (3, Backoff::Exponential, seconds(5), seconds(90))),
+        (
+            "standard",
+            (3, Backoff::Exponential, seconds(1), seconds(30)),
+        ),
+        (
+            "aggressive",
+            (
+                5,
+                Backoff::Exponential,
+                Duration::from_millis(200),
+                seconds(30),
+            ),
+        ),
+        (
+            "patient",
+            (3, Backoff::Exponential, seconds(5), seconds(90)),
+        ),
     ];
     let default = (1, Backoff::Linear, seconds(1), seconds(60));
     let (attempts, backoff, base, cap) = entry.word(reader, "policy", &presets).unwrap_or(default);
-    let growth = [("fixed", Backoff::Fixed), ("linear", Backoff::Linear), ("exponential", Backoff::Exponential)];
+    let growth = [
+        ("fixed", Backoff::Fixed),
+        ("linear", Backoff::Linear),
+        ("exponential", Backoff::Exponential),
+    ];
     let ends = [
         ("fail", UsedUp::Fail),
         ("skip", UsedUp::Skip),
         ("continue", UsedUp::Continue),
         ("rework", UsedUp::Rework),
     ];
-    let max_attempts = entry.count(reader, "max_attempts", 1).map_or(attempts, |count| u32::try_from(count).unwrap_or(u32::MAX));
+    let max_attempts = entry
+        .count(reader, "max_attempts", 1)
+        .map_or(attempts, |count| u32::try_from(count).unwrap_or(u32::MAX));
     let on_failure = entry.word(reader, "on_failure", &ends);
     let rework_step = entry.text(reader, "rework_step");
     Some(StepRetry {

@@ -19,22 +19,36 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn new(file: &str) -> Self {
-        Self { file: file.to_owned(), found: Vec::new(), step: None, contract: None }
+        Self {
+            file: file.to_owned(),
+            found: Vec::new(),
+            step: None,
+            contract: None,
+        }
     }
 
     pub(super) fn report(&mut self, at: Position, mut violation: Violation) {
-        violation.config =
-            Some(ConfigPlace { file: self.file.clone(), line: at.line.max(1), column: at.column.max(1) });
+        violation.config = Some(ConfigPlace {
+            file: self.file.clone(),
+            line: at.line.max(1),
+            column: at.column.max(1),
+        });
         if let Some((kind, index, name)) = &self.contract {
             violation.contract = Some(kind.clone());
             violation.index = Some(*index);
             violation.name = name.clone();
         }
-        self.found.push(Found { step: self.step, violation });
+        self.found.push(Found {
+            step: self.step,
+            violation,
+        });
     }
 
     pub(super) fn bad(&mut self, node: &Node, field: &str, message: impl Into<String>) {
-        self.report(node.span.start, Violation::new("invalid_value", message).field(field));
+        self.report(
+            node.span.start,
+            Violation::new("invalid_value", message).field(field),
+        );
     }
 
     pub(super) fn warn(&mut self, node: &Node, field: &str, message: impl Into<String>) {
@@ -53,25 +67,44 @@ pub(super) struct Fields<'n> {
 
 impl<'n> Fields<'n> {
     /// Begins to read a mapping; what is no mapping, and every unknown key, is reported.
-    pub(super) fn of(reader: &mut Reader, node: &'n Node, at: &str, what: &str, known: &[&str]) -> Self {
+    pub(super) fn of(
+        reader: &mut Reader,
+        node: &'n Node,
+        at: &str,
+        what: &str,
+        known: &[&str],
+    ) -> Self {
         let map = node.as_mapping();
         if map.is_none() {
             let field = at.rsplit('/').next().unwrap_or(what).to_owned();
-            reader.bad(node, &field, format!("{what} must be a mapping, found {}", article(node.kind())));
+            reader.bad(
+                node,
+                &field,
+                format!("{what} must be a mapping, found {}", article(node.kind())),
+            );
         }
         for entry in map.into_iter().flat_map(|map| &map.entries) {
             if known.contains(&entry.key.as_str()) {
                 continue;
             }
-            let mut violation =
-                Violation::new("unknown_field", format!("{what} has no field `{}`", entry.key)).field(entry.key.clone());
+            let mut violation = Violation::new(
+                "unknown_field",
+                format!("{what} has no field `{}`", entry.key),
+            )
+            .field(entry.key.clone());
             violation = match nearest(&entry.key, known.iter().copied()) {
-                Some(near) => violation.hint(format!("did you mean `{near}`?")).with("nearest", near),
+                Some(near) => violation
+                    .hint(format!("did you mean `{near}`?"))
+                    .with("nearest", near),
                 None => violation.hint(format!("the fields are {}", list(known))),
             };
             reader.report(entry.key_node.span.start, violation);
         }
-        Self { node, map, at: at.to_owned() }
+        Self {
+            node,
+            map,
+            at: at.to_owned(),
+        }
     }
 
     pub(super) fn get(&self, key: &str) -> Option<&'n Node> {
@@ -88,7 +121,9 @@ impl<'n> Fields<'n> {
     }
 
     pub(super) fn missing(&self, reader: &mut Reader, key: &str, message: impl Into<String>) {
-        let at = self.key(key).map_or(self.node.span.start, |node| node.span.start);
+        let at = self
+            .key(key)
+            .map_or(self.node.span.start, |node| node.span.start);
         reader.report(at, Violation::new("missing_field", message).field(key));
     }
 
@@ -97,7 +132,15 @@ impl<'n> Fields<'n> {
         match node.as_str() {
             Some(text) => Some(text.to_owned()),
             None => {
-                reader.bad(node, key, format!("`{key}` must be text, found {}{}", article(node.kind()), quote_hint(node)));
+                reader.bad(
+                    node,
+                    key,
+                    format!(
+                        "`{key}` must be text, found {}{}",
+                        article(node.kind()),
+                        quote_hint(node)
+                    ),
+                );
                 None
             }
         }
@@ -122,25 +165,52 @@ impl<'n> Fields<'n> {
         let node = self.get(key)?;
         let value = node.as_bool();
         if value.is_none() {
-            reader.bad(node, key, format!("`{key}` must be true or false, found {}", shown(node)));
+            reader.bad(
+                node,
+                key,
+                format!("`{key}` must be true or false, found {}", shown(node)),
+            );
         }
         value
     }
 
     pub(super) fn count(&self, reader: &mut Reader, key: &str, least: u64) -> Option<u64> {
         let node = self.get(key)?;
-        let value = node.as_int().and_then(|value| u64::try_from(value).ok()).filter(|value| *value >= least);
+        let value = node
+            .as_int()
+            .and_then(|value| u64::try_from(value).ok())
+            .filter(|value| *value >= least);
         if value.is_none() {
-            reader.bad(node, key, format!("`{key}` must be a whole number, at least {least}, found {}", shown(node)));
+            reader.bad(
+                node,
+                key,
+                format!(
+                    "`{key}` must be a whole number, at least {least}, found {}",
+                    shown(node)
+                ),
+            );
         }
         value
     }
 
-    pub(super) fn number(&self, reader: &mut Reader, key: &str, least: f64, most: f64) -> Option<f64> {
+    pub(super) fn number(
+        &self,
+        reader: &mut Reader,
+        key: &str,
+        least: f64,
+        most: f64,
+    ) -> Option<f64> {
         let node = self.get(key)?;
         let value = node.as_f64().filter(|value| (least..=most).contains(value));
         if value.is_none() {
-            reader.bad(node, key, format!("`{key}` must be a number from {least} to {most}, found {}", shown(node)));
+            reader.bad(
+                node,
+                key,
+                format!(
+                    "`{key}` must be a number from {least} to {most}, found {}",
+                    shown(node)
+                ),
+            );
         }
         value
     }
@@ -158,30 +228,54 @@ impl<'n> Fields<'n> {
         value
     }
 
-    pub(super) fn word<T: Copy>(&self, reader: &mut Reader, key: &str, words: &[(&str, T)]) -> Option<T> {
+    pub(super) fn word<T: Copy>(
+        &self,
+        reader: &mut Reader,
+        key: &str,
+        words: &[(&str, T)],
+    ) -> Option<T> {
         let node = self.get(key)?;
-        let found = node.as_str().and_then(|text| words.iter().find(|(word, _)| *word == text));
+        let found = node
+            .as_str()
+            .and_then(|text| words.iter().find(|(word, _)| *word == text));
         if let Some((_, value)) = found {
             return Some(*value);
         }
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let mut violation =
-            Violation::new("invalid_value", format!("`{key}` must be one of {}, found {}", list(&known), shown(node)))
-                .field(key)
-                .with("allowed", known.clone());
-        if let Some(near) = node.as_str().and_then(|text| nearest(text, known.iter().copied())) {
-            violation = violation.hint(format!("did you mean `{near}`?")).with("nearest", near);
+        let mut violation = Violation::new(
+            "invalid_value",
+            format!(
+                "`{key}` must be one of {}, found {}",
+                list(&known),
+                shown(node)
+            ),
+        )
+        .field(key)
+        .with("allowed", known.clone());
+        if let Some(near) = node
+            .as_str()
+            .and_then(|text| nearest(text, known.iter().copied()))
+        {
+            violation = violation
+                .hint(format!("did you mean `{near}`?"))
+                .with("nearest", near);
         }
         reader.report(node.span.start, violation);
         None
     }
 
     pub(super) fn items(&self, reader: &mut Reader, key: &str) -> &'n [Node] {
-        let Some(node) = self.get(key) else { return &[] };
+        let Some(node) = self.get(key) else {
+            return &[];
+        };
         match node.as_sequence() {
             Some(items) => items,
             None => {
-                reader.bad(node, key, format!("`{key}` must be a list, found {}", article(node.kind())));
+                reader.bad(
+                    node,
+                    key,
+                    format!("`{key}` must be a list, found {}", article(node.kind())),
+                );
                 &[]
             }
         }
@@ -195,7 +289,11 @@ impl<'n> Fields<'n> {
                 None => reader.bad(
                     item,
                     key,
-                    format!("`{key}` must be a list of texts, found {}{}", article(item.kind()), quote_hint(item)),
+                    format!(
+                        "`{key}` must be a list of texts, found {}{}",
+                        article(item.kind()),
+                        quote_hint(item)
+                    ),
                 ),
             }
         }
@@ -214,7 +312,9 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
         let number: f64 = rest[..digits].parse().ok()?;
         rest = &rest[digits..];
-        let unit_end = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        let unit_end = rest
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(rest.len());
         let factor = match &rest[..unit_end] {
             "ns" => 1e-9,
             "us" | "µs" => 1e-6,
@@ -227,11 +327,17 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
         rest = &rest[unit_end..];
         total += number * factor;
     }
-    Duration::try_from_secs_f64(total).ok().filter(|duration| !duration.is_zero())
+    Duration::try_from_secs_f64(total)
+        .ok()
+        .filter(|duration| !duration.is_zero())
 }
 
 pub(super) fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    words
+        .iter()
+        .map(|word| format!("`{word}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 pub(super) fn article(kind: &str) -> String {
@@ -252,7 +358,9 @@ pub(super) fn shown(node: &Node) -> String {
 
 fn quote_hint(node: &Node) -> String {
     match (&node.value, node.text()) {
-        (Value::Bool(_) | Value::Int(_) | Value::Float(_), Some(text)) => format!(" (write \"{text}\")"),
+        (Value::Bool(_) | Value::Int(_) | Value::Float(_), Some(text)) => {
+            format!(" (write \"{text}\")")
+        }
         _ => String::new(),
     }
 }

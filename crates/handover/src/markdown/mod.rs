@@ -13,9 +13,16 @@ use crate::Violation;
 /// The checks that every document gets (section 13.2).
 pub(crate) fn check_structure(document: &Document) -> Vec<Violation> {
     let mut out = Vec::new();
-    let outline: Vec<_> = document.headings.iter().filter(|heading| heading.top).collect();
+    let outline: Vec<_> = document
+        .headings
+        .iter()
+        .filter(|heading| heading.top)
+        .collect();
     if outline.is_empty() {
-        out.push(Violation::new("md_no_heading", "the document has no heading at its top level"));
+        out.push(Violation::new(
+            "md_no_heading",
+            "the document has no heading at its top level",
+        ));
     }
     for pair in outline.windows(2) {
         let (before, here) = (pair[0], pair[1]);
@@ -33,15 +40,25 @@ pub(crate) fn check_structure(document: &Document) -> Vec<Violation> {
                 .at(here.line, 1)
                 .with("heading", here.text.clone())
                 .with("level", here.level)
-                .hint(format!("use level {} ({})", before.level + 1, "#".repeat(usize::from(before.level) + 1))),
+                .hint(format!(
+                    "use level {} ({})",
+                    before.level + 1,
+                    "#".repeat(usize::from(before.level) + 1)
+                )),
             );
         }
     }
     for fence in document.fences.iter().filter(|fence| !fence.closed) {
         out.push(
-            Violation::new("md_unclosed_fence", format!("the code fence opened in line {} is never closed", fence.line))
-                .at(fence.line, fence.column)
-                .hint("close it, or write the rest of the text: it may have been cut off"),
+            Violation::new(
+                "md_unclosed_fence",
+                format!(
+                    "the code fence opened in line {} is never closed",
+                    fence.line
+                ),
+            )
+            .at(fence.line, fence.column)
+            .hint("close it, or write the rest of the text: it may have been cut off"),
         );
     }
     out

@@ -121,15 +121,32 @@ fn front_matter(text: &str) -> Option<(usize, usize, usize)> {
 /// Reads a document.
 pub(crate) fn parse(text: &str) -> Document {
     let lines = Lines::of(text);
-    let mut document = Document { lines: lines.line(text.len()), ..Document::default() };
+    let mut document = Document {
+        lines: lines.line(text.len()),
+        ..Document::default()
+    };
     let mut body = text.to_owned();
     if let Some((from, to, end)) = front_matter(text) {
         document.front_matter = Some(text[from..to].to_owned());
         // Blank lines keep every place behind it where it was.
-        let blank: String = text[..end].bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' }).collect();
+        let blank: String = text[..end]
+            .bytes()
+            .map(|byte| {
+                if matches!(byte, b'\n' | b'\r') {
+                    byte as char
+                } else {
+                    ' '
+                }
+            })
+            .collect();
         body.replace_range(..end, &blank);
     }
-    let mut walk = Walk { text: &body, lines: &lines, document, ..Walk::new(&body, &lines) };
+    let mut walk = Walk {
+        text: &body,
+        lines: &lines,
+        document,
+        ..Walk::new(&body, &lines)
+    };
     for (event, range) in Parser::new_ext(&body, Options::ENABLE_TABLES).into_offset_iter() {
         walk.event(event, range);
     }
@@ -180,7 +197,14 @@ impl<'a> Walk<'a> {
             Event::Code(text) => self.words(&text, line, range, true),
             Event::Html(html) | Event::InlineHtml(html) => self.anchors(&html),
             Event::SoftBreak | Event::HardBreak => {
-                for target in [self.heading.as_mut().map(|h| &mut h.text), self.paragraph.as_mut().map(|p| &mut p.text), self.cell.as_mut()].into_iter().flatten() {
+                for target in [
+                    self.heading.as_mut().map(|h| &mut h.text),
+                    self.paragraph.as_mut().map(|p| &mut p.text),
+                    self.cell.as_mut(),
+                ]
+                .into_iter()
+                .flatten()
+                {
                     target.push(' ');
                 }
             }
@@ -191,7 +215,11 @@ impl<'a> Walk<'a> {
     fn start(&mut self, tag: Tag<'_>, range: std::ops::Range<usize>, line: u32) {
         match tag {
             Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_) => self.depth += 1,
-            Tag::Item => self.items.push(Block { line, text: String::new(), item: true }),
+            Tag::Item => self.items.push(Block {
+                line,
+                text: String::new(),
+                item: true,
+            }),
             Tag::Heading { level, .. } => {
                 let level = match level {
                     HeadingLevel::H1 => 1,
@@ -201,34 +229,68 @@ impl<'a> Walk<'a> {
                     HeadingLevel::H5 => 5,
                     HeadingLevel::H6 => 6,
                 };
-                self.heading = Some(Heading { level, text: String::new(), line, top: self.depth == 0 });
+                self.heading = Some(Heading {
+                    level,
+                    text: String::new(),
+                    line,
+                    top: self.depth == 0,
+                });
             }
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
                 if let CodeBlockKind::Fenced(info) = kind {
                     // The range may begin with the indentation of the fence.
-                    let blank = self.text[range.clone()].len() - self.text[range.clone()].trim_start_matches([' ', '\t']).len();
+                    let blank = self.text[range.clone()].len()
+                        - self.text[range.clone()]
+                            .trim_start_matches([' ', '\t'])
+                            .len();
                     let start = range.start + blank;
                     let column = self.lines.column(self.text, start);
-                    let fence = Fence { line: self.lines.line(start), column, info: info.into_string(), closed: false, text: String::new() };
-                    let opening_end = self.text[start..range.end].find(['\n', '\r']).map_or(range.end, |at| start + at);
+                    let fence = Fence {
+                        line: self.lines.line(start),
+                        column,
+                        info: info.into_string(),
+                        closed: false,
+                        text: String::new(),
+                    };
+                    let opening_end = self.text[start..range.end]
+                        .find(['\n', '\r'])
+                        .map_or(range.end, |at| start + at);
                     self.fence = Some((fence, start, opening_end));
                 }
             }
-            Tag::Table(_) => self.table = Some(Table { line, columns: Vec::new(), rows: Vec::new() }),
+            Tag::Table(_) => {
+                self.table = Some(Table {
+                    line,
+                    columns: Vec::new(),
+                    rows: Vec::new(),
+                })
+            }
             Tag::TableHead | Tag::TableRow => self.row = Vec::new(),
             Tag::TableCell => self.cell = Some(String::new()),
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
-                self.links.push(Link { line, target: dest_url.into_string(), text: String::new() });
+                self.links.push(Link {
+                    line,
+                    target: dest_url.into_string(),
+                    text: String::new(),
+                });
             }
-            Tag::Paragraph => self.paragraph = Some(Block { line, text: String::new(), item: false }),
+            Tag::Paragraph => {
+                self.paragraph = Some(Block {
+                    line,
+                    text: String::new(),
+                    item: false,
+                })
+            }
             _ => {}
         }
     }
 
     fn end(&mut self, tag: TagEnd, range: std::ops::Range<usize>) {
         match tag {
-            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition => self.depth = self.depth.saturating_sub(1),
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition => {
+                self.depth = self.depth.saturating_sub(1)
+            }
             TagEnd::Item => self.document.blocks.extend(self.items.pop()),
             TagEnd::Heading(_) => self.document.headings.extend(self.heading.take()),
             TagEnd::CodeBlock => {
@@ -249,7 +311,9 @@ impl<'a> Walk<'a> {
                     table.rows.push(std::mem::take(&mut self.row));
                 }
             }
-            TagEnd::TableCell => self.row.extend(self.cell.take().map(|cell| cell.trim().to_owned())),
+            TagEnd::TableCell => self
+                .row
+                .extend(self.cell.take().map(|cell| cell.trim().to_owned())),
             TagEnd::Link | TagEnd::Image => self.document.links.extend(self.links.pop()),
             TagEnd::Paragraph => self.document.blocks.extend(self.paragraph.take()),
             _ => {}
@@ -259,9 +323,16 @@ impl<'a> Walk<'a> {
     /// A fence is closed if something like itself follows its content.
     fn is_closed(&self, start: usize, content_end: usize, end: usize) -> bool {
         let open = self.text[start..].chars().next().unwrap_or('`');
-        let width = self.text[start..].chars().take_while(|c| *c == open).count();
+        let width = self.text[start..]
+            .chars()
+            .take_while(|c| *c == open)
+            .count();
         let rest = &self.text[content_end.min(end)..end];
-        let last = rest.trim_end().rsplit(['\n', '\r']).next().unwrap_or_default();
+        let last = rest
+            .trim_end()
+            .rsplit(['\n', '\r'])
+            .next()
+            .unwrap_or_default();
         let last = last.trim_start_matches([' ', '\t', '>']);
         last.chars().count() >= width && last.chars().all(|c| c == open)
     }
@@ -313,32 +384,61 @@ mod tests {
     use super::*;
 
     fn codes(text: &str) -> Vec<(&'static str, Option<u32>)> {
-        super::super::check_structure(&parse(text)).into_iter().map(|v| (v.code, v.line)).collect()
+        super::super::check_structure(&parse(text))
+            .into_iter()
+            .map(|v| (v.code, v.line))
+            .collect()
     }
 
     #[test]
     fn headings_count_as_commonmark_says() {
-        assert_eq!(codes("no heading, #tag\n\n> # quoted\n\n- # listed\n\n<!--\n# c\n-->\n"), [("md_no_heading", None)]);
+        assert_eq!(
+            codes("no heading, #tag\n\n> # quoted\n\n- # listed\n\n<!--\n# c\n-->\n"),
+            [("md_no_heading", None)]
+        );
         assert_eq!(codes("Title\n=====\n\nSub\n---\n\n### Third ###\n"), []);
-        assert_eq!(codes("# A\n\n### C\n\n###### F\n"), [("md_heading_skip", Some(3)), ("md_heading_skip", Some(5))]);
+        assert_eq!(
+            codes("# A\n\n### C\n\n###### F\n"),
+            [("md_heading_skip", Some(3)), ("md_heading_skip", Some(5))]
+        );
         assert_eq!(codes("### deep first\n\n# up\n"), []);
-        assert_eq!(codes("# A\r\n\r\n### C\r\n"), [("md_heading_skip", Some(3))]);
+        assert_eq!(
+            codes("# A\r\n\r\n### C\r\n"),
+            [("md_heading_skip", Some(3))]
+        );
         assert_eq!(codes("# A\r\r### C\r"), [("md_heading_skip", Some(3))]);
         assert_eq!(codes("---\ntitle: x\n---\n\n# A\n"), []);
-        assert_eq!(codes("# A\n\n    ### indented code\n\n```\n### code\n```\n"), []);
+        assert_eq!(
+            codes("# A\n\n    ### indented code\n\n```\n### code\n```\n"),
+            []
+        );
     }
 
     #[test]
     fn fences_are_closed_by_their_like_only() {
         for closed in [
-            "# A\n```\nx\n```\n", "# A\n~~~\n```\n~~~\n", "# A\n````md\n```js\n```\n````\n", "# A\n```\n```\n", "# A\n```sh\nx\n`````   \n",
-            "# A\n- x\n\n  ```\n  y\n  ```\n", "# A\n> ```\n> y\n> ```\n", "# A\n```\nx\n```", "# A\n1. ```rust\n   fn x() {}\n   ```\n2. z\n", "# A\n   ```\nx\n   ```\n",
+            "# A\n```\nx\n```\n",
+            "# A\n~~~\n```\n~~~\n",
+            "# A\n````md\n```js\n```\n````\n",
+            "# A\n```\n```\n",
+            "# A\n```sh\nx\n`````   \n",
+            "# A\n- x\n\n  ```\n  y\n  ```\n",
+            "# A\n> ```\n> y\n> ```\n",
+            "# A\n```\nx\n```",
+            "# A\n1. ```rust\n   fn x() {}\n   ```\n2. z\n",
+            "# A\n   ```\nx\n   ```\n",
         ] {
             assert_eq!(codes(closed), [], "{closed}");
         }
         for (open, line) in [
-            ("# A\n```\nx\n", 2), ("# A\n```\nx\n~~~\n", 2), ("# A\n````\n```\n", 2), ("# A\n```", 2), ("# A\n```\nx\n    ```\n", 2),
-            ("# A\n- x\n\n  ```\n  y\n\nout\n", 4), ("# A\n> ```\n> y\n\nout\n", 2), ("# A\n```\nx\n``` y\n", 2),
+            ("# A\n```\nx\n", 2),
+            ("# A\n```\nx\n~~~\n", 2),
+            ("# A\n````\n```\n", 2),
+            ("# A\n```", 2),
+            ("# A\n```\nx\n    ```\n", 2),
+            ("# A\n- x\n\n  ```\n  y\n\nout\n", 4),
+            ("# A\n> ```\n> y\n\nout\n", 2),
+            ("# A\n```\nx\n``` y\n", 2),
         ] {
             assert_eq!(codes(open), [("md_unclosed_fence", Some(line))], "{open}");
         }

@@ -30,12 +30,22 @@ impl CompiledRules {
                 Some(Ok(pattern)) => Some(pattern),
                 Some(Err(error)) => {
                     let text = rule.pattern.as_deref().unwrap_or_default();
-                    problems.push((format!("{}/match", rule.at), format!("`{text}` is no regular expression: {error}")));
+                    problems.push((
+                        format!("{}/match", rule.at),
+                        format!("`{text}` is no regular expression: {error}"),
+                    ));
                     None
                 }
             });
         }
-        if problems.is_empty() { Ok(Self { rules: rules.clone(), patterns }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self {
+                rules: rules.clone(),
+                patterns,
+            })
+        } else {
+            Err(problems)
+        }
     }
 
     fn matches(&self, at: usize, heading: &Heading) -> bool {
@@ -43,14 +53,24 @@ impl CompiledRules {
         if rule.level.is_some_and(|level| level != heading.level) {
             return false;
         }
-        let by_text = rule.text.as_ref().is_none_or(|text| same_text(text, &heading.text));
-        let by_pattern = self.patterns[at].as_ref().is_none_or(|pattern| pattern.is_match(heading.text.trim()).unwrap_or(false));
+        let by_text = rule
+            .text
+            .as_ref()
+            .is_none_or(|text| same_text(text, &heading.text));
+        let by_pattern = self.patterns[at]
+            .as_ref()
+            .is_none_or(|pattern| pattern.is_match(heading.text.trim()).unwrap_or(false));
         by_text && by_pattern
     }
 }
 
 fn same_text(a: &str, b: &str) -> bool {
-    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let flat = |text: &str| {
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase()
+    };
     flat(a) == flat(b)
 }
 
@@ -67,22 +87,47 @@ fn wanted(rule: &HeadingRule) -> String {
 }
 
 /// Checks the rules. `exists` answers whether a relative target is there.
-pub(crate) fn check_rules(document: &Document, compiled: &CompiledRules, exists: &dyn Fn(&str) -> bool) -> Vec<Violation> {
+pub(crate) fn check_rules(
+    document: &Document,
+    compiled: &CompiledRules,
+    exists: &dyn Fn(&str) -> bool,
+) -> Vec<Violation> {
     let rules = &compiled.rules;
-    let outline: Vec<&Heading> = document.headings.iter().filter(|heading| heading.top).collect();
+    let outline: Vec<&Heading> = document
+        .headings
+        .iter()
+        .filter(|heading| heading.top)
+        .collect();
     let mut out = Vec::new();
     sections(document, compiled, &outline, &mut out);
     tables(document, rules, &outline, &mut out);
     if let Some(languages) = &rules.code_languages {
         for fence in document.fences.iter().take(MAX_PLACES) {
-            let word = fence.info.split(|c: char| c.is_whitespace() || c == ',' || c == '{').next().unwrap_or_default();
-            if !languages.iter().any(|language| language.eq_ignore_ascii_case(word)) {
-                let found = if word.is_empty() { "none".to_owned() } else { format!("`{}`", cut(word, 60)) };
+            let word = fence
+                .info
+                .split(|c: char| c.is_whitespace() || c == ',' || c == '{')
+                .next()
+                .unwrap_or_default();
+            if !languages
+                .iter()
+                .any(|language| language.eq_ignore_ascii_case(word))
+            {
+                let found = if word.is_empty() {
+                    "none".to_owned()
+                } else {
+                    format!("`{}`", cut(word, 60))
+                };
                 out.push(
-                    Violation::new("md_code_language", format!("the code block names the language {found}, expected one of {}", languages.join(", ")))
-                        .at(fence.line, fence.column)
-                        .with("expected", languages.clone())
-                        .with("actual", word),
+                    Violation::new(
+                        "md_code_language",
+                        format!(
+                            "the code block names the language {found}, expected one of {}",
+                            languages.join(", ")
+                        ),
+                    )
+                    .at(fence.line, fence.column)
+                    .with("expected", languages.clone())
+                    .with("actual", word),
                 );
             }
         }
@@ -93,7 +138,15 @@ pub(crate) fn check_rules(document: &Document, compiled: &CompiledRules, exists:
     placeholders(document, rules, &mut out);
     if let Some(most) = rules.max_level {
         for heading in outline.iter().filter(|heading| heading.level > most) {
-            out.push(at_heading("md_level", heading, format!("the heading \"{}\" has level {}, at most {most} is allowed", cut(&heading.text, 100), heading.level)));
+            out.push(at_heading(
+                "md_level",
+                heading,
+                format!(
+                    "the heading \"{}\" has level {}, at most {most} is allowed",
+                    cut(&heading.text, 100),
+                    heading.level
+                ),
+            ));
         }
     }
     if let Some(keys) = &rules.front_matter {
@@ -103,10 +156,18 @@ pub(crate) fn check_rules(document: &Document, compiled: &CompiledRules, exists:
 }
 
 fn at_heading(code: &'static str, heading: &Heading, message: String) -> Violation {
-    Violation::new(code, message).at(heading.line, 1).with("heading", heading.text.clone()).with("level", heading.level)
+    Violation::new(code, message)
+        .at(heading.line, 1)
+        .with("heading", heading.text.clone())
+        .with("level", heading.level)
 }
 
-fn sections(document: &Document, compiled: &CompiledRules, outline: &[&Heading], out: &mut Vec<Violation>) {
+fn sections(
+    document: &Document,
+    compiled: &CompiledRules,
+    outline: &[&Heading],
+    out: &mut Vec<Violation>,
+) {
     let rules = &compiled.rules.headings;
     if rules.is_empty() && !compiled.rules.forbid_extra {
         return;
@@ -115,13 +176,27 @@ fn sections(document: &Document, compiled: &CompiledRules, outline: &[&Heading],
     let mut furthest: Option<usize> = None;
     let list: Vec<String> = rules.iter().map(wanted).collect();
     for (position, heading) in outline.iter().enumerate() {
-        let fits: Vec<usize> = (0..rules.len()).filter(|at| compiled.matches(*at, heading)).collect();
+        let fits: Vec<usize> = (0..rules.len())
+            .filter(|at| compiled.matches(*at, heading))
+            .collect();
         // An entry that is still open comes before one that was met.
-        let Some(at) = fits.iter().find(|at| met[**at].is_none()).or(fits.first()).copied() else {
+        let Some(at) = fits
+            .iter()
+            .find(|at| met[**at].is_none())
+            .or(fits.first())
+            .copied()
+        else {
             if compiled.rules.forbid_extra {
                 out.push(
-                    at_heading("md_section_extra", heading, format!("the section \"{}\" is not one of those the rules name", cut(&heading.text, 100)))
-                        .with("expected", list.clone()),
+                    at_heading(
+                        "md_section_extra",
+                        heading,
+                        format!(
+                            "the section \"{}\" is not one of those the rules name",
+                            cut(&heading.text, 100)
+                        ),
+                    )
+                    .with("expected", list.clone()),
                 );
             }
             continue;
@@ -130,8 +205,16 @@ fn sections(document: &Document, compiled: &CompiledRules, outline: &[&Heading],
         if compiled.rules.order == Order::Strict {
             if let Some(before) = furthest.filter(|before| at < *before) {
                 out.push(
-                    at_heading("md_section_order", heading, format!("the section \"{}\" must come before the section {}", cut(&heading.text, 100), list[before]))
-                        .with("expected", list.clone()),
+                    at_heading(
+                        "md_section_order",
+                        heading,
+                        format!(
+                            "the section \"{}\" must come before the section {}",
+                            cut(&heading.text, 100),
+                            list[before]
+                        ),
+                    )
+                    .with("expected", list.clone()),
                 );
             }
             furthest = Some(furthest.map_or(at, |before| before.max(at)));
@@ -140,17 +223,29 @@ fn sections(document: &Document, compiled: &CompiledRules, outline: &[&Heading],
     for (at, rule) in rules.iter().enumerate() {
         match met[at] {
             None if !rule.optional => {
-                let headings: Vec<String> = outline.iter().map(|heading| heading.text.clone()).collect();
-                let near = rule.text.as_deref().and_then(|text| contractual_diag::nearest(text, headings.iter().map(String::as_str)));
-                let mut violation = Violation::new("md_section_missing", format!("the section {} is missing", list[at]))
-                    .with("expected", list[at].clone())
-                    .with("present", headings.iter().take(50).cloned().collect::<Vec<_>>());
-                violation.hint = near.map(|near| format!("\"{near}\" is there: did you mean that?"));
+                let headings: Vec<String> =
+                    outline.iter().map(|heading| heading.text.clone()).collect();
+                let near = rule.text.as_deref().and_then(|text| {
+                    contractual_diag::nearest(text, headings.iter().map(String::as_str))
+                });
+                let mut violation = Violation::new(
+                    "md_section_missing",
+                    format!("the section {} is missing", list[at]),
+                )
+                .with("expected", list[at].clone())
+                .with(
+                    "present",
+                    headings.iter().take(50).cloned().collect::<Vec<_>>(),
+                );
+                violation.hint =
+                    near.map(|near| format!("\"{near}\" is there: did you mean that?"));
                 out.push(violation);
             }
             None => {}
             Some(position) => {
-                let Some(least) = rule.min_words else { continue };
+                let Some(least) = rule.min_words else {
+                    continue;
+                };
                 let (from, to) = section(document, outline, position);
                 let found: usize = document
                     .words
@@ -161,9 +256,16 @@ fn sections(document: &Document, compiled: &CompiledRules, outline: &[&Heading],
                 if (found as u64) < least {
                     let heading = outline[position];
                     out.push(
-                        at_heading("md_section_short", heading, format!("the section \"{}\" has {found} words, at least {least} are needed", cut(&heading.text, 100)))
-                            .with("expected", least)
-                            .with("actual", found),
+                        at_heading(
+                            "md_section_short",
+                            heading,
+                            format!(
+                                "the section \"{}\" has {found} words, at least {least} are needed",
+                                cut(&heading.text, 100)
+                            ),
+                        )
+                        .with("expected", least)
+                        .with("actual", found),
                     );
                 }
             }
@@ -174,52 +276,97 @@ fn sections(document: &Document, compiled: &CompiledRules, outline: &[&Heading],
 /// The lines of a section: those of its heading and of the next heading of the same or a higher level, both outside.
 fn section(document: &Document, outline: &[&Heading], position: usize) -> (u32, u32) {
     let heading = outline[position];
-    let next = outline[position + 1..].iter().find(|next| next.level <= heading.level);
-    (heading.line, next.map_or(document.lines + 1, |next| next.line))
+    let next = outline[position + 1..]
+        .iter()
+        .find(|next| next.level <= heading.level);
+    (
+        heading.line,
+        next.map_or(document.lines + 1, |next| next.line),
+    )
 }
 
 fn tables(document: &Document, rules: &Rules, outline: &[&Heading], out: &mut Vec<Violation>) {
     for rule in &rules.tables {
-        let Some(position) = outline.iter().position(|heading| same_text(&heading.text, &rule.under)) else {
+        let Some(position) = outline
+            .iter()
+            .position(|heading| same_text(&heading.text, &rule.under))
+        else {
             out.push(
-                Violation::new("md_table_missing", format!("there is no section \"{}\" to hold the table", rule.under))
-                    .with("expected", rule.columns.clone()),
+                Violation::new(
+                    "md_table_missing",
+                    format!("there is no section \"{}\" to hold the table", rule.under),
+                )
+                .with("expected", rule.columns.clone()),
             );
             continue;
         };
         let (from, to) = section(document, outline, position);
-        let inside: Vec<&Table> = document.tables.iter().filter(|table| table.line > from && table.line < to).collect();
+        let inside: Vec<&Table> = document
+            .tables
+            .iter()
+            .filter(|table| table.line > from && table.line < to)
+            .collect();
         let lacks = |table: &Table| -> Vec<String> {
-            rule.columns.iter().filter(|column| !table.columns.iter().any(|found| same_text(found, column))).cloned().collect()
+            rule.columns
+                .iter()
+                .filter(|column| !table.columns.iter().any(|found| same_text(found, column)))
+                .cloned()
+                .collect()
         };
-        let rows = |table: &Table| table.rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).count() as u64;
-        if inside.iter().any(|table| lacks(table).is_empty() && rows(table) >= rule.min_rows) {
+        let rows = |table: &Table| {
+            table
+                .rows
+                .iter()
+                .filter(|row| row.iter().any(|cell| !cell.is_empty()))
+                .count() as u64
+        };
+        if inside
+            .iter()
+            .any(|table| lacks(table).is_empty() && rows(table) >= rule.min_rows)
+        {
             continue;
         }
         let Some(table) = inside.iter().min_by_key(|table| lacks(table).len()) else {
             let heading = outline[position];
             out.push(
-                at_heading("md_table_missing", heading, format!("the section \"{}\" has no table", cut(&heading.text, 100)))
-                    .with("expected", rule.columns.clone()),
+                at_heading(
+                    "md_table_missing",
+                    heading,
+                    format!("the section \"{}\" has no table", cut(&heading.text, 100)),
+                )
+                .with("expected", rule.columns.clone()),
             );
             continue;
         };
         let missing = lacks(table);
         if !missing.is_empty() {
             out.push(
-                Violation::new("md_table_columns", format!("the table under \"{}\" lacks the column {}", rule.under, missing.join(", ")))
-                    .at(table.line, 1)
-                    .with("missing", missing)
-                    .with("actual", table.columns.clone()),
+                Violation::new(
+                    "md_table_columns",
+                    format!(
+                        "the table under \"{}\" lacks the column {}",
+                        rule.under,
+                        missing.join(", ")
+                    ),
+                )
+                .at(table.line, 1)
+                .with("missing", missing)
+                .with("actual", table.columns.clone()),
             );
         }
         let found = rows(table);
         if found < rule.min_rows {
             out.push(
-                Violation::new("md_table_rows", format!("the table under \"{}\" has {found} rows, at least {} are needed", rule.under, rule.min_rows))
-                    .at(table.line, 1)
-                    .with("expected", rule.min_rows)
-                    .with("actual", found),
+                Violation::new(
+                    "md_table_rows",
+                    format!(
+                        "the table under \"{}\" has {found} rows, at least {} are needed",
+                        rule.under, rule.min_rows
+                    ),
+                )
+                .at(table.line, 1)
+                .with("expected", rule.min_rows)
+                .with("actual", found),
             );
         }
     }
@@ -231,7 +378,11 @@ fn links(document: &Document, exists: &dyn Fn(&str) -> bool, out: &mut Vec<Viola
     for heading in &document.headings {
         let slug = slug(&heading.text);
         let count = used.entry(slug.clone()).or_insert(0);
-        anchors.push(if *count == 0 { slug } else { format!("{slug}-{count}") });
+        anchors.push(if *count == 0 {
+            slug
+        } else {
+            format!("{slug}-{count}")
+        });
         *count += 1;
     }
     for link in document.links.iter().take(10_000) {
@@ -239,29 +390,54 @@ fn links(document: &Document, exists: &dyn Fn(&str) -> bool, out: &mut Vec<Viola
         if has_scheme(target) || target.starts_with("//") {
             continue;
         }
-        let (path, anchor) = target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
+        let (path, anchor) = target
+            .split_once('#')
+            .map_or((target, None), |(path, anchor)| (path, Some(anchor)));
         let path = path.split('?').next().unwrap_or_default();
         let message = if path.is_empty() {
-            let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && *anchor != "top") else { continue };
+            let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && *anchor != "top")
+            else {
+                continue;
+            };
             let anchor = decode(anchor);
-            if anchors.iter().any(|known| *known == anchor || known.eq_ignore_ascii_case(&anchor)) {
+            if anchors
+                .iter()
+                .any(|known| *known == anchor || known.eq_ignore_ascii_case(&anchor))
+            {
                 continue;
             }
             format!("the link leads to `#{anchor}`, but the document has no such heading")
         } else if exists(&decode(path)) {
             continue;
         } else {
-            format!("the link leads to `{}`, which does not exist", cut(path, 200))
+            format!(
+                "the link leads to `{}`, which does not exist",
+                cut(path, 200)
+            )
         };
-        if out.iter().filter(|violation| violation.code == "md_broken_link").count() < MAX_PLACES {
-            out.push(Violation::new("md_broken_link", message).at(link.line, 1).with("target", target).with("text", cut(&link.text, 100)));
+        if out
+            .iter()
+            .filter(|violation| violation.code == "md_broken_link")
+            .count()
+            < MAX_PLACES
+        {
+            out.push(
+                Violation::new("md_broken_link", message)
+                    .at(link.line, 1)
+                    .with("target", target)
+                    .with("text", cut(&link.text, 100)),
+            );
         }
     }
 }
 
 fn has_scheme(target: &str) -> bool {
     target.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.len() > 1 && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
     })
 }
 
@@ -270,7 +446,10 @@ fn decode(text: &str) -> String {
     let raw = text.as_bytes();
     let mut at = 0;
     while at < raw.len() {
-        let hex = (raw[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten().and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex = (raw[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         bytes.push(hex.unwrap_or(raw[at]));
         at += if hex.is_some() { 3 } else { 1 };
     }
@@ -279,24 +458,34 @@ fn decode(text: &str) -> String {
 
 /// The anchor of a heading, as the usual renderers make it.
 fn slug(text: &str) -> String {
-    text.trim().to_lowercase().chars().filter_map(|c| match c {
-        ' ' => Some('-'),
-        c if c.is_alphanumeric() || c == '-' || c == '_' => Some(c),
-        _ => None,
-    }).collect()
+    text.trim()
+        .to_lowercase()
+        .chars()
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            c if c.is_alphanumeric() || c == '-' || c == '_' => Some(c),
+            _ => None,
+        })
+        .collect()
 }
 
 fn placeholders(document: &Document, rules: &Rules, out: &mut Vec<Violation>) {
     let mut seen: Vec<(u32, &str)> = Vec::new();
     for words in document.words.iter().filter(|words| !words.code) {
         for placeholder in &rules.placeholders {
-            if has_word(&words.text, placeholder) && !seen.contains(&(words.line, placeholder)) && seen.len() < MAX_PLACES {
+            if has_word(&words.text, placeholder)
+                && !seen.contains(&(words.line, placeholder))
+                && seen.len() < MAX_PLACES
+            {
                 seen.push((words.line, placeholder));
                 out.push(
-                    Violation::new("md_placeholder", format!("the placeholder \"{placeholder}\" is still in the text"))
-                        .at(words.line, 1)
-                        .with("placeholder", placeholder.clone())
-                        .with("text", cut(&words.text, 200)),
+                    Violation::new(
+                        "md_placeholder",
+                        format!("the placeholder \"{placeholder}\" is still in the text"),
+                    )
+                    .at(words.line, 1)
+                    .with("placeholder", placeholder.clone())
+                    .with("text", cut(&words.text, 200)),
                 );
             }
         }
@@ -325,18 +514,42 @@ fn front_matter(document: &Document, keys: &[String], out: &mut Vec<Violation>) 
     let tree = match tree {
         Some(Ok(document)) => Some(document.root),
         Some(Err(problems)) => {
-            let why = problems.first().map(|problem| problem.headline.clone()).unwrap_or_default();
-            out.push(Violation::new("md_front_matter", format!("the front matter cannot be read: {why}")).at(1, 1));
+            let why = problems
+                .first()
+                .map(|problem| problem.headline.clone())
+                .unwrap_or_default();
+            out.push(
+                Violation::new(
+                    "md_front_matter",
+                    format!("the front matter cannot be read: {why}"),
+                )
+                .at(1, 1),
+            );
             return;
         }
         None => None,
     };
     for key in keys {
-        let there = tree.as_ref().and_then(|tree| tree.get(key)).is_some_and(|node| !node.is_null());
+        let there = tree
+            .as_ref()
+            .and_then(|tree| tree.get(key))
+            .is_some_and(|node| !node.is_null());
         if !there {
-            let what = if tree.is_none() { "the document has no front matter, so" } else { "the front matter lacks" };
-            let message = if tree.is_none() { format!("{what} `{key}` is missing") } else { format!("{what} `{key}`") };
-            out.push(Violation::new("md_front_matter", message).at(1, 1).with("missing", key.clone()));
+            let what = if tree.is_none() {
+                "the document has no front matter, so"
+            } else {
+                "the front matter lacks"
+            };
+            let message = if tree.is_none() {
+                format!("{what} `{key}` is missing")
+            } else {
+                format!("{what} `{key}`")
+            };
+            out.push(
+                Violation::new("md_front_matter", message)
+                    .at(1, 1)
+                    .with("missing", key.clone()),
+            );
         }
     }
 }
@@ -349,29 +562,63 @@ mod tests {
 
     fn check(text: &str, rules: Rules) -> Vec<(&'static str, Option<u32>)> {
         let compiled = CompiledRules::new(&rules).expect("rules");
-        check_rules(&parse(text), &compiled, &|path| path == "there.md").into_iter().map(|v| (v.code, v.line)).collect()
+        check_rules(&parse(text), &compiled, &|path| path == "there.md")
+            .into_iter()
+            .map(|v| (v.code, v.line))
+            .collect()
     }
 
     fn heading(text: &str) -> HeadingRule {
-        HeadingRule { level: Some(2), text: Some(text.into()), ..HeadingRule::default() }
+        HeadingRule {
+            level: Some(2),
+            text: Some(text.into()),
+            ..HeadingRule::default()
+        }
     }
 
     #[test]
     fn sections_order_extra_and_words() {
-        let rules = Rules { headings: vec![heading("Summary"), heading("Risks"), HeadingRule { min_words: Some(3), ..heading("rollout") }], order: Order::Strict, forbid_extra: true, ..Rules::default() };
+        let rules = Rules {
+            headings: vec![
+                heading("Summary"),
+                heading("Risks"),
+                HeadingRule {
+                    min_words: Some(3),
+                    ..heading("rollout")
+                },
+            ],
+            order: Order::Strict,
+            forbid_extra: true,
+            ..Rules::default()
+        };
         let text = "# T\n\n## Rollout\n\ntwo words\n\n### Sub\n\n## Summary\n";
         let mut found = check(text, rules);
         found.sort();
-        assert_eq!(found, [("md_section_extra", Some(1)), ("md_section_extra", Some(7)), ("md_section_missing", None), ("md_section_order", Some(9)), ("md_section_short", Some(3))]);
+        assert_eq!(
+            found,
+            [
+                ("md_section_extra", Some(1)),
+                ("md_section_extra", Some(7)),
+                ("md_section_missing", None),
+                ("md_section_order", Some(9)),
+                ("md_section_short", Some(3))
+            ]
+        );
     }
 
     #[test]
     fn tables_links_languages_and_placeholders() {
         let text = "# T\n\n## Data\n\n| Field | Kind |\n|---|---|\n| a | b |\n\nTODO: x, METODOS, `TODO`\n\n[a](there.md) [b](gone.md) [c](#t) [d](#none) [e](https://x.y)\n\n```py\n```\n";
         let rules = Rules {
-            tables: vec![TableRule { under: "data".into(), columns: vec!["field".into(), "Type".into()], min_rows: 2 }],
+            tables: vec![TableRule {
+                under: "data".into(),
+                columns: vec!["field".into(), "Type".into()],
+                min_rows: 2,
+            }],
             code_languages: Some(vec!["rust".into()]),
-            links: Links { relative_must_exist: true },
+            links: Links {
+                relative_must_exist: true,
+            },
             placeholders: vec!["TODO".into()],
             max_level: Some(1),
             front_matter: Some(vec!["owner".into()]),

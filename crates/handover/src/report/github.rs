@@ -24,7 +24,11 @@ fn line(out: &mut String, found: &Violation, step: Option<&str>) {
         Severity::Note => "notice",
     };
     let (file, line, column) = match &found.config {
-        Some(config) => (Some(config.file.clone()), Some(config.line), Some(config.column)),
+        Some(config) => (
+            Some(config.file.clone()),
+            Some(config.line),
+            Some(config.column),
+        ),
         None => (found.file.clone(), found.line, found.column),
     };
     let mut properties = Vec::new();
@@ -32,13 +36,26 @@ fn line(out: &mut String, found: &Violation, step: Option<&str>) {
     properties.extend(line.map(|line| format!("line={line}")));
     properties.extend(column.map(|column| format!("col={column}")));
     let step = step.map(|step| format!("{step}: ")).unwrap_or_default();
-    properties.push(format!("title={}", property(&format!("{step}{}", found.code))));
-    let hint = found.hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default();
-    out.push_str(&format!("::{level} {}::{}\n", properties.join(","), message(&format!("{}{hint}", found.message))));
+    properties.push(format!(
+        "title={}",
+        property(&format!("{step}{}", found.code))
+    ));
+    let hint = found
+        .hint
+        .as_ref()
+        .map(|hint| format!("\n{hint}"))
+        .unwrap_or_default();
+    out.push_str(&format!(
+        "::{level} {}::{}\n",
+        properties.join(","),
+        message(&format!("{}{hint}", found.message))
+    ));
 }
 
 fn message(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

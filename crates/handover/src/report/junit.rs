@@ -6,7 +6,13 @@ use crate::{RunResult, StepStatus, Violation};
 
 /// The document.
 pub fn junit(result: &RunResult) -> String {
-    let count = |status: &[StepStatus]| result.steps.iter().filter(|step| status.contains(&step.status)).count();
+    let count = |status: &[StepStatus]| {
+        result
+            .steps
+            .iter()
+            .filter(|step| status.contains(&step.status))
+            .count()
+    };
     let problems = usize::from(!result.problems.is_empty());
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let time: u64 = result.steps.iter().map(|step| step.duration_ms).sum();
@@ -20,8 +26,17 @@ pub fn junit(result: &RunResult) -> String {
         seconds(time)
     );
     if problems > 0 {
-        let _ = writeln!(out, "    <testcase classname=\"{}\" name=\"pipeline file\">", escape(&result.pipeline));
-        let _ = writeln!(out, "      <error message=\"{}\">{}</error>", escape(&first(&result.problems)), escape(&lines(&result.problems)));
+        let _ = writeln!(
+            out,
+            "    <testcase classname=\"{}\" name=\"pipeline file\">",
+            escape(&result.pipeline)
+        );
+        let _ = writeln!(
+            out,
+            "      <error message=\"{}\">{}</error>",
+            escape(&first(&result.problems)),
+            escape(&lines(&result.problems))
+        );
         out.push_str("    </testcase>\n");
     }
     for step in &result.steps {
@@ -39,16 +54,29 @@ pub fn junit(result: &RunResult) -> String {
                     out,
                     ">\n      <failure message=\"{}\" type=\"{}\">{}</failure>\n    </testcase>",
                     escape(&first(&step.violations)),
-                    step.violations.first().map_or("failed", |violation| violation.code),
+                    step.violations
+                        .first()
+                        .map_or("failed", |violation| violation.code),
                     escape(&lines(&step.violations))
                 );
             }
             StepStatus::Skipped | StepStatus::Rejected => {
-                let message = step.because.clone().unwrap_or_else(|| step.status.word().to_owned());
-                let _ = writeln!(out, ">\n      <skipped message=\"{}\"/>\n    </testcase>", escape(&message));
+                let message = step
+                    .because
+                    .clone()
+                    .unwrap_or_else(|| step.status.word().to_owned());
+                let _ = writeln!(
+                    out,
+                    ">\n      <skipped message=\"{}\"/>\n    </testcase>",
+                    escape(&message)
+                );
             }
             StepStatus::SoftFailed => {
-                let _ = writeln!(out, ">\n      <system-out>{}</system-out>\n    </testcase>", escape(&lines(&step.violations)));
+                let _ = writeln!(
+                    out,
+                    ">\n      <system-out>{}</system-out>\n    </testcase>",
+                    escape(&lines(&step.violations))
+                );
             }
         }
     }
@@ -61,11 +89,17 @@ fn seconds(milliseconds: u64) -> String {
 }
 
 fn first(violations: &[Violation]) -> String {
-    violations.first().map(|violation| violation.message.clone()).unwrap_or_default()
+    violations
+        .first()
+        .map(|violation| violation.message.clone())
+        .unwrap_or_default()
 }
 
 fn lines(violations: &[Violation]) -> String {
-    violations.iter().map(|violation| format!("{}\n", violation.line_text())).collect()
+    violations
+        .iter()
+        .map(|violation| format!("{}\n", violation.line_text()))
+        .collect()
 }
 
 fn escape(text: &str) -> String {

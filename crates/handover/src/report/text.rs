@@ -20,8 +20,17 @@ pub fn text(result: &RunResult) -> String {
             1 => ", 1 attempt".into(),
             n => format!(", {n} attempts"),
         };
-        let because = step.because.as_ref().map(|because| format!(" ({because})")).unwrap_or_default();
-        let _ = writeln!(out, "{:<11} {}{attempts}{because}", step.status.word(), step.id);
+        let because = step
+            .because
+            .as_ref()
+            .map(|because| format!(" ({because})"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "{:<11} {}{attempts}{because}",
+            step.status.word(),
+            step.id
+        );
         for found in &step.violations {
             violation(&mut out, found, "  ");
         }
@@ -31,12 +40,24 @@ pub fn text(result: &RunResult) -> String {
             violation(&mut out, &note, "  ");
         }
     }
-    let count = |status: StepStatus| result.steps.iter().filter(|step| step.status == status).count();
-    let parts: Vec<String> = [StepStatus::Passed, StepStatus::SoftFailed, StepStatus::Failed, StepStatus::Rejected, StepStatus::Skipped]
-        .into_iter()
-        .filter(|status| count(*status) > 0)
-        .map(|status| format!("{} {}", count(status), status.word()))
-        .collect();
+    let count = |status: StepStatus| {
+        result
+            .steps
+            .iter()
+            .filter(|step| step.status == status)
+            .count()
+    };
+    let parts: Vec<String> = [
+        StepStatus::Passed,
+        StepStatus::SoftFailed,
+        StepStatus::Failed,
+        StepStatus::Rejected,
+        StepStatus::Skipped,
+    ]
+    .into_iter()
+    .filter(|status| count(*status) > 0)
+    .map(|status| format!("{} {}", count(status), status.word()))
+    .collect();
     let verdict = match (result.cancelled, result.refused, result.rejected, result.ok) {
         (true, _, _, _) => "interrupted",
         (_, true, _, _) => "refused before anything ran",
@@ -44,18 +65,32 @@ pub fn text(result: &RunResult) -> String {
         (_, _, _, true) => "ok",
         (_, _, _, false) => "failed",
     };
-    let list = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    let list = if parts.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", parts.join(", "))
+    };
     let _ = writeln!(out, "\n{verdict}{list}");
     out
 }
 
 fn violation(out: &mut String, found: &Violation, indent: &str) {
-    let label = found.name.as_ref().or(found.contract.as_ref()).map(|label| format!("{label}: ")).unwrap_or_default();
+    let label = found
+        .name
+        .as_ref()
+        .or(found.contract.as_ref())
+        .map(|label| format!("{label}: "))
+        .unwrap_or_default();
     let code = match found.more.get("note").and_then(serde_json::Value::as_str) {
         Some(note) => note,
         None => found.code,
     };
-    let _ = writeln!(out, "{indent}{}[{code}]: {label}{}", found.severity.word(), found.message);
+    let _ = writeln!(
+        out,
+        "{indent}{}[{code}]: {label}{}",
+        found.severity.word(),
+        found.message
+    );
     let place = match (&found.config, &found.file) {
         (Some(config), _) => Some(format!("{}:{}:{}", config.file, config.line, config.column)),
         (None, Some(file)) => Some(match (found.line, found.column) {
@@ -72,11 +107,27 @@ fn violation(out: &mut String, found: &Violation, indent: &str) {
         let _ = writeln!(out, "{indent}   | {quote}");
     }
     if let Some(pointer) = &found.pointer {
-        let schema = found.schema_pointer.as_ref().map(|pointer| format!(" (schema: {pointer})")).unwrap_or_default();
-        let _ = writeln!(out, "{indent}   at: {}{schema}", if pointer.is_empty() { "the whole document" } else { pointer });
+        let schema = found
+            .schema_pointer
+            .as_ref()
+            .map(|pointer| format!(" (schema: {pointer})"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "{indent}   at: {}{schema}",
+            if pointer.is_empty() {
+                "the whole document"
+            } else {
+                pointer
+            }
+        );
     }
     for stream in ["stdout", "stderr", "output"] {
-        let text = found.more.get(stream).and_then(serde_json::Value::as_str).unwrap_or_default();
+        let text = found
+            .more
+            .get(stream)
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or_default();
         if text.trim().is_empty() {
             continue;
         }

@@ -64,17 +64,30 @@ pub(crate) struct Journal<'a> {
 
 impl<'a> Journal<'a> {
     pub(crate) fn new(run: &str, observers: Vec<&'a dyn Observer>, secrets: Secrets) -> Self {
-        Self { run: run.to_owned(), observers, secrets, past: Mutex::new(Vec::new()) }
+        Self {
+            run: run.to_owned(),
+            observers,
+            secrets,
+            past: Mutex::new(Vec::new()),
+        }
     }
 
     /// Tells of something; `more` is a JSON object.
-    pub(crate) fn tell(&self, step: Option<&str>, state: &'static str, attempt: Option<u32>, message: impl Into<String>, more: Value) {
+    pub(crate) fn tell(
+        &self,
+        step: Option<&str>,
+        state: &'static str,
+        attempt: Option<u32>,
+        message: impl Into<String>,
+        more: Value,
+    ) {
         let message = self.secrets.mask(&message.into());
         let mut more = match more {
             Value::Object(more) => more,
             _ => Map::new(),
         };
-        more.values_mut().for_each(|value| self.secrets.mask_value(value));
+        more.values_mut()
+            .for_each(|value| self.secrets.mask_value(value));
         let event = Event {
             timestamp: timestamp(SystemTime::now()),
             run: self.run.clone(),
@@ -84,8 +97,14 @@ impl<'a> Journal<'a> {
             message,
             more,
         };
-        let past = PastEvent { state: state.to_owned(), message: event.message.clone() };
-        self.past.lock().unwrap_or_else(PoisonError::into_inner).push((event.step.clone(), past));
+        let past = PastEvent {
+            state: state.to_owned(),
+            message: event.message.clone(),
+        };
+        self.past
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push((event.step.clone(), past));
         for observer in &self.observers {
             observer.event(&event);
         }
@@ -94,7 +113,10 @@ impl<'a> Journal<'a> {
     /// The events of a step so far.
     pub(crate) fn of_step(&self, step: &str) -> Vec<PastEvent> {
         let past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
-        past.iter().filter(|(of, _)| of.as_deref() == Some(step)).map(|(_, event)| event.clone()).collect()
+        past.iter()
+            .filter(|(of, _)| of.as_deref() == Some(step))
+            .map(|(_, event)| event.clone())
+            .collect()
     }
 }
 
@@ -106,11 +128,16 @@ pub(crate) fn timestamp(moment: SystemTime) -> String {
     let z = i64::try_from(days).unwrap_or(0) + 719_468;
     let era = z.div_euclid(146_097);
     let day_of_era = z.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_index = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_index + 2) / 5 + 1;
-    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+    let month = if month_index < 10 {
+        month_index + 3
+    } else {
+        month_index - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     format!(
         "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",

@@ -39,7 +39,10 @@ pub(crate) fn fingerprint(violations: &[Violation]) -> String {
 
 /// How often a contract may ask for another run.
 pub(crate) fn allowance(step: &Step, contract: &Contract) -> u32 {
-    let by_step = step.retry.as_ref().map_or(0, |retry| retry.max_attempts.saturating_sub(1));
+    let by_step = step
+        .retry
+        .as_ref()
+        .map_or(0, |retry| retry.max_attempts.saturating_sub(1));
     match contract.on_failure {
         Some(OnFailure::Retry | OnFailure::Rework) => contract.max_retries.max(by_step),
         None => contract.max_retries.max(by_step),
@@ -63,24 +66,45 @@ pub(crate) fn is_soft(contract: &Contract, violations: &[Violation]) -> bool {
 
 /// Decides about an attempt whose work was done. `failed` has the contracts that failed, with their violations; `outside` has
 /// violations that belong to no contract.
-pub(crate) fn decide(step: &Step, failed: &[(usize, Vec<Violation>)], outside: &[Violation], attempt: u32, budget: &mut Budget) -> Decision {
+pub(crate) fn decide(
+    step: &Step,
+    failed: &[(usize, Vec<Violation>)],
+    outside: &[Violation],
+    attempt: u32,
+    budget: &mut Budget,
+) -> Decision {
     if failed.is_empty() && outside.is_empty() {
         return Decision::Pass;
     }
     budget.used.resize(step.contracts.len(), 0);
-    let all: Vec<Violation> = failed.iter().flat_map(|(_, violations)| violations.iter().cloned()).chain(outside.iter().cloned()).collect();
+    let all: Vec<Violation> = failed
+        .iter()
+        .flat_map(|(_, violations)| violations.iter().cloned())
+        .chain(outside.iter().cloned())
+        .collect();
     let own = fingerprint(&all);
-    let same = budget.fingerprints.iter().rev().take_while(|before| **before == own).count() + 1 >= SAME_MISTAKES;
+    let same = budget
+        .fingerprints
+        .iter()
+        .rev()
+        .take_while(|before| **before == own)
+        .count()
+        + 1
+        >= SAME_MISTAKES;
     budget.fingerprints.push(own);
     let mut wants_retry = false;
     let mut rework = None;
     let mut fails = false;
     let mut hard = !outside.is_empty();
     if !outside.is_empty() {
-        let more = step.retry.as_ref().is_some_and(|retry| attempt < retry.max_attempts);
+        let more = step
+            .retry
+            .as_ref()
+            .is_some_and(|retry| attempt < retry.max_attempts);
         let contract_retries = failed.iter().any(|(index, _)| {
             let contract = &step.contracts[*index];
-            policy(step, contract) == OnFailure::Retry && budget.used[*index] < allowance(step, contract)
+            policy(step, contract) == OnFailure::Retry
+                && budget.used[*index] < allowance(step, contract)
         });
         if (more || contract_retries) && outside.iter().all(Violation::retry_helps) {
             wants_retry = true;
@@ -91,7 +115,10 @@ pub(crate) fn decide(step: &Step, failed: &[(usize, Vec<Violation>)], outside: &
     for (index, violations) in failed {
         let contract = &step.contracts[*index];
         let repairable = violations.iter().all(Violation::retry_helps);
-        let left = budget.used[*index] < allowance(step, contract) && repairable && !same && !stuck(contract, budget, *index);
+        let left = budget.used[*index] < allowance(step, contract)
+            && repairable
+            && !same
+            && !stuck(contract, budget, *index);
         let policy = policy(step, contract);
         if is_soft(contract, violations) {
             wants_retry |= policy == OnFailure::Retry && left;
@@ -100,10 +127,18 @@ pub(crate) fn decide(step: &Step, failed: &[(usize, Vec<Violation>)], outside: &
         hard = true;
         match policy {
             OnFailure::Halt => return Decision::Halt,
-            OnFailure::Rejected if violations.iter().all(Violation::can_soften) => return Decision::Rejected,
+            OnFailure::Rejected if violations.iter().all(Violation::can_soften) => {
+                return Decision::Rejected;
+            }
             OnFailure::Retry if left => wants_retry = true,
-            OnFailure::Rework if left || (contract.max_retries == 0 && budget.used[*index] == 0 && repairable) => {
-                let target = contract.rework_step.clone().or_else(|| step.retry.as_ref()?.rework_step.clone());
+            OnFailure::Rework
+                if left
+                    || (contract.max_retries == 0 && budget.used[*index] == 0 && repairable) =>
+            {
+                let target = contract
+                    .rework_step
+                    .clone()
+                    .or_else(|| step.retry.as_ref()?.rework_step.clone());
                 match target {
                     Some(target) => rework = Some(target),
                     None => fails = true,
@@ -135,12 +170,15 @@ pub(crate) fn decide(step: &Step, failed: &[(usize, Vec<Violation>)], outside: &
 
 /// A score that no longer rises ends the retries of its contract.
 fn stuck(contract: &Contract, budget: &Budget, index: usize) -> bool {
-    let Some(scores) = budget.scores.get(index) else { return false };
+    let Some(scores) = budget.scores.get(index) else {
+        return false;
+    };
     let window = contract.convergence_window as usize;
     if scores.len() <= window || window == 0 {
         return false;
     }
-    scores[scores.len() - 1] - scores[scores.len() - 1 - window] < contract.convergence_min_improvement
+    scores[scores.len() - 1] - scores[scores.len() - 1 - window]
+        < contract.convergence_min_improvement
 }
 
 #[cfg(test)]
@@ -167,8 +205,17 @@ mod tests {
         }
     }
 
-    fn contract(on_failure: Option<OnFailure>, max_retries: u32, must_pass: Option<bool>) -> Contract {
-        Contract { on_failure, max_retries, must_pass, ..Contract::default() }
+    fn contract(
+        on_failure: Option<OnFailure>,
+        max_retries: u32,
+        must_pass: Option<bool>,
+    ) -> Contract {
+        Contract {
+            on_failure,
+            max_retries,
+            must_pass,
+            ..Contract::default()
+        }
     }
 
     fn failing(indexes: &[usize], code: &'static str) -> Vec<(usize, Vec<Violation>)> {
@@ -184,39 +231,119 @@ mod tests {
 
     fn first(contracts: Vec<Contract>, code: &'static str) -> Decision {
         let indexes: Vec<usize> = (0..contracts.len()).collect();
-        decide(&step(contracts), &failing(&indexes, code), &[], 1, &mut Budget::default())
+        decide(
+            &step(contracts),
+            &failing(&indexes, code),
+            &[],
+            1,
+            &mut Budget::default(),
+        )
     }
 
     #[test]
     fn the_strictest_wins() {
         use OnFailure as F;
         let bad = "schema_violation";
-        assert_eq!(first(vec![contract(Some(F::Retry), 2, None), contract(Some(F::Halt), 9, None)], bad), Decision::Halt);
-        assert_eq!(first(vec![contract(Some(F::Rejected), 0, None), contract(Some(F::Fail), 0, None)], bad), Decision::Rejected);
-        assert_eq!(first(vec![contract(Some(F::Retry), 2, None), contract(None, 0, None)], bad), Decision::Fail);
-        assert_eq!(first(vec![contract(Some(F::Retry), 2, None), contract(Some(F::Warn), 0, None)], bad), Decision::Retry);
+        assert_eq!(
+            first(
+                vec![
+                    contract(Some(F::Retry), 2, None),
+                    contract(Some(F::Halt), 9, None)
+                ],
+                bad
+            ),
+            Decision::Halt
+        );
+        assert_eq!(
+            first(
+                vec![
+                    contract(Some(F::Rejected), 0, None),
+                    contract(Some(F::Fail), 0, None)
+                ],
+                bad
+            ),
+            Decision::Rejected
+        );
+        assert_eq!(
+            first(
+                vec![contract(Some(F::Retry), 2, None), contract(None, 0, None)],
+                bad
+            ),
+            Decision::Fail
+        );
+        assert_eq!(
+            first(
+                vec![
+                    contract(Some(F::Retry), 2, None),
+                    contract(Some(F::Warn), 0, None)
+                ],
+                bad
+            ),
+            Decision::Retry
+        );
         assert_eq!(first(vec![contract(None, 1, None)], bad), Decision::Retry);
-        assert_eq!(first(vec![contract(None, 0, Some(false))], bad), Decision::Soft);
-        assert_eq!(first(vec![contract(None, 2, Some(false))], bad), Decision::Retry);
-        assert_eq!(first(vec![contract(Some(F::Halt), 0, Some(false))], bad), Decision::Soft);
-        assert_eq!(first(vec![contract(Some(F::Continue), 0, Some(true))], bad), Decision::Soft);
-        assert_eq!(first(vec![contract(None, 5, Some(false))], "path_escape"), Decision::Fail);
-        assert_eq!(first(vec![contract(None, 5, None)], "not_a_repository"), Decision::Fail);
+        assert_eq!(
+            first(vec![contract(None, 0, Some(false))], bad),
+            Decision::Soft
+        );
+        assert_eq!(
+            first(vec![contract(None, 2, Some(false))], bad),
+            Decision::Retry
+        );
+        assert_eq!(
+            first(vec![contract(Some(F::Halt), 0, Some(false))], bad),
+            Decision::Soft
+        );
+        assert_eq!(
+            first(vec![contract(Some(F::Continue), 0, Some(true))], bad),
+            Decision::Soft
+        );
+        assert_eq!(
+            first(vec![contract(None, 5, Some(false))], "path_escape"),
+            Decision::Fail
+        );
+        assert_eq!(
+            first(vec![contract(None, 5, None)], "not_a_repository"),
+            Decision::Fail
+        );
     }
 
     #[test]
     fn budgets_are_per_contract_and_the_breaker_ends_them() {
-        let step = step(vec![contract(Some(OnFailure::Retry), 1, None), contract(Some(OnFailure::Retry), 2, None)]);
+        let step = step(vec![
+            contract(Some(OnFailure::Retry), 1, None),
+            contract(Some(OnFailure::Retry), 2, None),
+        ]);
         let mut budget = Budget::default();
-        let mut next = |indexes: &[usize], attempt| decide(&step, &failing(indexes, "schema_violation"), &[], attempt, &mut budget);
+        let mut next = |indexes: &[usize], attempt| {
+            decide(
+                &step,
+                &failing(indexes, "schema_violation"),
+                &[],
+                attempt,
+                &mut budget,
+            )
+        };
         assert_eq!(next(&[0], 1), Decision::Retry);
         assert_eq!(next(&[1], 2), Decision::Retry);
         assert_eq!(next(&[1], 3), Decision::Retry);
         assert_eq!(next(&[0], 4), Decision::Fail);
         let step = super::tests::step(vec![contract(Some(OnFailure::Retry), 9, None)]);
         let mut budget = Budget::default();
-        let decisions: Vec<Decision> =
-            (1..=3).map(|attempt| decide(&step, &failing(&[0], "exit_nonzero"), &[], attempt, &mut budget)).collect();
-        assert_eq!(decisions, [Decision::Retry, Decision::Retry, Decision::Fail]);
+        let decisions: Vec<Decision> = (1..=3)
+            .map(|attempt| {
+                decide(
+                    &step,
+                    &failing(&[0], "exit_nonzero"),
+                    &[],
+                    attempt,
+                    &mut budget,
+                )
+            })
+            .collect();
+        assert_eq!(
+            decisions,
+            [Decision::Retry, Decision::Retry, Decision::Fail]
+        );
     }
 }

@@ -35,7 +35,15 @@ impl StepStatus {
 
     /// The status of a word.
     pub(crate) fn of(word: &str) -> Option<Self> {
-        [Self::Passed, Self::SoftFailed, Self::Failed, Self::Skipped, Self::Rejected].into_iter().find(|status| status.word() == word)
+        [
+            Self::Passed,
+            Self::SoftFailed,
+            Self::Failed,
+            Self::Skipped,
+            Self::Rejected,
+        ]
+        .into_iter()
+        .find(|status| status.word() == word)
     }
 
     /// True if dependents may run.
@@ -90,7 +98,10 @@ impl StepReport {
         if self.attempts > 0 {
             out.insert("duration_ms".into(), json!(self.duration_ms));
         }
-        out.insert("violations".into(), self.violations.iter().map(Violation::to_json).collect());
+        out.insert(
+            "violations".into(),
+            self.violations.iter().map(Violation::to_json).collect(),
+        );
         if !self.history.is_empty() {
             out.insert("history".into(), json!(self.history));
         }
@@ -153,7 +164,10 @@ impl RunResult {
         let mut of_step: Vec<Vec<Violation>> = vec![Vec::new(); ids.len()];
         for found in found {
             let violation = found.violation.clone();
-            match (violation.severity, found.step.and_then(|at| of_step.get_mut(at))) {
+            match (
+                violation.severity,
+                found.step.and_then(|at| of_step.get_mut(at)),
+            ) {
                 (Severity::Error, Some(list)) => list.push(violation),
                 (Severity::Error, None) => problems.push(violation),
                 _ => warnings.push(violation),
@@ -164,12 +178,20 @@ impl RunResult {
             .iter()
             .zip(of_step)
             .map(|(id, violations)| {
-                let because = violations.is_empty().then(|| if refused { "preflight refused the pipeline".to_owned() } else { "only validated".to_owned() });
+                let because = violations.is_empty().then(|| {
+                    if refused {
+                        "preflight refused the pipeline".to_owned()
+                    } else {
+                        "only validated".to_owned()
+                    }
+                });
                 let mut report = StepReport::skipped(id, because);
                 if !violations.is_empty() {
                     report.status = StepStatus::Failed;
                     report.violations = violations;
-                    report.violations.sort_by_cached_key(|violation| (violation.config.clone(), violation.sort_key()));
+                    report.violations.sort_by_cached_key(|violation| {
+                        (violation.config.clone(), violation.sort_key())
+                    });
                 }
                 report
             })
@@ -204,17 +226,30 @@ impl RunResult {
         out.insert("ok".into(), json!(self.ok));
         out.insert("pipeline".into(), json!(self.pipeline));
         out.insert("run".into(), json!(self.run));
-        for (key, set) in [("rejected", self.rejected), ("cancelled", self.cancelled), ("forced", self.forced)] {
+        for (key, set) in [
+            ("rejected", self.rejected),
+            ("cancelled", self.cancelled),
+            ("forced", self.forced),
+        ] {
             if set {
                 out.insert(key.into(), json!(true));
             }
         }
-        out.insert("steps".into(), self.steps.iter().map(StepReport::to_json).collect());
+        out.insert(
+            "steps".into(),
+            self.steps.iter().map(StepReport::to_json).collect(),
+        );
         if !self.problems.is_empty() {
-            out.insert("problems".into(), self.problems.iter().map(Violation::to_json).collect());
+            out.insert(
+                "problems".into(),
+                self.problems.iter().map(Violation::to_json).collect(),
+            );
         }
         if !self.warnings.is_empty() {
-            out.insert("warnings".into(), self.warnings.iter().map(Violation::to_json).collect());
+            out.insert(
+                "warnings".into(),
+                self.warnings.iter().map(Violation::to_json).collect(),
+            );
         }
         Value::Object(out)
     }

@@ -29,24 +29,40 @@ impl Observer for EventFile {
     fn event(&self, event: &Event) {
         let line = format!("{}\n", event.to_json());
         // A full disk must not end a run whose work still succeeds; the result says what counts.
-        let _ = self.0.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes());
+        let _ = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .write_all(line.as_bytes());
     }
 }
 
 fn problem(message: String) -> RunResult {
     let mut result = RunResult::refused("", "", &[], &[]);
-    result.problems.push(Violation::new("invalid_value", message));
+    result
+        .problems
+        .push(Violation::new("invalid_value", message));
     result.refused = true;
     result.ok = false;
     result
 }
 
 fn ids(loaded: &Loaded) -> Vec<String> {
-    loaded.pipeline.steps.iter().map(|step| step.id.clone()).collect()
+    loaded
+        .pipeline
+        .steps
+        .iter()
+        .map(|step| step.id.clone())
+        .collect()
 }
 
 fn open_project(options: &Options) -> Result<Arc<Root>, String> {
-    Root::open(&options.project).map(Arc::new).map_err(|error| format!("the project `{}` cannot be opened: {error}", options.project.display()))
+    Root::open(&options.project).map(Arc::new).map_err(|error| {
+        format!(
+            "the project `{}` cannot be opened: {error}",
+            options.project.display()
+        )
+    })
 }
 
 /// Checks a pipeline without running anything.
@@ -67,13 +83,21 @@ pub fn run(text: &str, file: &str, options: &Options, observers: &[&dyn Observer
         Ok(project) => project,
         Err(message) => return problem(message),
     };
-    let run = options.resume.clone().or_else(|| options.run_id.clone()).unwrap_or_else(|| new_name(&loaded.pipeline.name));
+    let run = options
+        .resume
+        .clone()
+        .or_else(|| options.run_id.clone())
+        .unwrap_or_else(|| new_name(&loaded.pipeline.name));
     if !crate::paths::is_safe_component(&run) {
-        return problem(format!("`{run}` cannot be the name of a run: it must be one safe part of a path"));
+        return problem(format!(
+            "`{run}` cannot be the name of a run: it must be one safe part of a path"
+        ));
     }
     let Preflight { found, plan } = preflight(&loaded, options, &project, &run, true);
     let refused = RunResult::refused(&loaded.pipeline.name, &run, &ids(&loaded), &found);
-    let Some(plan) = plan else { return masked(refused, options) };
+    let Some(plan) = plan else {
+        return masked(refused, options);
+    };
     let folder = options.storage.join(&run);
     let storage = match open_storage(&folder, options.resume.is_some()) {
         Ok(storage) => storage,
@@ -99,12 +123,23 @@ pub fn run(text: &str, file: &str, options: &Options, observers: &[&dyn Observer
     }
     let copy = RelPath::parse("pipeline.yaml").unwrap_or_default();
     let _ = storage.write(&copy, text.as_bytes(), 0o644);
-    let event_file = std::fs::OpenOptions::new().create(true).append(true).open(storage.path().join("events.jsonl")).ok().map(|file| EventFile(Mutex::new(file)));
+    let event_file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(storage.path().join("events.jsonl"))
+        .ok()
+        .map(|file| EventFile(Mutex::new(file)));
     let mut all: Vec<&dyn Observer> = observers.to_vec();
     all.extend(event_file.as_ref().map(|file| file as &dyn Observer));
     let secrets = options.secrets();
     let journal = Journal::new(&run, all, secrets.clone());
-    journal.tell(None, "started", None, loaded.pipeline.name.clone(), Value::Null);
+    journal.tell(
+        None,
+        "started",
+        None,
+        loaded.pipeline.name.clone(),
+        Value::Null,
+    );
     let pipeline = std::mem::take(&mut loaded.pipeline);
     let frame = Frame {
         options,
@@ -116,7 +151,13 @@ pub fn run(text: &str, file: &str, options: &Options, observers: &[&dyn Observer
         secrets,
         stop: Cancel::default(),
     };
-    let mut result = Run { frame: &frame, state: Mutex::new(state), reports: vec![None; pipeline.steps.len()], no_new: false }.go();
+    let mut result = Run {
+        frame: &frame,
+        state: Mutex::new(state),
+        reports: vec![None; pipeline.steps.len()],
+        no_new: false,
+    }
+    .go();
     result.warnings = refused.warnings;
     result.forced = options.force && options.resume.is_some();
     let end = match (result.rejected, result.ok && !result.cancelled) {
@@ -128,12 +169,24 @@ pub fn run(text: &str, file: &str, options: &Options, observers: &[&dyn Observer
     crate::process::end_leftovers();
     let result = masked(result, options);
     let path = RelPath::parse("result.json").unwrap_or_default();
-    let _ = storage.write(&path, serde_json::to_string_pretty(&result.to_json()).unwrap_or_default().as_bytes(), 0o644);
+    let _ = storage.write(
+        &path,
+        serde_json::to_string_pretty(&result.to_json())
+            .unwrap_or_default()
+            .as_bytes(),
+        0o644,
+    );
     result
 }
 
 /// Checks the contracts of a step against a folder, without any work (section 19.5).
-pub fn check_only(text: &str, file: &str, options: &Options, step: &str, workspace: &Path) -> RunResult {
+pub fn check_only(
+    text: &str,
+    file: &str,
+    options: &Options,
+    step: &str,
+    workspace: &Path,
+) -> RunResult {
     let loaded = Loaded::parse(text, file);
     let project = match open_project(options) {
         Ok(project) => project,
@@ -141,15 +194,29 @@ pub fn check_only(text: &str, file: &str, options: &Options, step: &str, workspa
     };
     let Preflight { found, plan } = preflight(&loaded, options, &project, "check", false);
     let refused = RunResult::refused(&loaded.pipeline.name, "check", &ids(&loaded), &found);
-    let Some(plan) = plan else { return masked(refused, options) };
-    let Some(at) = loaded.pipeline.steps.iter().position(|candidate| candidate.id == step) else {
+    let Some(plan) = plan else {
+        return masked(refused, options);
+    };
+    let Some(at) = loaded
+        .pipeline
+        .steps
+        .iter()
+        .position(|candidate| candidate.id == step)
+    else {
         let ids = ids(&loaded);
-        let near = contractual_diag::nearest(step, ids.iter().map(String::as_str)).map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        let near = contractual_diag::nearest(step, ids.iter().map(String::as_str))
+            .map(|near| format!(": did you mean `{near}`?"))
+            .unwrap_or_default();
         return problem(format!("the pipeline has no step `{step}`{near}"));
     };
     let workspace = match Root::open(workspace) {
         Ok(workspace) => workspace,
-        Err(error) => return problem(format!("the workspace `{}` cannot be opened: {error}", workspace.display())),
+        Err(error) => {
+            return problem(format!(
+                "the workspace `{}` cannot be opened: {error}",
+                workspace.display()
+            ));
+        }
     };
     let journal = Journal::new("check", Vec::new(), options.secrets());
     let frame = Frame {
@@ -163,11 +230,20 @@ pub fn check_only(text: &str, file: &str, options: &Options, step: &str, workspa
         stop: Cancel::default(),
     };
     let definition = &loaded.pipeline.steps[at];
-    let attempt = Attempt { step: definition, plan: &plan.steps[at], workspace: &workspace, number: 1, of: 1, feedback: None };
+    let attempt = Attempt {
+        step: definition,
+        plan: &plan.steps[at],
+        workspace: &workspace,
+        number: 1,
+        of: 1,
+        feedback: None,
+    };
     let checked = check(&frame, &attempt, &[]);
     let violations = checked.violations(definition);
     let mut report = StepReport::skipped(step, None);
-    let hard = violations.iter().any(|violation| violation.severity == Severity::Error);
+    let hard = violations
+        .iter()
+        .any(|violation| violation.severity == Severity::Error);
     report.status = match (violations.is_empty(), hard, definition.contracts.is_empty()) {
         // Where nothing was checked, nothing has passed.
         (true, _, true) => StepStatus::Skipped,
@@ -175,7 +251,10 @@ pub fn check_only(text: &str, file: &str, options: &Options, step: &str, workspa
         (false, true, _) => StepStatus::Failed,
         (false, false, _) => StepStatus::SoftFailed,
     };
-    report.because = definition.contracts.is_empty().then(|| "the step has no contract".to_owned());
+    report.because = definition
+        .contracts
+        .is_empty()
+        .then(|| "the step has no contract".to_owned());
     report.violations = violations;
     report.notes = checked.notes;
     let mut result = RunResult::refused(&loaded.pipeline.name, "check", &[], &[]);
@@ -187,47 +266,90 @@ pub fn check_only(text: &str, file: &str, options: &Options, step: &str, workspa
 
 fn masked(mut result: RunResult, options: &Options) -> RunResult {
     let secrets = options.secrets();
-    let all = result.steps.iter_mut().flat_map(|step| step.violations.iter_mut().chain(&mut step.notes));
+    let all = result
+        .steps
+        .iter_mut()
+        .flat_map(|step| step.violations.iter_mut().chain(&mut step.notes));
     for violation in all.chain(&mut result.problems).chain(&mut result.warnings) {
         violation.message = secrets.mask(&violation.message);
         violation.hint = violation.hint.as_ref().map(|hint| secrets.mask(hint));
-        violation.more.values_mut().for_each(|value| secrets.mask_value(value));
+        violation
+            .more
+            .values_mut()
+            .for_each(|value| secrets.mask_value(value));
     }
     result
 }
 
 fn new_name(pipeline: &str) -> String {
-    let name: String = pipeline.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).take(60).collect();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    let mixed = (now.as_nanos() as u64 ^ u64::from(std::process::id()).rotate_left(40)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let name: String = pipeline
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(60)
+        .collect();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    let mixed = (now.as_nanos() as u64 ^ u64::from(std::process::id()).rotate_left(40))
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
     format!("{name}-{:08x}", mixed >> 32)
 }
 
 fn open_storage(folder: &Path, must_exist: bool) -> Result<Root, String> {
     if !must_exist {
         if folder.exists() {
-            return Err(format!("there is already a run in `{}`: continue it with --resume, or choose another name", folder.display()));
+            return Err(format!(
+                "there is already a run in `{}`: continue it with --resume, or choose another name",
+                folder.display()
+            ));
         }
-        std::fs::create_dir_all(folder).map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
     }
-    Root::open(folder).map_err(|error| format!("there is no run in `{}`: {error}", folder.display()))
+    Root::open(folder)
+        .map_err(|error| format!("there is no run in `{}`: {error}", folder.display()))
 }
 
 /// The steps of an earlier run that need not be done again: their artifacts are there with their recorded digests.
-fn resumed(storage: &Root, now: &RunState, options: &Options, loaded: &Loaded) -> Result<BTreeMap<String, StepState>, String> {
+fn resumed(
+    storage: &Root,
+    now: &RunState,
+    options: &Options,
+    loaded: &Loaded,
+) -> Result<BTreeMap<String, StepState>, String> {
     let before = RunState::read(storage)?;
     if !options.force {
         if before.pipeline_digest != now.pipeline_digest {
-            return Err("the pipeline has changed since this run; start a new one, or use --force".into());
+            return Err(
+                "the pipeline has changed since this run; start a new one, or use --force".into(),
+            );
         }
         if before.input_digest != now.input_digest {
-            return Err("the input differs from the one of this run; start a new one, or use --force".into());
+            return Err(
+                "the input differs from the one of this run; start a new one, or use --force"
+                    .into(),
+            );
         }
     }
     let mut steps = before.steps;
     for step in &loaded.pipeline.steps {
-        let Some(kept) = steps.get_mut(&step.id) else { continue };
-        let ready = step.dependencies.iter().all(|dependency| options.force || loaded.pipeline.steps.iter().any(|other| &other.id == dependency));
+        let Some(kept) = steps.get_mut(&step.id) else {
+            continue;
+        };
+        let ready = step.dependencies.iter().all(|dependency| {
+            options.force
+                || loaded
+                    .pipeline
+                    .steps
+                    .iter()
+                    .any(|other| &other.id == dependency)
+        });
         let sound = options.force
             || kept.artifacts.iter().all(|(name, (wanted, _))| {
                 digest(storage, &archive_path(&step.id, name)).is_ok_and(|found| &found == wanted)
@@ -246,15 +368,31 @@ fn resumed(storage: &Root, now: &RunState, options: &Options, loaded: &Loaded) -
             .pipeline
             .steps
             .iter()
-            .filter(|step| steps.get(&step.id).is_some_and(|state| state.done().is_some()))
-            .filter(|step| step.dependencies.iter().any(|dependency| steps.get(dependency).is_none_or(|state| state.done().is_none())))
+            .filter(|step| {
+                steps
+                    .get(&step.id)
+                    .is_some_and(|state| state.done().is_some())
+            })
+            .filter(|step| {
+                step.dependencies.iter().any(|dependency| {
+                    steps
+                        .get(dependency)
+                        .is_none_or(|state| state.done().is_none())
+                })
+            })
             .map(|step| step.id.clone())
             .collect();
         if redo.is_empty() {
             return Ok(steps);
         }
         for id in redo {
-            steps.insert(id, StepState { status: "running".into(), ..StepState::default() });
+            steps.insert(
+                id,
+                StepState {
+                    status: "running".into(),
+                    ..StepState::default()
+                },
+            );
         }
     }
 }
@@ -272,13 +410,18 @@ impl Run<'_> {
         let steps = &frame.pipeline.steps;
         let earlier: BTreeMap<String, StepState> = self.lock().steps.clone();
         for (at, step) in steps.iter().enumerate() {
-            if let Some((state, status)) = earlier.get(&step.id).and_then(|state| Some((state, state.done()?))) {
+            if let Some((state, status)) = earlier
+                .get(&step.id)
+                .and_then(|state| Some((state, state.done()?)))
+            {
                 self.reports[at] = Some(from_state(&step.id, state, status));
             }
         }
         let jobs = frame.options.jobs.max(1);
-        let mut workspaces: BTreeMap<String, String> =
-            earlier.iter().filter_map(|(id, state)| Some((id.clone(), state.workspace.clone()?))).collect();
+        let mut workspaces: BTreeMap<String, String> = earlier
+            .iter()
+            .filter_map(|(id, state)| Some((id.clone(), state.workspace.clone()?)))
+            .collect();
         let mut running: Vec<usize> = Vec::new();
         let state = &self.state;
         let reports = &mut self.reports;
@@ -288,10 +431,14 @@ impl Run<'_> {
             loop {
                 skip_unreachable(frame, reports, &running);
                 while !no_new && !frame.cancelled() && running.len() < jobs {
-                    let Some(at) = next_ready(frame, reports, &running) else { break };
+                    let Some(at) = next_ready(frame, reports, &running) else {
+                        break;
+                    };
                     let step = &steps[at];
                     let shared = match &frame.plan.steps[at].ground {
-                        Ground::Ref(target) => workspaces.get(target).and_then(|path| Root::open(Path::new(path)).ok()),
+                        Ground::Ref(target) => workspaces
+                            .get(target)
+                            .and_then(|path| Root::open(Path::new(path)).ok()),
                         Ground::Empty | Ground::Worktree { .. } | Ground::Mount(_) => None,
                     };
                     let sender = sender.clone();
@@ -299,7 +446,8 @@ impl Run<'_> {
                     running.push(at);
                     scope.spawn(move || {
                         let save = |report: &StepReport, workspace: Option<&Root>| {
-                            let workspace = workspace.map(|root| root.path().to_string_lossy().into_owned());
+                            let workspace =
+                                workspace.map(|root| root.path().to_string_lossy().into_owned());
                             remember(state, frame, report, "running", workspace);
                         };
                         let done = run_step(frame, at, before, shared, &save);
@@ -309,7 +457,9 @@ impl Run<'_> {
                 if running.is_empty() {
                     break;
                 }
-                let Ok((at, done)) = finished.recv() else { break };
+                let Ok((at, done)) = finished.recv() else {
+                    break;
+                };
                 running.retain(|other| *other != at);
                 match done.after {
                     After::GoOn => {}
@@ -319,8 +469,16 @@ impl Run<'_> {
                         frame.stop.cancel();
                     }
                 }
-                let cancelled = done.report.violations.iter().any(|violation| violation.code == "cancelled");
-                let word = if cancelled { "running" } else { done.report.status.word() };
+                let cancelled = done
+                    .report
+                    .violations
+                    .iter()
+                    .any(|violation| violation.code == "cancelled");
+                let word = if cancelled {
+                    "running"
+                } else {
+                    done.report.status.word()
+                };
                 remember(state, frame, &done.report, word, done.workspace.clone());
                 if let Some(workspace) = done.workspace {
                     workspaces.insert(steps[at].id.clone(), workspace);
@@ -345,19 +503,38 @@ impl Run<'_> {
     fn finish(mut self) -> RunResult {
         let frame = self.frame;
         let cancelled = frame.options.cancel.is_cancelled();
-        let stopper = frame.pipeline.steps.iter().zip(&self.reports).find_map(|(step, report)| {
-            let report = report.as_ref()?;
-            matches!(report.status, StepStatus::Failed | StepStatus::Rejected).then(|| format!("{} {}", step.id, report.status.word()))
-        });
+        let stopper = frame
+            .pipeline
+            .steps
+            .iter()
+            .zip(&self.reports)
+            .find_map(|(step, report)| {
+                let report = report.as_ref()?;
+                matches!(report.status, StepStatus::Failed | StepStatus::Rejected)
+                    .then(|| format!("{} {}", step.id, report.status.word()))
+            });
         let mut steps = Vec::new();
-        for (step, report) in frame.pipeline.steps.iter().zip(std::mem::take(&mut self.reports)) {
+        for (step, report) in frame
+            .pipeline
+            .steps
+            .iter()
+            .zip(std::mem::take(&mut self.reports))
+        {
             steps.push(report.unwrap_or_else(|| {
                 let because = match (step.rework_only, cancelled) {
                     (true, _) => "it runs only when a rework asks for it".to_owned(),
                     (false, true) => "the run was interrupted".to_owned(),
-                    (false, false) => stopper.clone().unwrap_or_else(|| "the run was stopped".into()),
+                    (false, false) => stopper
+                        .clone()
+                        .unwrap_or_else(|| "the run was stopped".into()),
                 };
-                frame.journal.tell(Some(&step.id), "skipped", None, because.clone(), Value::Null);
+                frame.journal.tell(
+                    Some(&step.id),
+                    "skipped",
+                    None,
+                    because.clone(),
+                    Value::Null,
+                );
                 StepReport::skipped(&step.id, Some(because))
             }));
         }
@@ -367,7 +544,11 @@ impl Run<'_> {
         let only_cancelled = steps
             .iter()
             .filter(|step| step.status == StepStatus::Failed)
-            .all(|step| step.violations.iter().all(|violation| violation.code == "cancelled"));
+            .all(|step| {
+                step.violations
+                    .iter()
+                    .all(|violation| violation.code == "cancelled")
+            });
         let ok = !cancelled && (!failed || (rejected && only_cancelled));
         {
             let mut state = self.lock();
@@ -395,7 +576,13 @@ impl Run<'_> {
     }
 }
 
-fn remember(state: &Mutex<RunState>, frame: &Frame<'_>, report: &StepReport, status: &str, workspace: Option<String>) {
+fn remember(
+    state: &Mutex<RunState>,
+    frame: &Frame<'_>,
+    report: &StepReport,
+    status: &str,
+    workspace: Option<String>,
+) {
     let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
     let mut violations: Value = report.violations.iter().map(Violation::to_json).collect();
     frame.secrets.mask_value(&mut violations);
@@ -404,7 +591,11 @@ fn remember(state: &Mutex<RunState>, frame: &Frame<'_>, report: &StepReport, sta
         attempts: report.attempts,
         duration_ms: report.duration_ms,
         history: report.history.clone(),
-        artifacts: report.artifacts.iter().map(|(name, digest, checked)| (name.clone(), (digest.clone(), *checked))).collect(),
+        artifacts: report
+            .artifacts
+            .iter()
+            .map(|(name, digest, checked)| (name.clone(), (digest.clone(), *checked)))
+            .collect(),
         violations: violations.as_array().cloned().unwrap_or_default(),
         workspace,
     };
@@ -419,8 +610,16 @@ fn from_state(id: &str, state: &StepState, status: StepStatus) -> StepReport {
     report.attempts = state.attempts;
     report.duration_ms = state.duration_ms;
     report.history = state.history.clone();
-    report.artifacts = state.artifacts.iter().map(|(name, (digest, checked))| (name.clone(), digest.clone(), *checked)).collect();
-    report.violations = state.violations.iter().filter_map(Violation::from_json).collect();
+    report.artifacts = state
+        .artifacts
+        .iter()
+        .map(|(name, (digest, checked))| (name.clone(), digest.clone(), *checked))
+        .collect();
+    report.violations = state
+        .violations
+        .iter()
+        .filter_map(Violation::from_json)
+        .collect();
     report
 }
 
@@ -436,14 +635,26 @@ fn skip_unreachable(frame: &Frame<'_>, reports: &mut [Option<StepReport>], runni
             let blocked = step.dependencies.iter().find_map(|dependency| {
                 let other = steps.iter().position(|other| &other.id == dependency)?;
                 let report = reports[other].as_ref()?;
-                let optional_failed = steps[other].optional && report.status == StepStatus::SoftFailed && report.because.is_some();
+                let optional_failed = steps[other].optional
+                    && report.status == StepStatus::SoftFailed
+                    && report.because.is_some();
                 (!report.status.hands_over() || optional_failed).then(|| {
-                    let word = if optional_failed { "failed" } else { report.status.word() };
+                    let word = if optional_failed {
+                        "failed"
+                    } else {
+                        report.status.word()
+                    };
                     format!("{dependency} {word}")
                 })
             });
             if let Some(because) = blocked {
-                frame.journal.tell(Some(&step.id), "skipped", None, because.clone(), Value::Null);
+                frame.journal.tell(
+                    Some(&step.id),
+                    "skipped",
+                    None,
+                    because.clone(),
+                    Value::Null,
+                );
                 reports[at] = Some(StepReport::skipped(&step.id, Some(because)));
                 changed = true;
             }
@@ -454,7 +665,11 @@ fn skip_unreachable(frame: &Frame<'_>, reports: &mut [Option<StepReport>], runni
     }
 }
 
-fn next_ready(frame: &Frame<'_>, reports: &[Option<StepReport>], running: &[usize]) -> Option<usize> {
+fn next_ready(
+    frame: &Frame<'_>,
+    reports: &[Option<StepReport>],
+    running: &[usize],
+) -> Option<usize> {
     let steps = &frame.pipeline.steps;
     steps.iter().enumerate().position(|(at, step)| {
         reports[at].is_none()
@@ -462,7 +677,9 @@ fn next_ready(frame: &Frame<'_>, reports: &[Option<StepReport>], running: &[usiz
             && !step.rework_only
             && step.dependencies.iter().all(|dependency| {
                 let other = steps.iter().position(|other| &other.id == dependency);
-                other.and_then(|other| reports[other].as_ref()).is_some_and(|report| report.status.hands_over())
+                other
+                    .and_then(|other| reports[other].as_ref())
+                    .is_some_and(|report| report.status.hands_over())
             })
     })
 }

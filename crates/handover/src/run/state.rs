@@ -80,28 +80,54 @@ impl RunState {
         });
         let text = serde_json::to_string_pretty(&value).unwrap_or_default();
         let path = RelPath::parse("run.json").unwrap_or_default();
-        storage.write(&path, text.as_bytes(), 0o644).map_err(|refused| format!("cannot write run.json: {refused:?}"))
+        storage
+            .write(&path, text.as_bytes(), 0o644)
+            .map_err(|refused| format!("cannot write run.json: {refused:?}"))
     }
 
     pub(crate) fn read(storage: &Root) -> Result<Self, String> {
         let path = RelPath::parse("run.json").unwrap_or_default();
-        let file = storage.file(&path).map_err(|refused| format!("the run has no run.json: {refused:?}"))?;
-        let bytes = read_limited(file, 256 << 20).map_err(|error| error.to_string())?.ok_or("run.json is too large")?;
-        let value: Value = serde_json::from_slice(&bytes).map_err(|error| format!("run.json cannot be read: {error}"))?;
+        let file = storage
+            .file(&path)
+            .map_err(|refused| format!("the run has no run.json: {refused:?}"))?;
+        let bytes = read_limited(file, 256 << 20)
+            .map_err(|error| error.to_string())?
+            .ok_or("run.json is too large")?;
+        let value: Value = serde_json::from_slice(&bytes)
+            .map_err(|error| format!("run.json cannot be read: {error}"))?;
         if value.get("format").and_then(Value::as_u64) != Some(FORMAT) {
             return Err("run.json has a format that this version does not know".into());
         }
-        let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |value: &Value, key: &str| {
+            value
+                .get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         let mut steps = BTreeMap::new();
-        for (id, step) in value.get("steps").and_then(Value::as_object).into_iter().flatten() {
-            let list = |key: &str| step.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+        for (id, step) in value
+            .get("steps")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+        {
+            let list = |key: &str| {
+                step.get(key)
+                    .and_then(Value::as_array)
+                    .cloned()
+                    .unwrap_or_default()
+            };
             let artifacts = step
                 .get("artifacts")
                 .and_then(Value::as_object)
                 .into_iter()
                 .flatten()
                 .map(|(name, value)| {
-                    let checked = value.get("checked").and_then(Value::as_bool).unwrap_or(false);
+                    let checked = value
+                        .get("checked")
+                        .and_then(Value::as_bool)
+                        .unwrap_or(false);
                     (name.clone(), (text(value, "sha256"), checked))
                 })
                 .collect();
@@ -115,7 +141,10 @@ impl RunState {
                     history: list("history"),
                     artifacts,
                     violations: list("violations"),
-                    workspace: step.get("workspace").and_then(Value::as_str).map(str::to_owned),
+                    workspace: step
+                        .get("workspace")
+                        .and_then(Value::as_str)
+                        .map(str::to_owned),
                 },
             );
         }

@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::attempt::{Attempt, Checked, Frame, Work, archive_path, before, check, inject, work, write_feedback};
+use super::attempt::{
+    Attempt, Checked, Frame, Work, archive_path, before, check, inject, work, write_feedback,
+};
 use super::outcome::{Budget, Decision, allowance, decide, fingerprint};
 use super::result::{StepReport, StepStatus};
 use super::state::StepState;
@@ -66,7 +68,10 @@ pub(crate) fn run_step(
         step,
         plan: &frame.plan.steps[at],
         report: StepReport::skipped(&step.id, None),
-        budget: Budget { used: vec![0; step.contracts.len()], ..Budget::default() },
+        budget: Budget {
+            used: vec![0; step.contracts.len()],
+            ..Budget::default()
+        },
         last: Vec::new(),
         same: false,
         returned: Vec::new(),
@@ -81,7 +86,13 @@ pub(crate) fn run_step(
         past = Duration::from_millis(earlier.duration_ms);
         course.recount();
     }
-    frame.journal.tell(Some(&step.id), "started", None, step.persona.clone().unwrap_or_else(|| "command".into()), Value::Null);
+    frame.journal.tell(
+        Some(&step.id),
+        "started",
+        None,
+        step.persona.clone().unwrap_or_else(|| "command".into()),
+        Value::Null,
+    );
     let after = course.attempts();
     let took = past + started.elapsed();
     course.report.duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -92,20 +103,54 @@ pub(crate) fn run_step(
         StepStatus::Skipped => "skipped",
         StepStatus::Rejected => "rejected",
     };
-    let message = course.report.violations.first().map(Violation::line_text).unwrap_or_default();
-    let violations: Value = course.report.violations.iter().map(Violation::to_json).collect();
-    frame.journal.tell(Some(&step.id), state, Some(course.report.attempts), message, json!({"violations": violations}));
-    let workspace = course.workspace.as_ref().map(|root| root.path().to_string_lossy().into_owned());
-    Done { report: course.report, after, workspace, rework: course.rework }
+    let message = course
+        .report
+        .violations
+        .first()
+        .map(Violation::line_text)
+        .unwrap_or_default();
+    let violations: Value = course
+        .report
+        .violations
+        .iter()
+        .map(Violation::to_json)
+        .collect();
+    frame.journal.tell(
+        Some(&step.id),
+        state,
+        Some(course.report.attempts),
+        message,
+        json!({"violations": violations}),
+    );
+    let workspace = course
+        .workspace
+        .as_ref()
+        .map(|root| root.path().to_string_lossy().into_owned());
+    Done {
+        report: course.report,
+        after,
+        workspace,
+        rework: course.rework,
+    }
 }
 
 impl Course<'_> {
     /// The retries that a continued run has spent already.
     fn recount(&mut self) {
         for entry in &self.report.history {
-            let indexes = entry.get("violations").and_then(Value::as_array).into_iter().flatten();
-            let mut charged: Vec<usize> =
-                indexes.filter_map(|violation| violation.get("index")?.as_u64().and_then(|n| usize::try_from(n).ok())).collect();
+            let indexes = entry
+                .get("violations")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten();
+            let mut charged: Vec<usize> = indexes
+                .filter_map(|violation| {
+                    violation
+                        .get("index")?
+                        .as_u64()
+                        .and_then(|n| usize::try_from(n).ok())
+                })
+                .collect();
             charged.sort_unstable();
             charged.dedup();
             for index in charged {
@@ -118,8 +163,18 @@ impl Course<'_> {
 
     /// Attempts in all, as far as it can be said beforehand.
     fn most(&self) -> u32 {
-        let contracts = self.step.contracts.iter().map(|contract| allowance(self.step, contract)).max().unwrap_or(0);
-        let own = self.step.retry.as_ref().map_or(1, |retry| retry.max_attempts);
+        let contracts = self
+            .step
+            .contracts
+            .iter()
+            .map(|contract| allowance(self.step, contract))
+            .max()
+            .unwrap_or(0);
+        let own = self
+            .step
+            .retry
+            .as_ref()
+            .map_or(1, |retry| retry.max_attempts);
         (contracts.saturating_add(1)).max(own)
     }
 
@@ -143,7 +198,9 @@ impl Course<'_> {
                 workspace: &workspace,
                 number,
                 of: self.most().max(number),
-                feedback: feedback.as_ref().map(|(violations, same)| (violations.as_slice(), *same, keeps)),
+                feedback: feedback
+                    .as_ref()
+                    .map(|(violations, same)| (violations.as_slice(), *same, keeps)),
             };
             if let Err(violation) = inject(self.frame, &attempt) {
                 self.workspace = Some(workspace);
@@ -152,7 +209,13 @@ impl Course<'_> {
             let found_before = before(&attempt);
             self.report.attempts = number;
             (self.save)(&self.report, Some(&workspace));
-            self.frame.journal.tell(Some(&step.id), "running", Some(number), format!("attempt {number} of {}", attempt.of), json!({"of": attempt.of}));
+            self.frame.journal.tell(
+                Some(&step.id),
+                "running",
+                Some(number),
+                format!("attempt {number} of {}", attempt.of),
+                json!({"of": attempt.of}),
+            );
             let done = work(self.frame, &attempt);
             let checked = match done {
                 Work::Failed(violation) => {
@@ -165,7 +228,10 @@ impl Course<'_> {
                 Work::Done { background } => {
                     let mut checked = check(self.frame, &attempt, &found_before);
                     if background {
-                        let note = Violation::new("timeout", "the work left a background process behind, which was ended");
+                        let note = Violation::new(
+                            "timeout",
+                            "the work left a background process behind, which was ended",
+                        );
                         checked.notes.push(note.with("note", "background_process"));
                     }
                     checked
@@ -186,7 +252,9 @@ impl Course<'_> {
             Some(kept) if keep || matches!(self.plan.ground, Ground::Ref(_)) => {
                 if number > 1 {
                     for (n, path) in self.plan.artifacts.iter().enumerate() {
-                        let away = RelPath::parse(&format!(".wave/previous/attempt-{}/{n}", number - 1)).unwrap_or_default();
+                        let away =
+                            RelPath::parse(&format!(".wave/previous/attempt-{}/{n}", number - 1))
+                                .unwrap_or_default();
                         if kept.exists(path) && kept.rename(path, &away).is_err() {
                             let _ = kept.remove(path);
                         }
@@ -195,11 +263,21 @@ impl Course<'_> {
                 kept
             }
             _ => {
-                let folder = frame.storage.path().join("work").join(&self.step.id).join(format!("attempt-{number}"));
+                let folder = frame
+                    .storage
+                    .path()
+                    .join("work")
+                    .join(&self.step.id)
+                    .join(format!("attempt-{number}"));
                 workspace::make(&folder, &self.plan.ground, frame.project, frame.options)?
             }
         };
-        write_feedback(&workspace, &self.report.history, &frame.secrets, &self.returned);
+        write_feedback(
+            &workspace,
+            &self.report.history,
+            &frame.secrets,
+            &self.returned,
+        );
         Ok(workspace)
     }
 
@@ -215,30 +293,54 @@ impl Course<'_> {
         self.returned.clear();
         if let Some(workspace) = &self.workspace {
             for path in &self.plan.artifacts {
-                if let Some(bytes) = workspace.file(path).ok().and_then(|file| read_limited(file, MAX_RETURNED).ok().flatten()) {
+                if let Some(bytes) = workspace
+                    .file(path)
+                    .ok()
+                    .and_then(|file| read_limited(file, MAX_RETURNED).ok().flatten())
+                {
                     self.returned.push((path.clone(), bytes));
                 }
             }
             if let Ground::Worktree { base, .. } = &self.plan.ground {
-                let reference = format!("refs/contractual/{}/{}/attempt-{number}", self.frame.plan.run, self.step.id);
-                workspace::keep_commits(workspace, base, self.frame.project, &reference, self.frame.options);
+                let reference = format!(
+                    "refs/contractual/{}/{}/attempt-{number}",
+                    self.frame.plan.run, self.step.id
+                );
+                workspace::keep_commits(
+                    workspace,
+                    base,
+                    self.frame.project,
+                    &reference,
+                    self.frame.options,
+                );
             }
         }
     }
 
     /// Another attempt: after its delay, unless the run ends meanwhile.
     fn again(&mut self, violations: Vec<Violation>, delay: Duration) -> Option<After> {
-        let reason = violations.first().map(Violation::line_text).unwrap_or_default();
+        let reason = violations
+            .first()
+            .map(Violation::line_text)
+            .unwrap_or_default();
         self.record(violations);
         (self.save)(&self.report, self.workspace.as_ref());
         let next = self.report.attempts + 1;
-        self.frame.journal.tell(Some(&self.step.id), "retrying", Some(next), reason, json!({"of": self.most().max(next)}));
+        self.frame.journal.tell(
+            Some(&self.step.id),
+            "retrying",
+            Some(next),
+            reason,
+            json!({"of": self.most().max(next)}),
+        );
         let until = Instant::now() + delay;
         while Instant::now() < until {
             if self.frame.cancelled() {
                 return Some(self.cancelled());
             }
-            std::thread::sleep(Duration::from_millis(20).min(until.saturating_duration_since(Instant::now())));
+            std::thread::sleep(
+                Duration::from_millis(20).min(until.saturating_duration_since(Instant::now())),
+            );
         }
         None
     }
@@ -250,7 +352,9 @@ impl Course<'_> {
         }
         let attempt = self.report.attempts;
         let retry = self.step.retry.as_ref();
-        if let Some(retry) = retry.filter(|retry| attempt < retry.max_attempts && violation.retry_helps()) {
+        if let Some(retry) =
+            retry.filter(|retry| attempt < retry.max_attempts && violation.retry_helps())
+        {
             let delay = delay(retry, attempt + 1);
             return self.again(vec![violation], delay);
         }
@@ -259,15 +363,27 @@ impl Course<'_> {
 
     fn judge(&mut self, checked: Checked) -> Option<After> {
         let violations = checked.violations(self.step);
-        if violations.iter().any(|violation| violation.code == "cancelled") || (self.frame.cancelled() && !violations.is_empty()) {
+        if violations
+            .iter()
+            .any(|violation| violation.code == "cancelled")
+            || (self.frame.cancelled() && !violations.is_empty())
+        {
             return Some(self.cancelled());
         }
         self.report.notes = checked.notes.clone();
-        self.budget.scores.resize(self.step.contracts.len(), Vec::new());
+        self.budget
+            .scores
+            .resize(self.step.contracts.len(), Vec::new());
         for (index, score) in &checked.scores {
             self.budget.scores[*index].push(*score);
         }
-        match decide(self.step, &checked.failed, &checked.outside, self.report.attempts, &mut self.budget) {
+        match decide(
+            self.step,
+            &checked.failed,
+            &checked.outside,
+            self.report.attempts,
+            &mut self.budget,
+        ) {
             Decision::Pass => Some(self.end(StepStatus::Passed, Vec::new())),
             Decision::Soft => Some(self.end(StepStatus::SoftFailed, violations)),
             Decision::Retry => self.again(violations, Duration::ZERO),
@@ -289,16 +405,48 @@ impl Course<'_> {
     /// Another step repairs in this step's workspace; then all contracts are checked again (section 16.8).
     fn reworked(&mut self, target: &str, violations: Vec<Violation>) -> Option<After> {
         let frame = self.frame;
-        let Some(at) = frame.pipeline.steps.iter().position(|step| step.id == target) else { return Some(self.fail(violations)) };
+        let Some(at) = frame
+            .pipeline
+            .steps
+            .iter()
+            .position(|step| step.id == target)
+        else {
+            return Some(self.fail(violations));
+        };
         let (step, plan) = (&frame.pipeline.steps[at], &frame.plan.steps[at]);
-        let message = violations.first().map(Violation::line_text).unwrap_or_default();
-        frame.journal.tell(Some(&self.step.id), "reworking", Some(self.report.attempts), message, json!({"rework_step": target}));
+        let message = violations
+            .first()
+            .map(Violation::line_text)
+            .unwrap_or_default();
+        frame.journal.tell(
+            Some(&self.step.id),
+            "reworking",
+            Some(self.report.attempts),
+            message,
+            json!({"rework_step": target}),
+        );
         self.record(violations.clone());
-        let Some(workspace) = self.workspace.take() else { return Some(self.fail(violations)) };
-        write_feedback(&workspace, &self.report.history, &frame.secrets, &self.returned);
-        let mut report = self.rework.take().unwrap_or_else(|| StepReport::skipped(target, None));
+        let Some(workspace) = self.workspace.take() else {
+            return Some(self.fail(violations));
+        };
+        write_feedback(
+            &workspace,
+            &self.report.history,
+            &frame.secrets,
+            &self.returned,
+        );
+        let mut report = self
+            .rework
+            .take()
+            .unwrap_or_else(|| StepReport::skipped(target, None));
         report.attempts += 1;
-        frame.journal.tell(Some(target), "running", Some(report.attempts), format!("repairs `{}`", self.step.id), Value::Null);
+        frame.journal.tell(
+            Some(target),
+            "running",
+            Some(report.attempts),
+            format!("repairs `{}`", self.step.id),
+            Value::Null,
+        );
         let attempt = Attempt {
             step,
             plan,
@@ -315,7 +463,11 @@ impl Course<'_> {
                 (!found.is_empty()).then_some(found)
             }
         };
-        report.status = if failure.is_some() { StepStatus::Failed } else { StepStatus::Passed };
+        report.status = if failure.is_some() {
+            StepStatus::Failed
+        } else {
+            StepStatus::Passed
+        };
         report.violations = failure.clone().unwrap_or_default();
         self.rework = Some(report);
         if let Some(mut failure) = failure {
@@ -323,7 +475,14 @@ impl Course<'_> {
             failure.extend(violations);
             return Some(self.fail(failure));
         }
-        let own = Attempt { step: self.step, plan: self.plan, workspace: &workspace, number: self.report.attempts, of: self.most(), feedback: None };
+        let own = Attempt {
+            step: self.step,
+            plan: self.plan,
+            workspace: &workspace,
+            number: self.report.attempts,
+            of: self.most(),
+            feedback: None,
+        };
         let checked = check(frame, &own, &[]);
         self.workspace = Some(workspace);
         self.judge(checked)
@@ -332,18 +491,27 @@ impl Course<'_> {
     /// Nothing more is tried: what `retry.on_failure` says, else the step fails.
     fn used_up(&mut self, violations: Vec<Violation>) -> After {
         let by_step = self.step.retry.as_ref().and_then(|retry| retry.on_failure);
-        let hard = violations.iter().any(|violation| violation.code == "path_escape");
+        let hard = violations
+            .iter()
+            .any(|violation| violation.code == "path_escape");
         match by_step {
             Some(UsedUp::Skip) if !hard => {
                 self.report.status = StepStatus::Skipped;
-                self.report.because = Some("its attempts are used up, and `retry.on_failure` is `skip`".into());
+                self.report.because =
+                    Some("its attempts are used up, and `retry.on_failure` is `skip`".into());
                 self.report.violations = violations;
                 After::GoOn
             }
             Some(UsedUp::Continue) if !hard => self.end(StepStatus::SoftFailed, violations),
             Some(UsedUp::Rework) if !hard && self.rework.is_none() => {
-                let target = self.step.retry.as_ref().and_then(|retry| retry.rework_step.clone()).unwrap_or_default();
-                self.reworked(&target, violations.clone()).unwrap_or_else(|| self.fail(violations))
+                let target = self
+                    .step
+                    .retry
+                    .as_ref()
+                    .and_then(|retry| retry.rework_step.clone())
+                    .unwrap_or_default();
+                self.reworked(&target, violations.clone())
+                    .unwrap_or_else(|| self.fail(violations))
             }
             _ => self.fail(violations),
         }
@@ -362,7 +530,11 @@ impl Course<'_> {
     }
 
     fn cancelled(&mut self) -> After {
-        let message = if self.frame.options.cancel.is_cancelled() { "the run was interrupted" } else { "the run was stopped by another step" };
+        let message = if self.frame.options.cancel.is_cancelled() {
+            "the run was interrupted"
+        } else {
+            "the run was stopped by another step"
+        };
         self.report.status = StepStatus::Failed;
         self.report.violations = vec![Violation::new("cancelled", message)];
         After::Stop
@@ -375,14 +547,22 @@ impl Course<'_> {
         self.report.violations = violations;
         let frame = self.frame;
         let rework = self.rework.as_ref().and_then(|report| {
-            let at = frame.pipeline.steps.iter().position(|step| step.id == report.id)?;
+            let at = frame
+                .pipeline
+                .steps
+                .iter()
+                .position(|step| step.id == report.id)?;
             Some((&frame.pipeline.steps[at], &frame.plan.steps[at]))
         });
         if let Some(workspace) = &self.workspace {
             for (artifact, path) in self.step.output_artifacts.iter().zip(&self.plan.artifacts) {
                 // What a rework step declares under the same name replaces the step's own.
                 let replaced = rework.and_then(|(step, plan)| {
-                    step.output_artifacts.iter().zip(&plan.artifacts).find(|(other, _)| other.name == artifact.name).map(|(_, path)| path)
+                    step.output_artifacts
+                        .iter()
+                        .zip(&plan.artifacts)
+                        .find(|(other, _)| other.name == artifact.name)
+                        .map(|(_, path)| path)
                 });
                 let path = replaced.unwrap_or(path);
                 if !workspace.exists(path) {
@@ -391,11 +571,20 @@ impl Course<'_> {
                 let kept = archive_path(&self.step.id, &artifact.name);
                 match crate::archive::store(workspace, path, frame.storage, &kept) {
                     Ok(digest) => {
-                        frame.journal.tell(Some(&self.step.id), "artifact_created", Some(self.report.attempts), artifact.name.clone(), json!({"sha256": digest, "checked": checked}));
-                        self.report.artifacts.push((artifact.name.clone(), digest, checked));
+                        frame.journal.tell(
+                            Some(&self.step.id),
+                            "artifact_created",
+                            Some(self.report.attempts),
+                            artifact.name.clone(),
+                            json!({"sha256": digest, "checked": checked}),
+                        );
+                        self.report
+                            .artifacts
+                            .push((artifact.name.clone(), digest, checked));
                     }
                     Err(why) => {
-                        let message = format!("the artifact `{}` cannot be kept: {why}", artifact.name);
+                        let message =
+                            format!("the artifact `{}` cannot be kept: {why}", artifact.name);
                         return self.fail(vec![Violation::new("workspace_failed", message)]);
                     }
                 }
@@ -418,10 +607,14 @@ fn delay(retry: &StepRetry, number: u32) -> Duration {
     let grown = match retry.backoff {
         Backoff::Fixed => base,
         Backoff::Linear => base.saturating_mul(number),
-        Backoff::Exponential => base.saturating_mul(2u32.saturating_pow(number.saturating_sub(1).min(30))),
+        Backoff::Exponential => {
+            base.saturating_mul(2u32.saturating_pow(number.saturating_sub(1).min(30)))
+        }
     };
     let capped = grown.min(retry.max_delay);
     // A clock's last digits spread the retries of parallel runs.
-    let nanos = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.subsec_nanos());
+    let nanos = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |now| now.subsec_nanos());
     capped.mul_f64(0.9 + 0.2 * f64::from(nanos % 1000) / 1000.0)
 }

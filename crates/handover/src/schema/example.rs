@@ -20,23 +20,35 @@ fn build(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
     if depth > MAX_DEPTH {
         return None;
     }
-    let Value::Object(map) = schema else { return (schema != &Value::Bool(false)).then(|| json!({})) };
+    let Value::Object(map) = schema else {
+        return (schema != &Value::Bool(false)).then(|| json!({}));
+    };
     if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
         let target = root.pointer(reference.strip_prefix('#')?)?;
         return build(root, target, depth + 1);
     }
-    if let Some(first) = map.get("examples").and_then(Value::as_array).and_then(|list| list.first()) {
+    if let Some(first) = map
+        .get("examples")
+        .and_then(Value::as_array)
+        .and_then(|list| list.first())
+    {
         return Some(first.clone());
     }
     if let Some(value) = map.get("const").or_else(|| map.get("default")) {
         return Some(value.clone());
     }
-    if let Some(first) = map.get("enum").and_then(Value::as_array).and_then(|list| list.first()) {
+    if let Some(first) = map
+        .get("enum")
+        .and_then(Value::as_array)
+        .and_then(|list| list.first())
+    {
         return Some(first.clone());
     }
     for key in ["oneOf", "anyOf"] {
         if let Some(branches) = map.get(key).and_then(Value::as_array) {
-            let built = branches.iter().find_map(|branch| build(root, branch, depth + 1));
+            let built = branches
+                .iter()
+                .find_map(|branch| build(root, branch, depth + 1));
             return match (built, object(root, map, depth)) {
                 (Some(Value::Object(inner)), Some(Value::Object(mut outer))) => {
                     outer.extend(inner);
@@ -50,7 +62,11 @@ fn build(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
         let mut merged = Map::new();
         let mut other = None;
         let own = object(root, map, depth).into_iter();
-        for value in parts.iter().filter_map(|part| build(root, part, depth + 1)).chain(own) {
+        for value in parts
+            .iter()
+            .filter_map(|part| build(root, part, depth + 1))
+            .chain(own)
+        {
             match value {
                 Value::Object(members) => merged.extend(members),
                 value => other = Some(value),
@@ -63,7 +79,12 @@ fn build(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
         Some(Value::Array(kinds)) => kinds.first()?.as_str()?.to_owned(),
         _ if map.contains_key("properties") || map.contains_key("required") => "object".into(),
         _ if map.contains_key("items") || map.contains_key("prefixItems") => "array".into(),
-        _ if map.contains_key("minLength") || map.contains_key("pattern") || map.contains_key("format") => "string".into(),
+        _ if map.contains_key("minLength")
+            || map.contains_key("pattern")
+            || map.contains_key("format") =>
+        {
+            "string".into()
+        }
         _ if map.contains_key("minimum") || map.contains_key("maximum") => "number".into(),
         _ => "object".into(),
     };
@@ -81,7 +102,13 @@ fn build(root: &Value, schema: &Value, depth: usize) -> Option<Value> {
 fn object(root: &Value, map: &Map<String, Value>, depth: usize) -> Option<Value> {
     let mut out = Map::new();
     let properties = map.get("properties").and_then(Value::as_object);
-    for name in map.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+    for name in map
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+    {
         let value = match properties.and_then(|properties| properties.get(name)) {
             Some(schema) => build(root, schema, depth + 1)?,
             None => json!("..."),
@@ -93,13 +120,29 @@ fn object(root: &Value, map: &Map<String, Value>, depth: usize) -> Option<Value>
 
 fn array(root: &Value, map: &Map<String, Value>, depth: usize) -> Option<Value> {
     let mut out = Vec::new();
-    for schema in map.get("prefixItems").and_then(Value::as_array).into_iter().flatten() {
+    for schema in map
+        .get("prefixItems")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         out.push(build(root, schema, depth + 1)?);
     }
-    let least = map.get("minItems").and_then(Value::as_u64).unwrap_or(0).min(20) as usize;
-    let wanted = if map.contains_key("items") { least.max(1) } else { least };
+    let least = map
+        .get("minItems")
+        .and_then(Value::as_u64)
+        .unwrap_or(0)
+        .min(20) as usize;
+    let wanted = if map.contains_key("items") {
+        least.max(1)
+    } else {
+        least
+    };
     let unique = map.get("uniqueItems") == Some(&Value::Bool(true));
-    if let Some(items) = map.get("items").filter(|items| **items != Value::Bool(false)) {
+    if let Some(items) = map
+        .get("items")
+        .filter(|items| **items != Value::Bool(false))
+    {
         while out.len() < wanted {
             match build(root, items, depth + 1) {
                 Some(item) if !(unique && out.contains(&item)) => out.push(item),
@@ -127,25 +170,38 @@ fn text(map: &Map<String, Value>) -> String {
         Some("regex") => "^a$",
         _ => "text",
     };
-    let least = map.get("minLength").and_then(Value::as_u64).unwrap_or(0).min(1000) as usize;
+    let least = map
+        .get("minLength")
+        .and_then(Value::as_u64)
+        .unwrap_or(0)
+        .min(1000) as usize;
     let mut out = by_format.to_owned();
     while out.chars().count() < least {
         out.push('x');
     }
     match map.get("maxLength").and_then(Value::as_u64) {
-        Some(most) => out.chars().take(usize::try_from(most).unwrap_or(usize::MAX)).collect(),
+        Some(most) => out
+            .chars()
+            .take(usize::try_from(most).unwrap_or(usize::MAX))
+            .collect(),
         None => out,
     }
 }
 
 fn number(map: &Map<String, Value>, integer: bool) -> Value {
     let get = |key: &str| map.get(key).and_then(Value::as_f64);
-    let mut value = get("minimum").or_else(|| get("exclusiveMinimum").map(|least| least + 1.0)).unwrap_or(1.0);
+    let mut value = get("minimum")
+        .or_else(|| get("exclusiveMinimum").map(|least| least + 1.0))
+        .unwrap_or(1.0);
     if let Some(most) = get("maximum").or_else(|| get("exclusiveMaximum").map(|most| most - 1.0)) {
         value = value.min(most);
     }
     if let Some(step) = get("multipleOf").filter(|step| *step > 0.0) {
         value = (value / step).ceil() * step;
     }
-    if integer || value.fract() == 0.0 { json!(value.ceil() as i64) } else { json!(value) }
+    if integer || value.fract() == 0.0 {
+        json!(value.ceil() as i64)
+    } else {
+        json!(value)
+    }
 }

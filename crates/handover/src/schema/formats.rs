@@ -9,11 +9,29 @@ use crate::jsontext::Tape;
 
 /// The formats that are asserted whatever the dialect.
 const ASSERTED: [&str; 13] = [
-    "date-time", "date", "time", "duration", "email", "hostname", "ipv4", "ipv6", "uri", "uri-reference", "uuid",
-    "json-pointer", "regex",
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "uuid",
+    "json-pointer",
+    "regex",
 ];
 /// Further names that some dialect defines.
-const DEFINED: [&str; 6] = ["idn-email", "idn-hostname", "iri", "iri-reference", "uri-template", "relative-json-pointer"];
+const DEFINED: [&str; 6] = [
+    "idn-email",
+    "idn-hostname",
+    "iri",
+    "iri-reference",
+    "uri-template",
+    "relative-json-pointer",
+];
 
 type Options = ValidationOptions<'static, Arc<dyn Retrieve>, Tape>;
 
@@ -28,7 +46,9 @@ pub(super) fn complete(mut options: Options, draft: Draft) -> Options {
             .should_validate_formats(true)
             .build(&json!({"format": name}));
         if let Ok(newest) = newest {
-            options = options.with_format(name, move |text: &str| newest.is_valid(&Value::String(text.to_owned())));
+            options = options.with_format(name, move |text: &str| {
+                newest.is_valid(&Value::String(text.to_owned()))
+            });
         }
     }
     options
@@ -39,7 +59,8 @@ pub(super) fn unknown(value: &Value, draft: Draft) -> Vec<(String, String)> {
     let options = jsonschema::options().with_draft(draft);
     let mut out = Vec::new();
     walk(value, "", &mut |pointer, format| {
-        let checked = ASSERTED.contains(&format) || (DEFINED.contains(&format) && options.is_known_format(draft, format));
+        let checked = ASSERTED.contains(&format)
+            || (DEFINED.contains(&format) && options.is_known_format(draft, format));
         if !checked {
             out.push((pointer.to_owned(), format.to_owned()));
         }
@@ -51,9 +72,15 @@ fn walk(value: &Value, at: &str, report: &mut dyn FnMut(&str, &str)) {
     match value {
         Value::Object(members) => {
             // Below `properties` and its kin, `format` is a name like any other.
-            let is_map = ["/properties", "/$defs", "/definitions", "/patternProperties", "/dependentSchemas"]
-                .iter()
-                .any(|map| at.ends_with(map));
+            let is_map = [
+                "/properties",
+                "/$defs",
+                "/definitions",
+                "/patternProperties",
+                "/dependentSchemas",
+            ]
+            .iter()
+            .any(|map| at.ends_with(map));
             for (key, member) in members {
                 let pointer = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
                 match (key.as_str(), member) {

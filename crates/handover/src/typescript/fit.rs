@@ -23,7 +23,11 @@ pub(crate) struct Mismatch {
 
 /// Every place where the document does not fit.
 pub(crate) fn fit(types: &Types, doc: &Doc, allow_extra: bool) -> Vec<Mismatch> {
-    let mut check = Check { types, allow_extra, budget: 20_000_000 };
+    let mut check = Check {
+        types,
+        allow_extra,
+        budget: 20_000_000,
+    };
     let mut out = Vec::new();
     check.value(&types.root, doc.root(), "", &mut out);
     out.sort_by(|a, b| (a.offset, &a.pointer).cmp(&(b.offset, &b.pointer)));
@@ -45,7 +49,10 @@ impl Check<'_> {
         Mismatch {
             pointer: pointer.to_owned(),
             offset: node.start(),
-            message: format!("{} must be {expected}, found {actual}", crate::schema::place(pointer)),
+            message: format!(
+                "{} must be {expected}, found {actual}",
+                crate::schema::place(pointer)
+            ),
             expected,
             actual,
             missing: Vec::new(),
@@ -73,7 +80,10 @@ impl Check<'_> {
             Ty::SomeObject => matches!(node.kind(), Kind::Object | Kind::Array),
             Ty::NotNull => node.kind() != Kind::Null,
             Ty::Literal(literal) => is_literal(literal, node),
-            Ty::Template(_, pattern) => node.kind() == Kind::String && pattern.is_match(node.text().as_ref()).unwrap_or(false),
+            Ty::Template(_, pattern) => {
+                node.kind() == Kind::String
+                    && pattern.is_match(node.text().as_ref()).unwrap_or(false)
+            }
             Ty::Array(item) => {
                 if node.kind() == Kind::Array {
                     for (index, child) in node.items().enumerate() {
@@ -90,32 +100,57 @@ impl Check<'_> {
         if !fits {
             let mut mismatch = self.mismatch(ty, node, pointer);
             let text = node.text();
-            if matches!(self.types.resolve(ty), Ty::Number) && node.kind() == Kind::String && text.trim().parse::<f64>().is_ok() {
+            if matches!(self.types.resolve(ty), Ty::Number)
+                && node.kind() == Kind::String
+                && text.trim().parse::<f64>().is_ok()
+            {
                 mismatch.hint = Some("write the number without quotes".into());
             }
             out.push(mismatch);
         }
     }
 
-    fn tuple(&mut self, ty: &Ty, tuple: &Tuple, node: Node<'_>, pointer: &str, out: &mut Vec<Mismatch>) {
+    fn tuple(
+        &mut self,
+        ty: &Ty,
+        tuple: &Tuple,
+        node: Node<'_>,
+        pointer: &str,
+        out: &mut Vec<Mismatch>,
+    ) {
         if node.kind() != Kind::Array {
             out.push(self.mismatch(ty, node, pointer));
             return;
         }
         let found = node.len();
         let behind = tuple.rest.as_ref().map_or(0, |(_, behind)| behind.len());
-        let least = tuple.items.iter().filter(|(ty, optional)| !optional && !self.may_be_absent(ty)).count() + behind;
-        let most = if tuple.rest.is_some() { usize::MAX } else { tuple.items.len() };
+        let least = tuple
+            .items
+            .iter()
+            .filter(|(ty, optional)| !optional && !self.may_be_absent(ty))
+            .count()
+            + behind;
+        let most = if tuple.rest.is_some() {
+            usize::MAX
+        } else {
+            tuple.items.len()
+        };
         if found < least || found > most {
             let mut mismatch = self.mismatch(ty, node, pointer);
-            mismatch.message =
-                format!("{} must be {}, found {} items", crate::schema::place(pointer), mismatch.expected, found);
+            mismatch.message = format!(
+                "{} must be {}, found {} items",
+                crate::schema::place(pointer),
+                mismatch.expected,
+                found
+            );
             out.push(mismatch);
         }
         for (index, child) in node.items().enumerate() {
             let below = format!("{pointer}/{index}");
             match (&tuple.rest, tuple.items.get(index)) {
-                (Some((_, last)), _) if index >= tuple.items.len() && index + last.len() >= found => {
+                (Some((_, last)), _)
+                    if index >= tuple.items.len() && index + last.len() >= found =>
+                {
                     self.value(&last[index + last.len() - found], child, &below, out);
                 }
                 (_, Some((item, _))) => self.value(item, child, &below, out),
@@ -125,7 +160,14 @@ impl Check<'_> {
         }
     }
 
-    fn object(&mut self, ty: &Ty, object: &Object, node: Node<'_>, pointer: &str, out: &mut Vec<Mismatch>) {
+    fn object(
+        &mut self,
+        ty: &Ty,
+        object: &Object,
+        node: Node<'_>,
+        pointer: &str,
+        out: &mut Vec<Mismatch>,
+    ) {
         if node.kind() != Kind::Object {
             out.push(self.mismatch(ty, node, pointer));
             return;
@@ -136,7 +178,10 @@ impl Check<'_> {
             let name = key.text();
             let below = || format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
             let known = object.members.iter().position(|member| member.name == name);
-            let numeric = object.any_number.as_ref().filter(|_| name.parse::<f64>().is_ok());
+            let numeric = object
+                .any_number
+                .as_ref()
+                .filter(|_| name.parse::<f64>().is_ok());
             match (known, numeric.or(object.any_name.as_ref())) {
                 (Some(at), _) => {
                     there[at] = true;
@@ -148,25 +193,48 @@ impl Check<'_> {
         }
         let place = crate::schema::place(pointer);
         let shown = self.types.show(ty);
-        for member in object.members.iter().zip(&there).filter(|(_, there)| !**there).map(|(member, _)| member) {
+        for member in object
+            .members
+            .iter()
+            .zip(&there)
+            .filter(|(_, there)| !**there)
+            .map(|(member, _)| member)
+        {
             if member.optional || self.may_be_absent(&member.ty) {
                 continue;
             }
             let mut mismatch = self.mismatch(ty, node, pointer);
-            mismatch.message = format!("{place} lacks the member `{}: {}` of {shown}", member.name, self.types.show(&member.ty));
+            mismatch.message = format!(
+                "{place} lacks the member `{}: {}` of {shown}",
+                member.name,
+                self.types.show(&member.ty)
+            );
             mismatch.missing = vec![member.name.clone()];
-            mismatch.hint = contractual_diag::nearest(&member.name, extra.iter().map(String::as_str))
-                .map(|near| format!("`{near}` is there: did you mean `{}`?", member.name));
+            mismatch.hint =
+                contractual_diag::nearest(&member.name, extra.iter().map(String::as_str))
+                    .map(|near| format!("`{near}` is there: did you mean `{}`?", member.name));
             out.push(mismatch);
         }
         if !extra.is_empty() && !self.allow_extra {
             let mut mismatch = self.mismatch(ty, node, pointer);
-            let list: Vec<String> = extra.iter().map(|name| format!("`{}`", cut(name, 100))).collect();
-            mismatch.message = format!("{place} has members that {shown} does not name: {}", list.join(", "));
+            let list: Vec<String> = extra
+                .iter()
+                .map(|name| format!("`{}`", cut(name, 100)))
+                .collect();
+            mismatch.message = format!(
+                "{place} has members that {shown} does not name: {}",
+                list.join(", ")
+            );
             mismatch.actual = list.join(", ");
             mismatch.hint = extra.iter().find_map(|name| {
-                contractual_diag::nearest(name, object.members.iter().map(|member: &Member| member.name.as_str()))
-                    .map(|near| format!("`{name}`: did you mean `{near}`?"))
+                contractual_diag::nearest(
+                    name,
+                    object
+                        .members
+                        .iter()
+                        .map(|member: &Member| member.name.as_str()),
+                )
+                .map(|near| format!("`{name}`: did you mean `{near}`?"))
             });
             mismatch.extra = extra;
             out.push(mismatch);
@@ -175,7 +243,14 @@ impl Check<'_> {
 
     /// The branch with the fewest mismatches; one that the kind of the value rules out got nowhere. Ties go to the branch whose
     /// literal members match.
-    fn union(&mut self, ty: &Ty, branches: &[Ty], node: Node<'_>, pointer: &str, out: &mut Vec<Mismatch>) {
+    fn union(
+        &mut self,
+        ty: &Ty,
+        branches: &[Ty],
+        node: Node<'_>,
+        pointer: &str,
+        out: &mut Vec<Mismatch>,
+    ) {
         let mut best: Option<((bool, usize, bool, usize), Vec<Mismatch>)> = None;
         for (index, branch) in branches.iter().enumerate() {
             let mut found = Vec::new();
@@ -183,18 +258,28 @@ impl Check<'_> {
             if found.is_empty() {
                 return;
             }
-            let simple = !matches!(self.types.resolve(branch), Ty::Object(_) | Ty::Array(_) | Ty::Tuple(_) | Ty::Union(_));
+            let simple = !matches!(
+                self.types.resolve(branch),
+                Ty::Object(_) | Ty::Array(_) | Ty::Tuple(_) | Ty::Union(_)
+            );
             let nowhere = simple || !self.same_kind(branch, node);
-            let score = (nowhere, found.len(), !self.discriminates(branch, node), index);
+            let score = (
+                nowhere,
+                found.len(),
+                !self.discriminates(branch, node),
+                index,
+            );
             if best.as_ref().is_none_or(|(before, _)| score < *before) {
                 best = Some((score, found));
             }
         }
         match best {
-            Some(((false, _, _, index), found)) => out.extend(found.into_iter().map(|mut mismatch| {
-                mismatch.branch = Some(mismatch.branch.unwrap_or(index));
-                mismatch
-            })),
+            Some(((false, _, _, index), found)) => {
+                out.extend(found.into_iter().map(|mut mismatch| {
+                    mismatch.branch = Some(mismatch.branch.unwrap_or(index));
+                    mismatch
+                }))
+            }
             _ => out.push(self.mismatch(ty, node, pointer)),
         }
     }
@@ -209,11 +294,18 @@ impl Check<'_> {
     }
 
     fn discriminates(&self, ty: &Ty, node: Node<'_>) -> bool {
-        let Ty::Object(object) = self.types.resolve(ty) else { return false };
-        object.members.iter().any(|member| match self.types.resolve(&member.ty) {
-            Ty::Literal(literal) => node.get(&member.name).is_some_and(|value| is_literal(literal, value)),
-            _ => false,
-        })
+        let Ty::Object(object) = self.types.resolve(ty) else {
+            return false;
+        };
+        object
+            .members
+            .iter()
+            .any(|member| match self.types.resolve(&member.ty) {
+                Ty::Literal(literal) => node
+                    .get(&member.name)
+                    .is_some_and(|value| is_literal(literal, value)),
+                _ => false,
+            })
     }
 
     /// JSON cannot write `undefined`: a member of such a type may be left out.
@@ -229,7 +321,9 @@ impl Check<'_> {
 fn is_literal(literal: &Literal, node: Node<'_>) -> bool {
     match literal {
         Literal::Text(text) => node.is_text(text),
-        Literal::Number(digits) => node.decimal().is_some_and(|found| found == Decimal::parse(digits)),
+        Literal::Number(digits) => node
+            .decimal()
+            .is_some_and(|found| found == Decimal::parse(digits)),
         Literal::Bool(value) => node.kind() == if *value { Kind::True } else { Kind::False },
     }
 }

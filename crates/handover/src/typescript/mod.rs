@@ -16,7 +16,8 @@ pub(crate) use types::Types;
 
 /// True for the extensions of TypeScript files.
 pub(crate) fn is_typescript(path: &crate::RelPath) -> bool {
-    path.extension().is_some_and(|extension| matches!(extension, "ts" | "mts" | "cts" | "tsx"))
+    path.extension()
+        .is_some_and(|extension| matches!(extension, "ts" | "mts" | "cts" | "tsx"))
 }
 
 /// The kind of source that a file name says.

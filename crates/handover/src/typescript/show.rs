@@ -7,7 +7,9 @@ impl Types {
     pub(crate) fn show(&self, ty: &Ty) -> String {
         match ty {
             // The chosen type, where it is no object, says more than its name.
-            Ty::Named(_) if !matches!(self.resolve(ty), Ty::Object(_)) && self.is_root(ty) => self.text(self.resolve(ty), 0),
+            Ty::Named(_) if !matches!(self.resolve(ty), Ty::Object(_)) && self.is_root(ty) => {
+                self.text(self.resolve(ty), 0)
+            }
             _ => self.text(ty, 0),
         }
     }
@@ -40,8 +42,13 @@ impl Types {
                 _ => format!("{}[]", inner(item)),
             },
             Ty::Tuple(tuple) => {
-                let mut parts: Vec<String> =
-                    tuple.items.iter().map(|(ty, optional)| format!("{}{}", inner(ty), if *optional { "?" } else { "" })).collect();
+                let mut parts: Vec<String> = tuple
+                    .items
+                    .iter()
+                    .map(|(ty, optional)| {
+                        format!("{}{}", inner(ty), if *optional { "?" } else { "" })
+                    })
+                    .collect();
                 if let Some((rest, behind)) = &tuple.rest {
                     parts.push(format!("...{}[]", inner(rest)));
                     parts.extend(behind.iter().map(inner));
@@ -53,14 +60,35 @@ impl Types {
                     .members
                     .iter()
                     .take(8)
-                    .map(|member| format!("{}{}: {}", member.name, if member.optional { "?" } else { "" }, inner(&member.ty)))
+                    .map(|member| {
+                        format!(
+                            "{}{}: {}",
+                            member.name,
+                            if member.optional { "?" } else { "" },
+                            inner(&member.ty)
+                        )
+                    })
                     .collect();
                 if object.members.len() > 8 {
                     parts.push("...".into());
                 }
-                parts.extend(object.any_name.as_ref().map(|ty| format!("[name: string]: {}", inner(ty))));
-                parts.extend(object.any_number.as_ref().map(|ty| format!("[index: number]: {}", inner(ty))));
-                if parts.is_empty() { "{}".into() } else { format!("{{ {} }}", parts.join("; ")) }
+                parts.extend(
+                    object
+                        .any_name
+                        .as_ref()
+                        .map(|ty| format!("[name: string]: {}", inner(ty))),
+                );
+                parts.extend(
+                    object
+                        .any_number
+                        .as_ref()
+                        .map(|ty| format!("[index: number]: {}", inner(ty))),
+                );
+                if parts.is_empty() {
+                    "{}".into()
+                } else {
+                    format!("{{ {} }}", parts.join("; "))
+                }
             }
             Ty::Union(branches) => {
                 let mut parts: Vec<String> = branches.iter().take(12).map(inner).collect();

@@ -1,0 +1,8 @@
+#!/bin/sh
+set -eu
+n=$(cat "$CASE_STATE/$STEP_ID.count" 2>/dev/null || echo 0)
+n=$((n + 1))
+echo "$n" > "$CASE_STATE/$STEP_ID.count"
+mkdir -p .wave/output
+echo '{"n": "no number"}'
+echo 1 > log.txt

@@ -1,0 +1,1 @@
+export interface Line { sku: string; qty: number }

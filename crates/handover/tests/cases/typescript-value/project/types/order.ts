@@ -1,0 +1,2 @@
+import type { Line } from "./line";
+export interface Order { id: string; lines: Line[]; state: "open" | "done"; note?: string }
