@@ -2,7 +2,7 @@
 
 /// The values that must not appear in anything written.
 #[derive(Debug, Clone, Default)]
-pub struct Secrets(Vec<String>);
+pub(crate) struct Secrets(Vec<String>);
 
 /// Words in the name of an environment variable that say its value is a secret.
 const SECRET_WORDS: [&str; 9] = [
@@ -19,7 +19,7 @@ const SECRET_WORDS: [&str; 9] = [
 
 impl Secrets {
     /// The secrets among environment variables: those whose name says so and whose value is long enough to be one.
-    pub fn among<'a>(variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+    pub(crate) fn among<'a>(variables: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut values: Vec<String> = variables
             .into_iter()
             .filter(|(name, value)| value.len() >= 6 && is_secret_name(name))
@@ -31,7 +31,7 @@ impl Secrets {
     }
 
     /// The text with every secret replaced.
-    pub fn mask(&self, text: &str) -> String {
+    pub(crate) fn mask(&self, text: &str) -> String {
         let mut out = text.to_owned();
         for secret in &self.0 {
             if out.contains(secret.as_str()) {
@@ -42,7 +42,7 @@ impl Secrets {
     }
 
     /// The value with every secret in its texts replaced.
-    pub fn mask_value(&self, value: &mut serde_json::Value) {
+    pub(crate) fn mask_value(&self, value: &mut serde_json::Value) {
         if self.0.is_empty() {
             return;
         }
@@ -65,7 +65,7 @@ impl Secrets {
 }
 
 /// True if the name of an environment variable says that its value is a secret.
-pub fn is_secret_name(name: &str) -> bool {
+pub(crate) fn is_secret_name(name: &str) -> bool {
     let upper = name.to_ascii_uppercase();
     SECRET_WORDS.iter().any(|word| upper.contains(word))
         || upper.ends_with("_KEY")
@@ -74,7 +74,7 @@ pub fn is_secret_name(name: &str) -> bool {
 
 /// Output as text: replacement characters for what is not UTF-8, no terminal escapes, no control characters but line ends
 /// and tabs.
-pub fn output_text(bytes: &[u8]) -> String {
+pub(crate) fn output_text(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -135,7 +135,7 @@ fn skip_sequence(chars: &mut Chars<'_>) {
 }
 
 /// The first `limit` characters, with a mark if there was more.
-pub fn cut(text: &str, limit: usize) -> String {
+pub(crate) fn cut(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         None => text.to_owned(),
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -143,7 +143,7 @@ pub fn cut(text: &str, limit: usize) -> String {
 }
 
 /// The first `limit` bytes at most, ending at a character boundary.
-pub fn cut_bytes(text: &str, limit: usize) -> &str {
+pub(crate) fn cut_bytes(text: &str, limit: usize) -> &str {
     if text.len() <= limit {
         return text;
     }
@@ -155,7 +155,7 @@ pub fn cut_bytes(text: &str, limit: usize) -> &str {
 }
 
 /// The last `limit` bytes at most, beginning at a character boundary.
-pub fn tail_bytes(text: &str, limit: usize) -> &str {
+pub(crate) fn tail_bytes(text: &str, limit: usize) -> &str {
     if text.len() <= limit {
         return text;
     }

@@ -131,7 +131,7 @@ impl fmt::Display for RelPath {
 }
 
 /// True if `text` can be one part of a path: not empty, not `.` or `..`, no separator, no NUL.
-pub fn is_safe_component(text: &str) -> bool {
+pub(crate) fn is_safe_component(text: &str) -> bool {
     !text.is_empty() && text != "." && text != ".." && !text.contains(['/', '\\', '\0'])
 }
 

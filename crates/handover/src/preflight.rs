@@ -340,7 +340,6 @@ impl Check<'_> {
                 let pointer = format!("{}/exec/source_path", step.at);
                 let read = self
                     .path(path, "source_path", None, "the project")
-                    .map_err(|problem| *problem)
                     .and_then(|path| {
                         let bytes = self
                             .project
@@ -350,17 +349,17 @@ impl Check<'_> {
                         bytes
                             .and_then(|bytes| String::from_utf8(bytes).ok())
                             .ok_or_else(|| {
-                                Violation::new(
-                                    "invalid_value",
-                                    format!("the prompt file `{path}` cannot be read as text"),
+                                let message =
+                                    format!("the prompt file `{path}` cannot be read as text");
+                                Box::new(
+                                    Violation::new("invalid_value", message).field("source_path"),
                                 )
-                                .field("source_path")
                             })
                     });
                 match read {
                     Ok(text) => (text, "source_path", pointer),
                     Err(problem) => {
-                        self.report(at, &pointer, problem);
+                        self.report(at, &pointer, *problem);
                         return String::new();
                     }
                 }

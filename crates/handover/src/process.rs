@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
 
 /// The first bytes of a stream that are kept.
-pub const HEAD_BYTES: usize = 8 * 1024;
+pub(crate) const HEAD_BYTES: usize = 8 * 1024;
 /// The last bytes of a stream that are kept.
-pub const TAIL_BYTES: usize = 24 * 1024;
+pub(crate) const TAIL_BYTES: usize = 24 * 1024;
 /// Between the request to end and the end by force.
 const GRACE: Duration = Duration::from_secs(2);
 /// How long a background child may keep a pipe open after its parent has ended.
@@ -47,7 +47,7 @@ impl Cancel {
 
 /// What to start.
 #[derive(Debug, Clone)]
-pub enum Program {
+pub(crate) enum Program {
     /// `sh -c` with this text.
     Shell(String),
     /// A program with exactly these arguments.
@@ -56,35 +56,35 @@ pub enum Program {
 
 /// The environment of a command.
 #[derive(Debug, Clone)]
-pub struct Environment {
+pub(crate) struct Environment {
     /// True to start from this process's environment, false to start from nothing.
-    pub inherit: bool,
+    pub(crate) inherit: bool,
     /// Variables set on top.
-    pub set: Vec<(String, OsString)>,
+    pub(crate) set: Vec<(String, OsString)>,
 }
 
 /// One command to run.
 #[derive(Debug)]
-pub struct Job<'a> {
+pub(crate) struct Job<'a> {
     /// What to start.
-    pub program: Program,
+    pub(crate) program: Program,
     /// The working folder.
-    pub folder: &'a Path,
+    pub(crate) folder: &'a Path,
     /// Its environment.
-    pub environment: Environment,
+    pub(crate) environment: Environment,
     /// Standard input; nothing means `/dev/null`.
-    pub input: Option<Vec<u8>>,
+    pub(crate) input: Option<Vec<u8>>,
     /// Its time limit.
-    pub limit: Option<Duration>,
+    pub(crate) limit: Option<Duration>,
     /// Keep all of standard output up to this many bytes.
-    pub keep_stdout: Option<usize>,
+    pub(crate) keep_stdout: Option<usize>,
     /// What raises the run's end.
-    pub cancel: &'a [&'a Cancel],
+    pub(crate) cancel: &'a [&'a Cancel],
 }
 
 /// How a command ended.
 #[derive(Debug)]
-pub enum Ended {
+pub(crate) enum Ended {
     /// With an exit status.
     Exit(i32),
     /// By a signal.
@@ -99,25 +99,25 @@ pub enum Ended {
 
 /// What is kept of one stream.
 #[derive(Debug, Clone, Default)]
-pub struct Captured {
+pub(crate) struct Captured {
     /// The first bytes.
-    pub head: Vec<u8>,
+    pub(crate) head: Vec<u8>,
     /// The last bytes, if there were more than fit into the head.
-    pub tail: Vec<u8>,
+    pub(crate) tail: Vec<u8>,
     /// All bytes, counted.
-    pub total: u64,
+    pub(crate) total: u64,
     /// Everything, if it was asked for and fitted.
-    pub whole: Option<Vec<u8>>,
+    pub(crate) whole: Option<Vec<u8>>,
 }
 
 impl Captured {
     /// True if bytes between head and tail were dropped.
-    pub fn truncated(&self) -> bool {
+    pub(crate) fn truncated(&self) -> bool {
         self.total > (self.head.len() + self.tail.len()) as u64
     }
 
     /// Head and tail as one text, with a mark where bytes were dropped.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         if self.truncated() {
             let dropped = self.total - (self.head.len() + self.tail.len()) as u64;
             return format!(
@@ -134,21 +134,21 @@ impl Captured {
 
 /// What became of a command.
 #[derive(Debug)]
-pub struct Finished {
+pub(crate) struct Finished {
     /// How it ended.
-    pub ended: Ended,
+    pub(crate) ended: Ended,
     /// Its standard output.
-    pub stdout: Captured,
+    pub(crate) stdout: Captured,
     /// Its standard error.
-    pub stderr: Captured,
+    pub(crate) stderr: Captured,
     /// How long it ran.
-    pub took: Duration,
+    pub(crate) took: Duration,
     /// True if a background child had to be ended after the command itself.
-    pub background: bool,
+    pub(crate) background: bool,
 }
 
 /// Runs a command to its end.
-pub fn run(job: Job<'_>) -> Finished {
+pub(crate) fn run(job: Job<'_>) -> Finished {
     let started = Instant::now();
     let token = next_token();
     let mut command = match &job.program {
@@ -346,7 +346,7 @@ fn kill_marked(token: &str) {
 }
 
 /// Ends whatever this process started and that still runs, wherever it went.
-pub fn end_leftovers() {
+pub(crate) fn end_leftovers() {
     kill_marked(&format!("{}-", session()));
 }
 

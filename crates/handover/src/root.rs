@@ -399,7 +399,7 @@ fn remove_at(folder: impl AsFd, name: &OsStr) -> Result<(), Errno> {
 }
 
 /// Reads a whole file, at most `limit` bytes; `None` if it is larger.
-pub fn read_limited(file: File, limit: u64) -> io::Result<Option<Vec<u8>>> {
+pub(crate) fn read_limited(file: File, limit: u64) -> io::Result<Option<Vec<u8>>> {
     let size = file.metadata()?.len();
     if size > limit {
         return Ok(None);

@@ -317,6 +317,6 @@ impl Violation {
 }
 
 /// Sorts violations into the order of every report.
-pub fn sort(violations: &mut [Violation]) {
+pub(crate) fn sort(violations: &mut [Violation]) {
     violations.sort_by_cached_key(Violation::sort_key);
 }

@@ -230,18 +230,14 @@ impl<'d> Judge<'d> {
             self.headings("body", node, &text, &["Description", "Acceptance Criteria"]);
             self.placeholders("/body", node);
         }
-        if let Some(labels) = self.root.get("labels") {
-            if labels.kind() != Kind::Array || labels.len() == 0 {
-                self.broken(
-                    "labels",
-                    "/labels",
-                    Some(labels),
-                    format!(
-                        "`labels`, if given, must be an array that is not empty, found {}",
-                        labels.shown()
-                    ),
-                );
-            }
+        if let Some(labels) = self.root.get("labels")
+            && (labels.kind() != Kind::Array || labels.len() == 0)
+        {
+            let message = format!(
+                "`labels`, if given, must be an array that is not empty, found {}",
+                labels.shown()
+            );
+            self.broken("labels", "/labels", Some(labels), message);
         }
     }
 

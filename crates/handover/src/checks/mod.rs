@@ -58,6 +58,9 @@ pub(crate) struct PastEvent {
     pub(crate) message: String,
 }
 
+/// Makes the environment of a command: variables named by the contract, and variables of its own.
+type MakeEnvironment<'a> = &'a dyn Fn(&[String], Vec<(String, std::ffi::OsString)>) -> Environment;
+
 /// What a check can see.
 pub(crate) struct Scene<'a> {
     pub(crate) options: &'a Options,
@@ -66,7 +69,7 @@ pub(crate) struct Scene<'a> {
     pub(crate) step: &'a Step,
     /// The commit that a worktree began at.
     pub(crate) base: Option<&'a str>,
-    pub(crate) environment: &'a dyn Fn(&[String], Vec<(String, std::ffi::OsString)>) -> Environment,
+    pub(crate) environment: MakeEnvironment<'a>,
     /// Values of templates in commands.
     pub(crate) value: &'a dyn Fn(&str) -> Option<String>,
     pub(crate) events: &'a dyn Fn() -> Vec<PastEvent>,

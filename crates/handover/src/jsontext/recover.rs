@@ -206,7 +206,7 @@ fn one_value(text: &str, from: usize, to: usize, level: Level) -> Result<Recover
     };
     if prose(before) || prose(after) {
         recovered.fixes.insert(0, (from, Fix::Prose));
-    } else if !fenced && !(before.is_empty() && after.is_empty()) {
+    } else if !fenced && (!before.is_empty() || !after.is_empty()) {
         recovered.fixes.insert(0, (from, Fix::Comment));
     }
     recovered.fixes.sort();

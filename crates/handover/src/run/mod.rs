@@ -11,4 +11,3 @@ mod step;
 pub use events::{Event, Observer};
 pub use result::{RunResult, StepReport, StepStatus};
 pub use schedule::{check_only, run, validate};
-pub(crate) use state::RunState;

@@ -35,6 +35,9 @@ pub(crate) fn fit(types: &Types, doc: &Doc, allow_extra: bool) -> Vec<Mismatch> 
     out
 }
 
+/// How far a branch got: it got nowhere, mismatches, no literal member matches, its place. Less is better.
+type Score = (bool, usize, bool, usize);
+
 struct Check<'t> {
     types: &'t Types,
     allow_extra: bool,
@@ -251,7 +254,7 @@ impl Check<'_> {
         pointer: &str,
         out: &mut Vec<Mismatch>,
     ) {
-        let mut best: Option<((bool, usize, bool, usize), Vec<Mismatch>)> = None;
+        let mut best: Option<(Score, Vec<Mismatch>)> = None;
         for (index, branch) in branches.iter().enumerate() {
             let mut found = Vec::new();
             self.value(branch, node, pointer, &mut found);

@@ -128,7 +128,7 @@ pub(crate) fn load(
         .unwrap_or(0);
     let name = match chosen(&modules[root], interface, &shown) {
         Ok(name) => name,
-        Err(violation) => return Err(vec![violation]),
+        Err(violation) => return Err(vec![*violation]),
     };
     let found = work.named(root, &name, Span::new(0, 0), &[], 0);
     match found {
@@ -156,7 +156,7 @@ fn chosen(
     module: &Module<'_>,
     interface: Option<&str>,
     shown: &str,
-) -> std::result::Result<String, Violation> {
+) -> std::result::Result<String, Box<Violation>> {
     let mut exported: Vec<&str> = module
         .exports
         .keys()
@@ -181,7 +181,7 @@ fn chosen(
             .field("interface");
             violation.hint = contractual_diag::nearest(name, names)
                 .map(|near| format!("did you mean `{near}`?"));
-            Err(violation)
+            Err(Box::new(violation))
         }
         None if exported.len() == 1 => Ok(exported[0].to_owned()),
         None => {
@@ -190,9 +190,11 @@ fn chosen(
             } else {
                 format!("`{shown}` exports several types: {}", exported.join(", "))
             };
-            Err(Violation::new("missing_field", message)
-                .field("interface")
-                .hint("name the type with `interface`"))
+            Err(Box::new(
+                Violation::new("missing_field", message)
+                    .field("interface")
+                    .hint("name the type with `interface`"),
+            ))
         }
     }
 }
