@@ -89,6 +89,9 @@ pub(crate) struct RunArgs {
     /// Take answers of HTTP steps from this folder; send nothing.
     #[arg(long, value_name = "FOLDER")]
     pub(crate) replay: Option<PathBuf>,
+    /// The folder of the Rust package whose contracts `contract:` names.
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub(crate) package_dir: PathBuf,
     /// A further report, as FORMAT=PATH (`-` for standard output; repeatable).
     #[arg(long, value_name = "FORMAT=PATH", value_parser = parse_also)]
     pub(crate) also: Vec<(Format, PathBuf)>,

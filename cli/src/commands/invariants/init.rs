@@ -1,8 +1,9 @@
 //! `init`: a suite to begin with.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use contractual_invariants::write_atomically;
+use contractual_invariants::report::escape_controls;
+use contractual_invariants::{MAX_FILE_BYTES, read_bytes, suite_from_openapi, write_atomically};
 
 use super::UNUSABLE;
 use super::args::InitArgs;
@@ -41,11 +42,42 @@ contracts:
 
 /// Writes a suite that is not there yet.
 pub(super) fn init(args: &InitArgs) -> u8 {
-    let path = args
-        .out
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("contracts/example.yml"));
-    write_new(&path, EXAMPLE)
+    match &args.api {
+        None => write_new(
+            args.out
+                .as_deref()
+                .unwrap_or(Path::new("contracts/example.yml")),
+            EXAMPLE,
+        ),
+        Some(api) => draft(
+            api,
+            args.out
+                .as_deref()
+                .unwrap_or(Path::new("contracts/api.yml")),
+        ),
+    }
+}
+
+fn draft(api: &Path, path: &Path) -> u8 {
+    let file = api.to_string_lossy().replace('\\', "/");
+    let drafted =
+        read_bytes(api, MAX_FILE_BYTES).and_then(|bytes| suite_from_openapi(&bytes, &file));
+    match drafted {
+        Ok(drafted) => {
+            for line in &drafted.left_out {
+                err(&format!("left out: {}\n", escape_controls(line)));
+            }
+            let code = write_new(path, &drafted.text);
+            if code == 0 {
+                out(&format!("{} checks drafted\n", drafted.checks));
+            }
+            code
+        }
+        Err(reason) => {
+            err(&format!("{}\n", escape_controls(&reason)));
+            UNUSABLE
+        }
+    }
 }
 
 fn write_new(path: &Path, content: &str) -> u8 {

@@ -5,6 +5,7 @@ mod init;
 mod load;
 mod output;
 mod run;
+mod schemas;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

@@ -154,7 +154,10 @@ fn prepare(args: &RunArgs) -> Result<(LoadedSuites, Settings), u8> {
     };
     let env =
         super::load::environment(args.suite.env_file.as_deref()).map_err(|e| unusable(vec![e]))?;
-    let settings = Settings::new(options(args), env.clone()).map_err(unusable)?;
+    let schemas = super::schemas::Schemas::new(args.package_dir.clone());
+    let settings = Settings::new(options(args), env)
+        .map_err(unusable)?
+        .with_schemas(Box::new(schemas));
     let loaded = load_suites(&args.suite, args.base_url.as_deref())?;
     let mut invalid = 0;
     for file in &loaded.files {

@@ -90,3 +90,22 @@ fn unset_variables_and_queries_with_variables_are_warned_about() {
     let codes: Vec<_> = loaded.findings.iter().map(|f| f.code.to_string()).collect();
     assert_eq!(codes, ["variable_in_query", "variable_unset"]);
 }
+
+#[test]
+fn suites_in_the_guide_are_valid() {
+    let guide = include_str!("../../../../docs/guide/src/invariants/README.md");
+    let suites: Vec<&str> = guide
+        .split("```yaml\n")
+        .skip(1)
+        .filter_map(|part| part.split("```").next())
+        .collect();
+    assert_eq!(suites.len(), 2);
+    for text in suites {
+        let loaded = World::default().load(text);
+        assert!(
+            loaded.suite.is_some() && loaded.findings.is_empty(),
+            "{:#?}",
+            loaded.findings
+        );
+    }
+}

@@ -1,9 +1,14 @@
 //! Suites run for real: against an HTTP server on loopback, with commands, and against PostgreSQL.
 
+// Helpers of tests may unwrap, too.
+#![allow(clippy::unwrap_used)]
+
 mod commands;
 mod files;
 mod harness;
 mod http;
+#[cfg(feature = "tls")]
+mod https;
 mod more;
 mod postgres;
 mod reports;
