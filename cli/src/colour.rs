@@ -23,17 +23,21 @@ pub(crate) fn choose(colour: Colour) {
 
 /// The text as that stream shows it.
 pub(crate) fn paint(text: &str, stream: &impl IsTerminal) -> String {
-    let on = match CHOICE.get().copied().unwrap_or(Colour::Never) {
+    match is_on(stream) {
+        true => painted(text),
+        false => text.to_owned(),
+    }
+}
+
+/// Whether that stream shows colours.
+pub(crate) fn is_on(stream: &impl IsTerminal) -> bool {
+    match CHOICE.get().copied().unwrap_or(Colour::Never) {
         Colour::Always => true,
         Colour::Never => false,
         Colour::Auto => {
             let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
             stream.is_terminal() && !refused
         }
-    };
-    match on {
-        true => painted(text),
-        false => text.to_owned(),
     }
 }
 

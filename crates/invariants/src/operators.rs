@@ -40,7 +40,7 @@ pub(crate) fn judge_operators(operator: &Operator, value: &Value) -> Result<(), 
         ),
         Operator::Regex(text) => {
             let found = Pattern::new(text).is_ok_and(|p| match value {
-                Value::String(s) => p.is_found(s),
+                Value::String(s) => p.search(s) == Ok(true),
                 _ => false,
             });
             (found, format!("a string in which `{text}` is found"))

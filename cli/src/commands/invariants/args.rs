@@ -101,9 +101,6 @@ pub(crate) struct RunArgs {
     /// Print the whole report on one line between marker lines at the end.
     #[arg(long)]
     pub(crate) stdout_report: bool,
-    /// When to use colours.
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
-    pub(crate) color: ColorWhen,
 }
 
 #[derive(Debug, clap::Args)]
@@ -231,16 +228,6 @@ pub(crate) enum FindingFormat {
     Text,
     /// Annotations of GitHub Actions.
     Github,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ColorWhen {
-    /// On a terminal, without NO_COLOR.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 fn parse_also(text: &str) -> Result<(Format, PathBuf), String> {

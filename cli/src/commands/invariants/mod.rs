@@ -41,3 +41,36 @@ fn dispatch(command: Command) -> u8 {
         Command::Report(command) => output::report(command),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use crate::commands::Program;
+
+    #[test]
+    fn arguments_fit_into_the_whole_program() {
+        for line in [
+            "contractual invariants run --suite x --base-url http://h --fail-fast --also junit=- --color never",
+            "contractual invariants run --only-check a --work-item-pattern ^K-",
+            "contractual invariants validate --suite x",
+            "contractual invariants parse x --pretty",
+            "contractual invariants init",
+            "contractual invariants hello",
+            "contractual invariants plan",
+            "contractual invariants report render x --format sarif",
+            "contractual invariants report diff a b",
+        ] {
+            let parsed = Program::try_parse_from(line.split(' '));
+            assert!(parsed.is_ok(), "{line}: {:?}", parsed.err());
+        }
+        for line in [
+            "contractual invariants run --nope",
+            "contractual invariants",
+            "contractual invariants run --jobs x",
+        ] {
+            let error = Program::try_parse_from(line.split(' ')).err();
+            assert_eq!(error.map(|e| e.exit_code()), Some(2), "{line}");
+        }
+    }
+}

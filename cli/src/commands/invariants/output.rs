@@ -1,6 +1,6 @@
 //! Printing, and turning reports into other formats.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -13,7 +13,7 @@ use contractual_invariants::report::{
 use contractual_invariants::{Masker, Report, read_bytes, write_atomically};
 
 use super::UNUSABLE;
-use super::args::{ColorWhen, DiffFormat, Format, ReportCommand};
+use super::args::{DiffFormat, Format, ReportCommand};
 
 /// Writes to standard output; a reader who went away is no error.
 pub(super) fn out(text: &str) {
@@ -48,18 +48,6 @@ pub(super) fn hide_panics() {
         };
         err(&format!("internal error at {place}: {shown}\n"));
     }));
-}
-
-/// Whether to use colours on standard output.
-pub(super) fn color(when: ColorWhen) -> bool {
-    match when {
-        ColorWhen::Always => true,
-        ColorWhen::Never => false,
-        ColorWhen::Auto => {
-            let refused = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-            std::io::stdout().is_terminal() && !refused
-        }
-    }
 }
 
 /// The findings of one file, masked.

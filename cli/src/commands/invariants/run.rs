@@ -13,7 +13,7 @@ use contractual_invariants::{
 use super::UNUSABLE;
 use super::args::RunArgs;
 use super::load::{LoadedSuites, load_suites};
-use super::output::{color, err, findings_text, out, rendered, write_to};
+use super::output::{err, findings_text, out, rendered, write_to};
 
 /// `run`
 pub(super) fn run(args: &RunArgs) -> u8 {
@@ -30,7 +30,7 @@ pub(super) fn run(args: &RunArgs) -> u8 {
         .collect();
     let suites = loaded.take_suites();
     let console = Console {
-        color: color(args.color),
+        color: crate::colour::is_on(&std::io::stdout()),
         quiet: args.quiet,
     };
     let base_url = loaded.masker.mask(&settings.shown_base_url());

@@ -1,6 +1,6 @@
 //! One command in its own process group: output collected within bounds, limits that hold, nothing left holding the step open.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::process::{ExitStatus, Stdio};
@@ -129,6 +129,8 @@ enum Event {
 }
 
 struct Streams {
+    /// Where a read puts its bytes.
+    chunk: Vec<u8>,
     pipes: [Option<Pin<Box<dyn AsyncRead + Send>>>; 2],
     outputs: [Output; 2],
 }
@@ -151,6 +153,7 @@ pub(crate) async fn run(job: &Job) -> Result<Ended, std::io::Error> {
         armed: true,
     };
     let mut streams = Streams {
+        chunk: vec![0; 64 * 1024],
         pipes: [
             child
                 .stdout
@@ -278,23 +281,21 @@ fn shell(job: &Job) -> Command {
 async fn next(child: &mut Child, wait: bool, streams: &mut Streams, until: Instant) -> Event {
     let mut timer = Box::pin(sleep_until(until));
     let mut exit = wait.then(|| Box::pin(child.wait()));
-    let mut chunk = [0_u8; 16 * 1024];
     poll_fn(|cx| {
         let mut progress = false;
         for (pipe, output) in streams.pipes.iter_mut().zip(&mut streams.outputs) {
-            if let Some(reader) = pipe {
-                let mut buffer = ReadBuf::new(&mut chunk);
+            // A few chunks at a time: endless output must not keep the timer waiting.
+            for _ in 0..16 {
+                let Some(reader) = pipe else { break };
+                let mut buffer = ReadBuf::new(&mut streams.chunk);
                 match reader.as_mut().poll_read(cx, &mut buffer) {
                     Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
                         output.take(buffer.filled());
-                        progress = true;
                     }
-                    Poll::Ready(_) => {
-                        *pipe = None;
-                        progress = true;
-                    }
-                    Poll::Pending => {}
+                    Poll::Ready(_) => *pipe = None,
+                    Poll::Pending => break,
                 }
+                progress = true;
             }
         }
         if timer.as_mut().poll(cx).is_ready() {
@@ -312,5 +313,3 @@ async fn next(child: &mut Child, wait: bool, streams: &mut Streams, until: Insta
     })
     .await
 }
-
-use std::future::Future;

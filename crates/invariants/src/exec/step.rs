@@ -232,10 +232,10 @@ fn judge_stream(name: &str, text: &str, expect: &StreamExpect, judge: &mut Judge
     }
     if let Some(pattern) = &expect.regex {
         let key = format!("{name}_regex");
-        match Pattern::new(pattern) {
+        match Pattern::new(pattern).and_then(|p| p.search(text)) {
             Err(reason) => judge.fail(&key, &format!("{key}: {reason}")),
-            Ok(compiled) if compiled.is_found(text) => {}
-            Ok(_) => {
+            Ok(true) => {}
+            Ok(false) => {
                 let actual = found(judge);
                 let message = format!("{key}: `{}` is not found in {name}", judge.shown(pattern));
                 judge.unmet(&key, pattern, Some(&actual), &message);

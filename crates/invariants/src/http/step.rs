@@ -291,10 +291,10 @@ fn judge_text(text: &str, expect: &HttpExpect, judge: &mut Judge<'_>) {
         judge.unmet("bodyNotContains", part, None, &message);
     }
     if let Some(pattern) = &expect.more.body_matches {
-        match Pattern::new(pattern) {
+        match Pattern::new(pattern).and_then(|p| p.search(text)) {
             Err(reason) => judge.fail("bodyMatches", &format!("bodyMatches: {reason}")),
-            Ok(compiled) if compiled.is_found(text) => {}
-            Ok(_) => {
+            Ok(true) => {}
+            Ok(false) => {
                 let message = format!(
                     "bodyMatches: `{}` is not found in the body",
                     judge.shown(pattern)
