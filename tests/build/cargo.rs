@@ -23,10 +23,7 @@ fn the_summary_counts_contracts_and_artifacts() {
         .lines()
         .find(|line| line.contains("contractual: "))
         .unwrap_or_else(|| panic!("{said}"));
-    assert!(
-        line.contains("1 contracts") && line.contains("artifacts up to date"),
-        "{line}"
-    );
+    assert!(line.contains("3 contracts") && line.contains("artifacts up to date"), "{line}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn a_clean_set_passes_a_check() {
     assert_eq!(status, 0, "{said}");
     assert!(said.contains("contract parcel v1: clean ("), "{said}");
     assert!(
-        said.ends_with("contractual: 1 contracts, 1 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: none\n"),
+        said.ends_with("contractual: 3 contracts, 3 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: none\n"),
         "{said}"
     );
     let output = package.cargo(&["build"]).env("CI", "1").output().unwrap();
