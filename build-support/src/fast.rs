@@ -11,6 +11,8 @@ use crate::{Mode, Package};
 
 const KEY: &str = "contractual/key";
 const LINES: &str = "contractual/lines";
+const ONE: &str = "one scan";
+const TWO: &str = "two scans";
 
 /// Everything that decides the outcome but the committed files: the sources' contracts, settings, cfg, and the generator itself (the
 /// stamp of the running program, so that a changed emitter is never hidden behind an unchanged version).
@@ -18,7 +20,8 @@ pub(crate) fn key(
     environment: &Environment,
     package: &Package,
     mode: Mode,
-    outlines: &[&Outline],
+    real: &Outline,
+    second: Option<&Outline>,
 ) -> String {
     let program = std::env::current_exe()
         .ok()
@@ -35,36 +38,57 @@ pub(crate) fn key(
     key.push_str(&package.manifest_text);
     let pyproject = package.root.join("pyproject.toml");
     let _ = writeln!(key, "\n{}", fs::stamp(&pyproject).unwrap_or_default());
-    for outline in outlines {
-        key.push_str(&outline.text());
+    key.push_str(&real.text());
+    if let Some(second) = second {
+        key.push_str(&second.text());
     }
     key
 }
 
-/// The lines of the last run, if that had the same key and no watched file changed since.
-pub(crate) fn unchanged(environment: &Environment, key: &str) -> Option<Directives> {
-    let read = |name: &str| {
-        fs::read_text(&environment.out_dir.join(name))
+/// What is remembered of the last run that ended clean.
+pub(crate) struct Known {
+    /// True if one scan served table and artifacts.
+    pub(crate) one_scan: bool,
+    stamps: String,
+    key: String,
+}
+
+impl Known {
+    /// Reads it from `OUT_DIR`.
+    pub(crate) fn read(environment: &Environment) -> Option<Self> {
+        let text = fs::read_text(&environment.out_dir.join(KEY))
             .ok()
-            .flatten()
-    };
-    let known = read(KEY)?;
-    let (stamps, rest) = known.split_once("\n\n")?;
-    if rest != key || !environment.out_dir.join("contractual/handshake").is_file() {
-        return None;
+            .flatten()?;
+        let (head, rest) = text.split_once('\n')?;
+        let (stamps, key) = rest.split_once("\n\n")?;
+        Some(Self {
+            one_scan: head == ONE,
+            stamps: stamps.to_owned(),
+            key: key.to_owned(),
+        })
     }
-    for line in stamps.lines() {
-        let (stamp, path) = line.split_once('\t')?;
-        if fs::stamp(Path::new(path)).as_deref() != Some(stamp) {
+
+    /// The lines of that run, if it had the same key and no file that it wrote or compared has changed since.
+    pub(crate) fn unchanged(&self, environment: &Environment, key: &str) -> Option<Directives> {
+        if self.key != key || !environment.out_dir.join("contractual/handshake").is_file() {
             return None;
         }
+        for line in self.stamps.lines() {
+            let (stamp, path) = line.split_once('\t')?;
+            if fs::stamp(Path::new(path)).as_deref() != Some(stamp) {
+                return None;
+            }
+        }
+        let lines = fs::read_text(&environment.out_dir.join(LINES))
+            .ok()
+            .flatten()?;
+        Some(Directives::said_before(lines))
     }
-    Some(Directives::said_before(read(LINES)?))
 }
 
 /// Remembers a run that ended clean.
-pub(crate) fn remember(environment: &Environment, key: &str, out: &Directives) {
-    let mut text = String::new();
+pub(crate) fn remember(environment: &Environment, one_scan: bool, key: &str, out: &Directives) {
+    let mut text = format!("{}\n", if one_scan { ONE } else { TWO });
     for path in out.outputs() {
         stamps(path, 0, &mut text);
     }

@@ -15,7 +15,7 @@ use crate::findings::{Placed, place};
 use crate::fs::{self, Writer};
 use crate::generate::{Committed, Generated, documents, generate};
 use crate::session::declared;
-use crate::source::{Scanned, outline, scan};
+use crate::source::{Scanned, outline, same_with, scan};
 use crate::store::{Compared, Done, compare, read_lock};
 use crate::{Mode, Names, Package, fast, mode};
 
@@ -84,14 +84,24 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
             return;
         }
     };
-    let committed = outline(package, &set);
-    let key = fast::key(environment, package, mode, &[&real, &committed]);
-    if let Some(directives) = fast::unchanged(environment, &key) {
+    // where the sources ask nothing in which the two sets part, one scan serves both
+    let known = fast::Known::read(environment);
+    let second = match known.as_ref().is_some_and(|known| known.one_scan) {
+        true => None,
+        false => Some(outline(package, &set)),
+    };
+    let key = fast::key(environment, package, mode, &real, second.as_ref());
+    if let Some(directives) = known.and_then(|known| known.unchanged(environment, &key)) {
         *out = directives;
         return;
     }
     let scanned = scan(&real);
-    let committed = scan(&committed);
+    let one_scan = same_with(&real, &set);
+    let other = match one_scan {
+        true => None,
+        false => Some(scan(&second.unwrap_or_else(|| outline(package, &set)))),
+    };
+    let committed = other.as_ref().unwrap_or(&scanned);
     let mut findings = scanned.own_findings();
     for found in committed.own_findings() {
         if !findings.contains(&found) {
@@ -104,7 +114,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         Vec::new()
     } else {
         out.findings(&findings);
-        match compared_set(environment, package, mode, &scanned, &committed, out) {
+        match compared_set(environment, package, mode, &scanned, committed, out) {
             Ok(placed) => placed,
             Err(faults) => {
                 out.findings(&faults);
@@ -117,7 +127,9 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         placed.is_empty() && !out.failed() && !scanned.has_errors() && !committed.has_errors();
     table(environment, package, &scanned, placed, out);
     if settled && !out.failed() {
-        fast::remember(environment, &key, out);
+        let second = (!one_scan).then(|| outline(package, &set));
+        let key = fast::key(environment, package, mode, &real, second.as_ref());
+        fast::remember(environment, one_scan, &key, out);
     } else {
         fast::forget(environment);
     }

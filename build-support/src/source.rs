@@ -29,6 +29,11 @@ pub fn outline(package: &Package, set: &[String]) -> Outline {
     Outline::read(&files, &options)
 }
 
+/// True if a scan with that set gives the same as the one that was made of this outline.
+pub fn same_with(outline: &Outline, set: &[String]) -> bool {
+    outline.gives_the_same_with(&cfg(set))
+}
+
 /// Texts such as `feature="a"` as a set.
 fn cfg(set: &[String]) -> Cfg {
     let mut cfg = Cfg::default();

@@ -90,6 +90,17 @@ impl Cfg {
         texts
     }
 
+    /// True if the name, or that value of it, is set.
+    pub fn is_set(&self, name: &str, value: Option<&str>) -> bool {
+        match value {
+            Some(value) => self
+                .values
+                .get(name)
+                .is_some_and(|values| values.contains(value)),
+            None => self.names.contains(name) || self.values.contains_key(name),
+        }
+    }
+
     fn is_known(&self, name: &str) -> bool {
         self.names.contains(name)
             || self.values.contains_key(name)
@@ -117,14 +128,7 @@ impl CfgSet for Asking<'_> {
         if HIDDEN.contains(&name) && !self.cfg.declared.contains(name) {
             return None;
         }
-        let set = match value {
-            Some(value) => self
-                .cfg
-                .values
-                .get(name)
-                .is_some_and(|values| values.contains(value)),
-            None => self.cfg.names.contains(name) || self.cfg.values.contains_key(name),
-        };
+        let set = self.cfg.is_set(name, value);
         (set || self.cfg.is_known(name)).then_some(set)
     }
 }

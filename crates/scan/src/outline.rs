@@ -2,6 +2,7 @@
 
 use contractual_diag::Diagnostic;
 
+use crate::cfg::Cfg;
 use crate::input::{Files, Options};
 use crate::walk::{DeclKind, Walk, walk};
 
@@ -29,6 +30,15 @@ impl Outline {
     /// Paths of the files that were read, in the order of the walk.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.walk.files.iter().map(|file| file.path.as_str())
+    }
+
+    /// True if a scan of these sources with another cfg set gives the same: nothing was asked of the sets in which they part. To be
+    /// called after [`Outline::scan`], which asks for what stands inside items.
+    pub fn gives_the_same_with(&self, other: &Cfg) -> bool {
+        let asked = self.walk.asked.borrow();
+        asked.iter().all(|(name, value)| {
+            self.options.cfg.is_set(name, value.as_deref()) == other.is_set(name, value.as_deref())
+        })
     }
 
     /// Everything that the result of [`Outline::scan`] depends on, as one text: if it equals that of an earlier run with the same generator
