@@ -57,19 +57,57 @@ impl Py {
 
     /// The expression on one line.
     pub(crate) fn flat(&self) -> String {
+        let mut out = String::new();
+        self.push_flat(&mut out, usize::MAX);
+        out
+    }
+
+    /// The expression on one line if it is at most `limit` characters wide.
+    fn flat_within(&self, limit: usize) -> Option<String> {
+        let mut out = String::new();
+        // A character has at most four bytes, so this many bytes are too wide in any case.
+        self.push_flat(&mut out, limit.saturating_mul(4));
+        (width(&out) <= limit).then_some(out)
+    }
+
+    /// Appends the expression; stops soon after `out` is longer than `bytes`.
+    fn push_flat(&self, out: &mut String, bytes: usize) {
         match self {
-            Self::Raw(text) => text.clone(),
-            Self::Str(text) => quoted(text),
-            Self::Pattern(text) => raw(text),
-            Self::Call(name, args) => format!("{name}({})", commas(args.iter().map(Arg::flat))),
-            Self::Index(name, items) => format!("{name}[{}]", commas(items.iter().map(Self::flat))),
-            Self::Union(parts) => parts.iter().map(Self::flat).collect::<Vec<_>>().join(" | "),
-            Self::List(items) => format!("[{}]", commas(items.iter().map(Self::flat))),
+            Self::Raw(text) => out.push_str(text),
+            Self::Str(text) => out.push_str(&quoted(text)),
+            Self::Pattern(text) => out.push_str(&raw(text)),
+            Self::Call(name, args) => {
+                out.push_str(name);
+                out.push('(');
+                separated(out, args, ", ", bytes, |out, arg| arg.push_flat(out, bytes));
+                out.push(')');
+            }
+            Self::Index(name, items) => {
+                out.push_str(name);
+                out.push('[');
+                separated(out, items, ", ", bytes, |out, item| {
+                    item.push_flat(out, bytes)
+                });
+                out.push(']');
+            }
+            Self::Union(parts) => separated(out, parts, " | ", bytes, |out, part| {
+                part.push_flat(out, bytes)
+            }),
+            Self::List(items) => {
+                out.push('[');
+                separated(out, items, ", ", bytes, |out, item| {
+                    item.push_flat(out, bytes)
+                });
+                out.push(']');
+            }
             Self::Dict(members) => {
-                format!(
-                    "{{{}}}",
-                    commas(members.iter().map(|(name, value)| entry(name, value)))
-                )
+                out.push('{');
+                separated(out, members, ", ", bytes, |out, (name, value)| {
+                    out.push_str(&quoted(name));
+                    out.push_str(": ");
+                    value.push_flat(out, bytes);
+                });
+                out.push('}');
             }
         }
     }
@@ -77,19 +115,24 @@ impl Py {
     /// The expression where `column` characters stand before it on its line, `tail` behind it, in a block that is indented by
     /// `indent`.
     pub(crate) fn laid_out(&self, indent: usize, column: usize, tail: usize) -> String {
-        let flat = self.flat();
-        if column + width(&flat) + tail <= WIDTH {
+        if let Some(flat) = WIDTH
+            .checked_sub(column + tail)
+            .and_then(|limit| self.flat_within(limit))
+        {
             return flat;
         }
         let deeper = indent + 4;
         let (pad, end) = (" ".repeat(deeper), " ".repeat(indent));
         match self {
-            Self::Raw(_) | Self::Str(_) | Self::Pattern(_) => flat,
+            Self::Raw(_) | Self::Str(_) | Self::Pattern(_) => self.flat(),
             Self::Call(name, args) => {
                 if args.is_empty() {
-                    return flat;
+                    return self.flat();
                 }
-                let line = commas(args.iter().map(Arg::flat));
+                let mut line = String::new();
+                separated(&mut line, args, ", ", usize::MAX, |out, arg| {
+                    arg.push_flat(out, usize::MAX)
+                });
                 let broken = args.iter().any(|arg| arg.is_long_text(deeper));
                 if !broken && deeper + width(&line) <= WIDTH {
                     return format!("{name}(\n{pad}{line}\n{end})");
@@ -101,7 +144,10 @@ impl Py {
                 format!("{name}(\n{each}{end})")
             }
             Self::Index(name, items) => {
-                let line = commas(items.iter().map(Self::flat));
+                let mut line = String::new();
+                separated(&mut line, items, ", ", usize::MAX, |out, item| {
+                    item.push_flat(out, usize::MAX)
+                });
                 if deeper + width(&line) <= WIDTH {
                     return format!("{name}[\n{pad}{line}\n{end}]");
                 }
@@ -134,7 +180,7 @@ impl Py {
                     .map(|item| format!("{pad}{},\n", item.laid_out(deeper, deeper, 1)))
                     .collect();
                 if items.is_empty() {
-                    flat
+                    self.flat()
                 } else {
                     format!("[\n{each}{end}]")
                 }
@@ -149,7 +195,7 @@ impl Py {
                     })
                     .collect();
                 if members.is_empty() {
-                    flat
+                    self.flat()
                 } else {
                     format!("{{\n{each}{end}}}")
                 }
@@ -170,11 +216,18 @@ impl Arg {
         }
     }
 
-    pub(crate) fn flat(&self) -> String {
-        match self.name {
-            Some(name) => format!("{name}={}", self.value.flat()),
-            None => self.value.flat(),
+    fn flat(&self) -> String {
+        let mut out = String::new();
+        self.push_flat(&mut out, usize::MAX);
+        out
+    }
+
+    fn push_flat(&self, out: &mut String, bytes: usize) {
+        if let Some(name) = self.name {
+            out.push_str(name);
+            out.push('=');
         }
+        self.value.push_flat(out, bytes);
     }
 
     /// True if the argument is text that does not fit on a line of its own.
@@ -257,10 +310,20 @@ pub(crate) fn width(text: &str) -> usize {
     text.chars().map(|c| if wide(c) { 2 } else { 1 }).sum()
 }
 
-fn entry(name: &str, value: &Py) -> String {
-    format!("{}: {}", quoted(name), value.flat())
-}
-
-fn commas(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().join(", ")
+fn separated<T>(
+    out: &mut String,
+    parts: &[T],
+    joint: &str,
+    bytes: usize,
+    mut push: impl FnMut(&mut String, &T),
+) {
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            out.push_str(joint);
+        }
+        push(out, part);
+        if out.len() > bytes {
+            return;
+        }
+    }
 }
