@@ -20,7 +20,8 @@ pub(crate) struct Args {
     /// Project name; default: from pyproject.toml, else the Rust package's name
     #[arg(long, value_name = "NAME")]
     project: Option<String>,
-    /// Use the crates of a checkout of contractual instead of published ones
+    /// Use the crates of a checkout of contractual; default: the checkout this program was built from while that is there,
+    /// else the published crates
     #[arg(long, value_name = "FOLDER")]
     contractual_path: Option<String>,
     /// The folder of the Rust package
@@ -81,9 +82,14 @@ fn init(args: &Args) -> Result<Log, String> {
         Ok(())
     };
 
-    let changed = manifest::with_dependencies(&cargo, args.contractual_path.as_deref())?;
+    let checkout = args.contractual_path.clone().or_else(built_from);
+    let changed = manifest::with_dependencies(&cargo, checkout.as_deref())?;
     if changed != cargo {
         write("Cargo.toml", &changed, &mut log, "changed")?;
+        if let Some(checkout) = &checkout {
+            log.made
+                .push(format!("  contractual comes from the checkout {checkout}"));
+        }
     }
     let pyproject = read("pyproject.toml")?;
     let in_manifest = contractual_build::settings::parse_manifest("Cargo.toml", &cargo)
@@ -119,6 +125,16 @@ fn init(args: &Args) -> Result<Log, String> {
         python(dir, &mut log, &mut write)?;
     }
     Ok(log)
+}
+
+/// The checkout this program was built from, if it is still there. A program installed from a registry has none.
+fn built_from() -> Option<String> {
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
+    let crates = ["runtime/Cargo.toml", "build-support/Cargo.toml"];
+    crates
+        .iter()
+        .all(|name| checkout.join(name).is_file())
+        .then(|| checkout.display().to_string())
 }
 
 type Write<'a> = dyn FnMut(&str, &str, &mut Log, &str) -> Result<(), String> + 'a;
