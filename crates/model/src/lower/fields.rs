@@ -218,7 +218,8 @@ impl Run<'_> {
         } else {
             (!defaults, false)
         };
-        let mut write_required = serde.skip_serializing_if.is_none();
+        // A plain option is promised in neither direction: absent and null mean the same to every reader.
+        let mut write_required = serde.skip_serializing_if.is_none() && (!option || read_required);
         let mut write_nullable = option && !skips_none;
         match attributes.presence {
             Some(Presence::Optional) => {

@@ -65,7 +65,6 @@ REFUSED: dict[str, Refused] = {
     "health-response.invalid-unexpected-field": Refused("additionalProperties", []),
     "job-response.invalid-missing-required": Refused("required", []),
     "job-response.invalid-missing-state": Refused("required", []),
-    "job-response.invalid-missing-error": Refused("required", []),
     "job-response.invalid-job-id": Refused("pattern", ["job_id"]),
     "job-response.invalid-state": Refused("enum", ["state"]),
     "job-response.invalid-error-type": Refused("type", ["error"]),

@@ -118,7 +118,7 @@ class JobResponse(StrictContract):
 
     job_id: JobId
     state: JobState
-    error: ErrorResponse | None
+    error: ErrorResponse | None = None
 
 
 Output = Literal["log", "coverage_report"]
