@@ -3,6 +3,9 @@
 //! One table, read by the scan (which resolves paths) and by the runtime (whose trait implementations name the words), so that
 //! both mean the same by `HashMap` or `Uuid`.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
 use crate::constraint::{Bound, Constraints, Format};
 use crate::contract::{Int, Kind, Type};
 use crate::digest::{Digest, identity};
@@ -386,12 +389,31 @@ const fn foreign(
 
 /// The built-in type of that full path (`std::`, `core::` and `alloc::` are one).
 pub fn of_path(path: &str) -> Option<&'static Builtin> {
+    static INDEX: OnceLock<HashMap<&str, &Builtin>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| {
+        let each =
+            |builtin: &'static Builtin| builtin.paths.iter().map(move |path| (*path, builtin));
+        ALL.iter().flat_map(each).collect()
+    });
     let std = ["core::", "alloc::"]
         .iter()
         .find_map(|other| path.strip_prefix(other))
         .map(|rest| format!("std::{rest}"));
-    let path = std.as_deref().unwrap_or(path);
-    ALL.iter().find(|builtin| builtin.paths.contains(&path))
+    index.get(std.as_deref().unwrap_or(path)).copied()
+}
+
+/// True if types of a crate of that name are known here.
+pub fn knows_crate(name: &str) -> bool {
+    static CRATES: OnceLock<HashSet<&str>> = OnceLock::new();
+    let crates = CRATES.get_or_init(|| {
+        ALL.iter()
+            .flat_map(|builtin| builtin.paths)
+            .filter_map(|path| path.split_once("::"))
+            .map(|(first, _)| first)
+            .chain(["core", "alloc"])
+            .collect()
+    });
+    crates.contains(name)
 }
 
 /// The built-in type of that word.

@@ -279,19 +279,12 @@ impl Names<'_> {
         if name == self.options.crate_name {
             return self.walk.roots.first().map(|root| Target::Module(*root));
         }
-        let known = matches!(name, "std" | "core" | "alloc")
+        let known = contractual_model::builtin::knows_crate(name)
             || self
                 .options
                 .dependencies
                 .iter()
-                .any(|dependency| dependency.name == name)
-            || contractual_model::builtin::ALL.iter().any(|builtin| {
-                builtin
-                    .paths
-                    .iter()
-                    .any(|path| path.split("::").next() == Some(name) && path.contains("::"))
-            });
-        // A crate nobody knows here is still a crate: the path is shown as written.
+                .any(|dependency| dependency.name == name);
         known.then(|| Target::Outside(vec![name.to_owned()]))
     }
 

@@ -73,6 +73,8 @@ struct Read {
     parsed: Parsed,
     /// Index of its entry in the table.
     entry: usize,
+    /// Types of its slots, if it has no parameters and all could be resolved.
+    slots: std::cell::OnceCell<Vec<Option<Type>>>,
 }
 
 impl Outline {
@@ -171,6 +173,7 @@ impl Run<'_> {
                 Read {
                     parsed,
                     entry: self.entries.len() - 1,
+                    slots: std::cell::OnceCell::new(),
                 }
             }));
         }
@@ -189,13 +192,21 @@ impl Run<'_> {
             made: BTreeMap::new(),
             foreign: BTreeMap::new(),
         };
-        for (index, read) in reads.iter().enumerate() {
-            if let Some(read) = read {
-                self.expectations(&mut resolver, index, read);
+        for test_only in [false, true] {
+            // What only tests use is in the table and not in the model.
+            let kept = test_only.then(|| (resolver.wanted.clone(), resolver.seen.clone()));
+            for (index, read) in reads.iter().enumerate() {
+                if let Some(read) = read
+                    && walk.candidates[index].test_only == test_only
+                {
+                    self.expectations(&mut resolver, index, read);
+                }
+            }
+            if let Some((wanted, seen)) = kept {
+                resolver.wanted = wanted;
+                resolver.seen = seen;
             }
         }
-        resolver.wanted.clear();
-        resolver.seen.clear();
         self.meanings(&mut resolver, &reads);
         let foreign = std::mem::take(&mut resolver.foreign);
         self.foreign(&foreign);
@@ -293,21 +304,21 @@ impl Run<'_> {
         let candidate = &self.outline.walk.candidates[index];
         let env = resolver.opaque(index);
         let mut expected = Vec::new();
+        let mut types = Vec::new();
         for (slot, tokens) in read.parsed.item.slots().iter().zip(&read.parsed.slots) {
             match resolver.ty(candidate.module, &env, slot.ty, 0) {
-                Ok(found) => expected.push(Expected {
-                    identity: found.identity,
-                    generic: found.generic,
-                    formula: match found.generic {
-                        true => found.formula.clone(),
-                        false => String::new(),
-                    },
-                    shown: if found.generic {
-                        slot.ty.to_string()
-                    } else {
-                        instance::text(&found.ty)
-                    },
-                }),
+                Ok(found) => {
+                    expected.push(Expected {
+                        identity: found.identity,
+                        generic: found.generic,
+                        shown: if found.generic {
+                            slot.ty.to_string()
+                        } else {
+                            instance::text(&found.ty)
+                        },
+                    });
+                    types.push(Some(found.ty));
+                }
                 Err(trouble) => {
                     let at = self.loc(candidate.file, tokens.place);
                     let part = read.parsed.item.part_name(slot.place.part);
@@ -322,11 +333,14 @@ impl Run<'_> {
                     expected.push(Expected {
                         identity: None,
                         generic: false,
-                        formula: String::new(),
                         shown,
                     });
                 }
             }
+        }
+        if types.len() == expected.len() && !read.parsed.item.is_generic() {
+            // Set once: each item is visited once.
+            let _ = read.slots.set(types);
         }
         self.entries[read.entry].slots = expected;
     }
@@ -415,6 +429,9 @@ impl Run<'_> {
         wanted: &Wanted,
         read: &Read,
     ) -> Option<Vec<Option<Type>>> {
+        if let Some(types) = read.slots.get() {
+            return Some(types.clone());
+        }
         let candidate = &self.outline.walk.candidates[wanted.candidate];
         let mut slots = Vec::new();
         let mut complete = true;

@@ -189,35 +189,52 @@ impl<'a> Reader<'a> {
         Ok(found)
     }
 
-    /// The byte behind the bracket that closes the one at `open`.
+    /// The byte behind the bracket that closes the one at `open`. Most of a crate's text is skipped here, so plain bytes are looked at
+    /// once; comments and literals end where the lexer says.
     fn group_end(&self, open: usize) -> Result<usize, SkeletonError> {
+        let bytes = self.text.as_bytes();
         let mut at = open;
         let mut depth = 0_usize;
-        loop {
-            match skip_blank(self.text, at) {
-                Blank::To(next) => at = next,
-                Blank::Doc { end, .. } => {
-                    at = end;
-                    continue;
+        while let Some(&byte) = bytes.get(at) {
+            let next = bytes.get(at + 1).copied().unwrap_or(0);
+            match byte {
+                b'(' | b'[' | b'{' => {
+                    depth += 1;
+                    at += 1;
                 }
-                Blank::Unterminated(at) => return self.fail("this comment does not end", at),
-            }
-            if at >= self.text.len() {
-                return self.fail("this bracket is not closed", open);
-            }
-            let (kind, end) = token_end(self.text, at);
-            match kind {
-                Kind::Open(_) => depth += 1,
-                Kind::Close(_) => {
+                b')' | b']' | b'}' => {
                     depth -= 1;
+                    at += 1;
                     if depth == 0 {
-                        return Ok(end);
+                        return Ok(at);
                     }
                 }
-                Kind::Bad => return self.fail("no Rust token starts here", at),
-                _ => {}
+                b'/' if next == b'/' || next == b'*' => match skip_blank(self.text, at) {
+                    Blank::To(end) | Blank::Doc { end, .. } => at = end,
+                    Blank::Unterminated(at) => return self.fail("this comment does not end", at),
+                },
+                b'"' | b'\'' => at = self.literal_end(at)?,
+                b'r' | b'b' | b'c' if matches!(next, b'"' | b'\'' | b'#' | b'r') => {
+                    at = self.literal_end(at)?;
+                }
+                b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' => {
+                    at += 1;
+                    while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | 0x80..) =
+                        bytes.get(at)
+                    {
+                        at += 1;
+                    }
+                }
+                _ => at += 1,
             }
-            at = end;
+        }
+        self.fail("this bracket is not closed", open)
+    }
+
+    fn literal_end(&self, at: usize) -> Result<usize, SkeletonError> {
+        match token_end(self.text, at) {
+            (Kind::Bad, _) => self.fail("no Rust token starts here", at),
+            (_, end) => Ok(end),
         }
     }
 

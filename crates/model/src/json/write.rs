@@ -26,19 +26,36 @@ pub fn to_pretty(value: &Json) -> String {
 /// The text as a JSON string, with its quotation marks.
 pub fn escape(text: &str, out: &mut String) {
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if (c as u32) < 0x20 || c == '\u{7f}' || c == '\u{2028}' || c == '\u{2029}' => {
-                out.push_str(&format!("\\u{:04x}", c as u32));
-            }
-            c => out.push(c),
+    // Runs without anything to escape are copied whole.
+    let mut from = 0;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        // U+2028 and U+2029 start with this byte.
+        if byte >= 0x20 && byte != b'"' && byte != b'\\' && byte != 0x7f && byte != 0xe2 {
+            at += 1;
+            continue;
         }
+        let Some(c) = text[at..].chars().next() else {
+            break;
+        };
+        let end = at + c.len_utf8();
+        if byte != 0xe2 || c == '\u{2028}' || c == '\u{2029}' {
+            out.push_str(&text[from..at]);
+            from = end;
+            match c {
+                '"' => out.push_str("\\\""),
+                '\\' => out.push_str("\\\\"),
+                '\n' => out.push_str("\\n"),
+                '\r' => out.push_str("\\r"),
+                '\t' => out.push_str("\\t"),
+                c => out.push_str(&format!("\\u{:04x}", c as u32)),
+            }
+        }
+        at = end;
     }
+    out.push_str(&text[from..]);
     out.push('"');
 }
 
@@ -118,5 +135,30 @@ fn write_scalar(value: &Json, out: &mut String) {
         Json::Number(number) => out.push_str(&number.to_string()),
         Json::String(text) => escape(text, out),
         Json::Array(_) | Json::Object(_) => line(value, out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_must_be_is_escaped() {
+        for (text, written) in [
+            (
+                "plain \u{e9}\u{2027}\u{1f600}",
+                "\"plain \u{e9}\u{2027}\u{1f600}\"",
+            ),
+            ("a\"b\\c", "\"a\\\"b\\\\c\""),
+            (
+                "\n\r\t\u{1}\u{7f}\u{2028}\u{2029}z",
+                "\"\\n\\r\\t\\u0001\\u007f\\u2028\\u2029z\"",
+            ),
+            ("", "\"\""),
+        ] {
+            let mut out = String::new();
+            escape(text, &mut out);
+            assert_eq!(out, written);
+        }
     }
 }
