@@ -34,10 +34,10 @@ pub(crate) fn api(arguments: TokenStream, tokens: TokenStream) -> TokenStream {
     let standing = if complaints.is_empty() {
         standing(&input).unwrap_or_else(|complaint| {
             complaints.push(complaint);
-            Standing::Free
+            Standing::Faulty
         })
     } else {
-        Standing::Free
+        Standing::Faulty
     };
     let ItemBody::Api(item) = &input.item.body else {
         return tokens;
@@ -224,6 +224,10 @@ fn responses(
                 _contractual::Answer::new(#code)#with_body #(.header(#wire, #names))*
         });
     }
+    let answer = match answers.is_empty() {
+        true => quote!(match *self {}),
+        false => quote!(match self { #(#answers,)* }),
+    };
     quote_spanned! {span=>
         #[doc = #docs]
         #visibility enum #name {
@@ -247,7 +251,7 @@ fn responses(
             #[automatically_derived]
             impl _contractual::Respond for #name {
                 fn answer(&self) -> _contractual::Answer {
-                    match self { #(#answers,)* }
+                    #answer
                 }
             }
         };

@@ -24,10 +24,10 @@ pub(crate) fn derive(tokens: TokenStream) -> TokenStream {
     let standing = if complaints.is_empty() {
         standing(&input).unwrap_or_else(|complaint| {
             complaints.push(complaint);
-            Standing::Free
+            Standing::Faulty
         })
     } else {
-        Standing::Free
+        Standing::Faulty
     };
     let errors = complaints.iter().map(Complaint::to_tokens);
     // The implementations are printed in any case, so that one mistake is one message.

@@ -8,12 +8,17 @@ use contractual_model::item::FieldPlace;
 use crate::ground::{Ground, Loaded};
 use crate::input::{Complaint, Input};
 
+/// How many items of one name a message lists.
+const SHOWN: usize = 2;
+
 /// What is known of an item.
 pub(crate) enum Standing {
     /// It stands in the table: one candidate per module in which an equal item of the same name stands in the same file.
     Proven(Vec<Candidate>),
     /// It does not, and need not: its identity follows from where it is compiled.
     Free,
+    /// It has faults that were reported: the implementations are printed without content, so that nothing is reported twice.
+    Faulty,
 }
 
 /// An entry of the table that may be this item's.
@@ -105,15 +110,11 @@ fn unresolved(input: &Input, candidates: &[Candidate]) -> Result<(), Complaint> 
     for candidate in candidates {
         for (slot, expected) in input.slots.iter().zip(&candidate.slots) {
             if expected.identity.is_none() && !expected.generic {
-                return Err(Complaint::new(
-                    slot.span,
-                    format!(
-                        "the build script could not tell what type {} has: {}\n\
-                         import it by name, write its full path, or say its JSON form with `#[contract(wire = \"...\")]`",
-                        input.part_in_words(slot.part),
-                        expected.shown
-                    ),
-                ));
+                let mut text = format!("{}: {}", input.part_in_words(slot.part), expected.shown);
+                if !expected.shown.contains("; ") {
+                    text += "; import it by name, write its full path, or say its JSON form with `#[contract(wire = \"...\")]`";
+                }
+                return Err(Complaint::new(slot.span, text.replace("; ", "\n")));
             }
         }
     }
@@ -122,17 +123,24 @@ fn unresolved(input: &Input, candidates: &[Candidate]) -> Result<(), Complaint> 
 
 fn unseen(input: &Input, file: Option<&str>, table: &Loaded) -> Complaint {
     let name = &input.ident;
-    let elsewhere: Vec<String> = table
+    let mut elsewhere: Vec<String> = table
         .entries(None, &name.to_string())
         .iter()
         .map(|line| format!("`{}` in {}", line.id, line.file))
         .collect();
+    let more = elsewhere.len().saturating_sub(SHOWN);
+    elsewhere.truncate(SHOWN);
+    // A file outside of the package has no name that is the same on every machine.
+    let place = file.filter(|file| !file.starts_with("../"));
     let mut text = format!(
         "`{name}` is a contract type, but the build script did not see it in {}",
-        file.unwrap_or("the sources")
+        place.unwrap_or("the sources")
     );
     if !elsewhere.is_empty() {
         text += &format!("\nit saw {}", elsewhere.join(" and "));
+    }
+    if more > 0 {
+        text += &format!(" and {more} more of this name");
     }
     text += "\nit is probably made by a macro, by `include!` of a computed path, behind a `cfg` that Cargo does not pass on, \
              or derived under another name; write it out in a module of the crate, or mark it `#[contract(late)]`";

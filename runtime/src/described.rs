@@ -19,6 +19,10 @@ pub trait Described {
     #[doc(hidden)]
     const IDENTITY: u128;
 
+    /// For an instance of a generic contract: that its types are those that the build script took them for.
+    #[doc(hidden)]
+    const PROOF: () = ();
+
     /// The type as the model has it; what it refers to is added to the description.
     #[doc(hidden)]
     fn describe(into: &mut Describer) -> Type;

@@ -33,8 +33,9 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
     let declared = input.generics.declared();
     let demanded = input.generics.demanded(&quote!(_contractual::Described));
     let item = input.item.canonical();
-    let checks = checks::checks(input);
     let instances = proof::of_instances(input, standing);
+    let evaluate = (!instances.is_empty()).then(|| quote!(const { Self::PROOF };));
+    let faulty = matches!(standing, Standing::Faulty);
     let (path, head) = nominal(input, standing);
     let whole_identity = match input.is_generic() {
         false => head,
@@ -46,7 +47,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
             quote!(_contractual::identity(PATH, &[#(#parts),*]))
         }
     };
-    let slots = input.slots.iter().map(|slot| {
+    let slots = input.slots.iter().filter(|_| !faulty).map(|slot| {
         let ty = &slot.ty;
         quote_spanned!(slot.span.start=> <#ty as _contractual::Described>::describe)
     });
@@ -56,7 +57,10 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         },
         Argument::Const(name) => quote!(_contractual::Argument::Const(#name as i128)),
     });
-    let defaults = defaults::defaults(input);
+    let (checks, defaults) = match faulty {
+        true => (TokenStream::new(), Vec::new()),
+        false => (checks::checks(input), defaults::defaults(input)),
+    };
     let entry = match input.is_generic() {
         false => quote! {
             static ENTRY: _contractual::OnceLock<_contractual::Entry> = _contractual::OnceLock::new();
@@ -71,9 +75,10 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         #[automatically_derived]
         impl #declared _contractual::Described for #this #demanded {
             const IDENTITY: u128 = #whole_identity;
+            #instances
 
             fn describe(into: &mut _contractual::Describer) -> _contractual::Type {
-                #instances
+                #evaluate
                 into.contract(&_contractual::Registration {
                     path: PATH,
                     item: #item,
@@ -125,6 +130,12 @@ fn schemars(this: &TokenStream, declared: &TokenStream, demanded: &TokenStream) 
 /// The path of the item and the identity that follows from it, both constant expressions.
 fn nominal(input: &Input, standing: &Standing) -> (TokenStream, TokenStream) {
     match standing {
+        // Where it stands is proven beside the implementation.
+        Standing::Proven(candidates) if candidates.len() == 1 => {
+            let id = candidates.first().map_or("", |one| one.id.as_str());
+            let identity = identity(id, &[]);
+            (quote!(#id), quote!(#identity))
+        }
         Standing::Proven(candidates) => {
             let at = proof::module_at(input, candidates);
             let ids: Vec<&str> = candidates.iter().map(|one| one.id.as_str()).collect();
@@ -134,7 +145,7 @@ fn nominal(input: &Input, standing: &Standing) -> (TokenStream, TokenStream) {
                 quote!({ #at [#(#identities),*][AT] }),
             )
         }
-        Standing::Free => {
+        Standing::Free | Standing::Faulty => {
             let name = input.ident.to_string();
             let name = format!("::{}", name.strip_prefix("r#").unwrap_or(&name));
             (

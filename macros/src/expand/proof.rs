@@ -1,7 +1,7 @@
 //! Constants in which rustc itself compares what the scan resolved with what it resolved.
 
 use contractual_model::handshake::Expected;
-use proc_macro2::{Delimiter, Literal, TokenStream};
+use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 
 use super::formula;
@@ -37,7 +37,7 @@ pub(super) fn proof(input: &Input, standing: &Standing) -> TokenStream {
                 const _: ::core::option::Option<&str> = ::core::option_env!("CONTRACTUAL_HANDSHAKE");
             }
         }
-        Standing::Free => TokenStream::new(),
+        Standing::Free | Standing::Faulty => TokenStream::new(),
     }
 }
 
@@ -45,34 +45,43 @@ pub(super) fn proof(input: &Input, standing: &Standing) -> TokenStream {
 pub(super) fn module_at(input: &Input, candidates: &[Candidate]) -> TokenStream {
     let modules = candidates.iter().map(|candidate| &candidate.module);
     let span = input.ident.span();
-    let call =
-        quote_spanned!(span=> _contractual::module_at(::core::module_path!(), &[#(#modules),*]));
-    quote!(const AT: usize = #call;)
+    let text = format!(
+        "contractual: `{}` stands in another module than the build script took it for; write it out where it belongs, \
+         or mark it `#[contract(late)]`",
+        input.ident
+    );
+    let panic = call("panic", span.into(), &text, Delimiter::Parenthesis);
+    quote_spanned! {span=>
+        const AT: usize = match _contractual::module_at(::core::module_path!(), &[#(#modules),*]) {
+            ::core::option::Option::Some(at) => at,
+            ::core::option::Option::None => #panic,
+        };
+    }
 }
 
 /// One comparison per type that depends on no parameter.
 pub(super) fn checks(input: &Input, candidates: &[Candidate]) -> TokenStream {
     let this = outside_this(input);
-    compare(input, candidates, |slot, expected| {
+    compare(input, candidates, true, |slot, expected| {
         let identity = Literal::u128_suffixed(expected.identity?);
         Some((outside(slot.ty.clone(), &this), quote!(#identity)))
     })
 }
 
-/// The comparisons of types that depend on parameters, for the body of `describe`: there they are evaluated once for every instance
-/// that is compiled.
+/// The comparisons of types that depend on parameters, as a constant of the implementation: it is evaluated for each instance that a
+/// contract type names (also by `cargo check`), and for every instance that is compiled (in `describe`).
 ///
 /// ```text
-/// const {
+/// const PROOF: () = {
 ///     const AT: usize = ..;
 ///     if <Vec<T> as Described>::IDENTITY != [identity("list", &[<T as Described>::IDENTITY])][AT] { panic!(..) }
-/// }
+/// };
 /// ```
 pub(super) fn of_instances(input: &Input, standing: &Standing) -> TokenStream {
     let Standing::Proven(candidates) = standing else {
         return TokenStream::new();
     };
-    let checks = compare(input, candidates, |slot, expected| {
+    let checks = compare(input, candidates, false, |slot, expected| {
         let formula = formula::expression(&expected.formula)?;
         Some((slot.ty.clone(), formula))
     });
@@ -80,13 +89,15 @@ pub(super) fn of_instances(input: &Input, standing: &Standing) -> TokenStream {
         return TokenStream::new();
     }
     let at = module_at(input, candidates);
-    quote!(const { #at #checks })
+    quote!(const PROOF: () = { #at let _ = AT; #checks };)
 }
 
-/// `if <T as Described>::IDENTITY != [..][AT] { panic!(..) }` for every slot for which all candidates say what is expected.
+/// `if <T as Described>::IDENTITY != [..][AT] { panic!(..) }` for every slot for which all candidates say what is expected. If the item
+/// is proven as a `whole`, the instances that it names are, too; from within an instance that could go on without end.
 fn compare(
     input: &Input,
     candidates: &[Candidate],
+    whole: bool,
     expect: impl Fn(&SlotTokens, &Expected) -> Option<(TokenStream, TokenStream)>,
 ) -> TokenStream {
     let mut out = TokenStream::new();
@@ -111,10 +122,16 @@ fn compare(
         );
         let identity = quote_spanned!(slot.span.start=> <#ty as _contractual::Described>::IDENTITY);
         let panic = call("panic", slot.span, &text, Delimiter::Parenthesis);
+        // Only a type with arguments can be an instance of a generic contract.
+        let instance = has_arguments(&ty).then(
+            || quote_spanned!(slot.span.start=> let () = <#ty as _contractual::Described>::PROOF;),
+        );
+        let instance = instance.filter(|_| whole);
         out.extend(quote! {
             if #identity != [#(#identities),*][AT] {
                 #panic
             }
+            #instance
         });
     }
     out
@@ -123,4 +140,12 @@ fn compare(
 /// The type's name where its parameters are not in scope: only right for items without type parameters.
 fn outside_this(input: &Input) -> TokenStream {
     outside(input.this(), &TokenStream::new())
+}
+
+fn has_arguments(ty: &TokenStream) -> bool {
+    ty.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(punct) => punct.as_char() == '<',
+        TokenTree::Group(group) => has_arguments(&group.stream()),
+        _ => false,
+    })
 }

@@ -11,6 +11,7 @@ use crate::described::{Described, Seen};
 
 impl<T: Described> Described for Option<T> {
     const IDENTITY: u128 = identity("option", &[T::IDENTITY]);
+    const PROOF: () = T::PROOF;
 
     fn describe(into: &mut Describer) -> Type {
         Type::new(Kind::Nullable(Box::new(T::describe(into))))
@@ -82,6 +83,7 @@ fn distinct<T: Described>(items: &[T]) -> bool {
 
 impl<T: Described> Described for [T] {
     const IDENTITY: u128 = list(T::IDENTITY);
+    const PROOF: () = T::PROOF;
 
     fn describe(into: &mut Describer) -> Type {
         Type::new(Kind::List(Box::new(T::describe(into))))
@@ -112,6 +114,7 @@ macro_rules! sequences {
     ($($type:ident [$($bound:tt)*] $identity:ident $kind:ident $(, $slice:ident)?;)*) => { $(
         impl<T: Described $($bound)*> Described for $type<T> {
             const IDENTITY: u128 = $identity(T::IDENTITY);
+            const PROOF: () = T::PROOF;
 
             fn describe(into: &mut Describer) -> Type {
                 Type::new(Kind::$kind(Box::new(T::describe(into))))
@@ -152,6 +155,7 @@ sequences! {
 
 impl<T: Described, S> Described for HashSet<T, S> {
     const IDENTITY: u128 = set(T::IDENTITY);
+    const PROOF: () = T::PROOF;
 
     fn describe(into: &mut Describer) -> Type {
         Type::new(Kind::Set(Box::new(T::describe(into))))
@@ -175,6 +179,7 @@ impl<T: Described, S> Described for HashSet<T, S> {
 
 impl<T: Described, const N: usize> Described for [T; N] {
     const IDENTITY: u128 = array_identity(T::IDENTITY, N as u64);
+    const PROOF: () = T::PROOF;
 
     fn describe(into: &mut Describer) -> Type {
         Type::new(Kind::Array(Box::new(T::describe(into)), N as u64))

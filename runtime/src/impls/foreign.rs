@@ -66,6 +66,10 @@ mod indexmap2 {
 
     impl<K: Described, V: Described, S> Described for IndexMap<K, V, S> {
         const IDENTITY: u128 = identity("indexmap::IndexMap", &[K::IDENTITY, V::IDENTITY]);
+        const PROOF: () = {
+            let () = K::PROOF;
+            V::PROOF
+        };
 
         fn describe(into: &mut Describer) -> Type {
             Type::new(Kind::Map {
@@ -87,6 +91,7 @@ mod indexmap2 {
 
     impl<T: Described, S> Described for IndexSet<T, S> {
         const IDENTITY: u128 = identity("indexmap::IndexSet", &[T::IDENTITY]);
+        const PROOF: () = T::PROOF;
 
         fn describe(into: &mut Describer) -> Type {
             Type::new(Kind::Set(Box::new(T::describe(into))))

@@ -16,6 +16,10 @@ macro_rules! maps {
     ($([$($generics:tt)*] $type:ty;)*) => { $(
         impl<$($generics)*> Described for $type {
             const IDENTITY: u128 = map(K::IDENTITY, V::IDENTITY);
+            const PROOF: () = {
+                let () = K::PROOF;
+                V::PROOF
+            };
 
             fn describe(into: &mut Describer) -> Type {
                 Type::new(Kind::Map {

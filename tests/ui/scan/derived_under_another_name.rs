@@ -2,10 +2,8 @@
 use contractual::Contract as Promise;
 
 #[derive(Promise)]
-pub struct Record {
+pub struct Promised {
     pub id: u64,
 }
-
-const WRONG: u8 = Record { id: 0 };
 
 fn main() {}

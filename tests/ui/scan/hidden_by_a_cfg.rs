@@ -4,7 +4,7 @@ use contractual::Contract;
 
 #[cfg(not(target_pointer_width = "16"))]
 #[derive(Contract)]
-pub struct Record {
+pub struct Hidden {
     pub id: u64,
 }
 

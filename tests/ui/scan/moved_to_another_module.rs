@@ -1,16 +1,9 @@
-//! Two equal items in two modules of one file, and a third that only the compiler sees.
+//! A macro moves the item: the scan saw it where the macro is called.
 use contractual::Contract;
-
-pub mod a {
-    #[derive(super::Contract)]
-    pub struct Same {
-        pub id: u64,
-    }
-}
 
 macro_rules! module {
     ($item:item) => {
-        pub mod b {
+        pub mod inner {
             use super::Contract;
             $item
         }
@@ -19,7 +12,7 @@ macro_rules! module {
 
 module! {
     #[derive(Contract)]
-    pub struct Same {
+    pub struct Moved {
         pub id: u64,
     }
 }

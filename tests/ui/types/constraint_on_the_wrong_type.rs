@@ -7,8 +7,8 @@ pub struct Record {
     pub level: u8,
     #[contract(multiple_of = 2)]
     pub share: f64,
-    #[contract(min = 9, max = 3)]
-    pub step: i32,
+    #[contract(max = 300)]
+    pub step: i8,
 }
 
 fn main() {}
