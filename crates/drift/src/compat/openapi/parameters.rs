@@ -135,13 +135,14 @@ impl Session<'_, '_> {
         {
             match included {
                 Answer::No => {
-                    self.report(
-                        "parameter-type-widened",
-                        Question::Request,
-                        &is.pointer,
-                        &[name],
-                        None,
-                    );
+                    let back = match question {
+                        Question::Request => Question::Response,
+                        Question::Response => Question::Request,
+                    };
+                    let same = self.as_texts(was.schema.as_deref(), is.schema.as_deref(), back);
+                    if same != Some(Answer::No) {
+                        self.report("parameter-type-widened", Question::Request, &is.pointer, &[name], None);
+                    }
                 }
                 Answer::Yes(value) => {
                     let value = self.request(

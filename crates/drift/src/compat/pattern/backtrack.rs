@@ -3,7 +3,7 @@
 use super::syntax::Pattern;
 
 /// Steps after which a match is given up; a catastrophic pattern ends here and not in a hang.
-const MAX_STEPS: usize = 200_000;
+const MAX_STEPS: usize = 60_000;
 /// How deep the matcher may call itself.
 const MAX_DEPTH: usize = 2_000;
 

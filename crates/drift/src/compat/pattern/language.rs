@@ -11,6 +11,10 @@ use super::syntax::Pattern;
 /// States and transitions after which a question is given up.
 const MAX_STATES: usize = 6_000;
 const MAX_STEPS: usize = 150_000;
+/// Parts of expressions looked at for one question.
+const MAX_WORK: usize = 600_000;
+/// Alternatives in one expression: more of them mean an automaton that nobody can hold.
+const MAX_PARTS: usize = 400;
 /// How deep derivatives may nest: optional parts in a row.
 const MAX_DEPTH: usize = 400;
 /// Texts longer than this are not constructed.
@@ -54,6 +58,8 @@ pub(crate) struct Languages {
     compiled: HashMap<String, Result<ReId, &'static str>>,
     depth: usize,
     too_deep: bool,
+    work: usize,
+    words: HashMap<(ReId, u64, Option<u64>), Word>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -75,6 +81,8 @@ impl Languages {
             compiled: HashMap::new(),
             depth: 0,
             too_deep: false,
+            work: 0,
+            words: HashMap::new(),
         };
         languages.intern(Re::Nothing);
         languages.intern(Re::Empty);
@@ -174,6 +182,7 @@ impl Languages {
             let class = self.class(set);
             flat.push(class);
         }
+        self.weigh(flat.len());
         flat.sort_unstable();
         flat.dedup();
         let complementary = flat
@@ -200,6 +209,7 @@ impl Languages {
             }
         }
         flat.retain(|part| *part != everything);
+        self.weigh(flat.len());
         flat.sort_unstable();
         flat.dedup();
         let contradicts = flat
@@ -228,6 +238,12 @@ impl Languages {
             return self.nothing();
         }
         self.intern(Re::Not(inner))
+    }
+
+    /// Counts the parts of an expression; too many end the question.
+    fn weigh(&mut self, parts: usize) {
+        self.work += parts;
+        self.too_deep |= parts > MAX_PARTS || self.work > MAX_WORK;
     }
 
     fn repeat(&mut self, inner: ReId, min: u32, max: Option<u32>) -> ReId {
@@ -392,7 +408,8 @@ impl Languages {
         if let Some(known) = self.derivatives.get(&(id, c)) {
             return *known;
         }
-        if self.depth > MAX_DEPTH {
+        self.work += 1;
+        if self.depth > MAX_DEPTH || self.work > MAX_WORK || self.too_deep {
             self.too_deep = true;
             return self.nothing();
         }
@@ -496,14 +513,20 @@ impl Languages {
         if min > MAX_WORD {
             return Word::GaveUp;
         }
+        if let Some(known) = self.words.get(&(language, min, max)) {
+            return known.clone();
+        }
         let alphabet = self.alphabet(language);
         self.too_deep = false;
-        let word = if min == 0 {
-            self.shortest(language, max, &alphabet)
-        } else {
-            self.layered(language, min, max, &alphabet)
+        self.work = 0;
+        let word = match min {
+            0 => self.shortest(language, max, &alphabet),
+            _ => self.layered(language, min, max, &alphabet),
         };
-        if self.too_deep { Word::GaveUp } else { word }
+        let word = if self.too_deep { Word::GaveUp } else { word };
+        self.too_deep = false;
+        self.words.insert((language, min, max), word.clone());
+        word
     }
 
     fn shortest(&mut self, start: ReId, max: Option<u64>, alphabet: &[char]) -> Word {
@@ -527,6 +550,9 @@ impl Languages {
             for &c in alphabet {
                 steps += 1;
                 let next = self.derive(here, c as u32);
+                if self.too_deep {
+                    return Word::GaveUp;
+                }
                 if next == self.nothing() || !seen.insert(next) {
                     continue;
                 }
@@ -583,6 +609,9 @@ impl Languages {
                 for &c in alphabet {
                     steps += 1;
                     let next = self.derive(here, c as u32);
+                    if self.too_deep {
+                        return Word::GaveUp;
+                    }
                     if next != self.nothing() {
                         next_layer.entry(next).or_insert((here, c));
                     }
@@ -595,6 +624,21 @@ impl Languages {
             length += 1;
         }
     }
+}
+
+/// Whether the pattern matches somewhere in the text, one derivative for each character.
+pub(super) fn matches(pattern: &Pattern, text: &str) -> Option<bool> {
+    let mut languages = Languages::new();
+    let mut here = languages.build_search(pattern).ok()?;
+    languages.work = 0;
+    languages.too_deep = false;
+    for c in text.chars() {
+        here = languages.derive(here, c as u32);
+        if languages.too_deep {
+            return None;
+        }
+    }
+    Some(languages.is_nullable(here))
 }
 
 /// Whether the pattern only consumes characters, without looking anywhere.

@@ -9,6 +9,11 @@ mod classes;
 mod language;
 mod syntax;
 
-pub(crate) use backtrack::matches;
 pub(crate) use language::{Languages, ReId, Word};
 pub(crate) use syntax::{Pattern, parse};
+
+/// Whether the pattern matches somewhere in the text; `None` if no engine could tell within its budget.
+pub(crate) fn matches(pattern: &Pattern, text: &str) -> Option<bool> {
+    // backtracking knows everything but may not end; derivatives always end but know less
+    backtrack::matches(pattern, text).or_else(|| language::matches(pattern, text))
+}

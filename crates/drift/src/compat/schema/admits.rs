@@ -113,8 +113,14 @@ impl Graph {
 
     /// Whether the pattern matches somewhere in the text.
     pub(crate) fn matches(&mut self, written: &str, text: &str) -> Option<bool> {
+        let key = (written.to_owned(), text.to_owned());
+        if let Some(known) = self.matched.get(&key) {
+            return *known;
+        }
         let parsed = self.pattern(written)?;
-        pattern::matches(&parsed, text)
+        let verdict = pattern::matches(&parsed, text);
+        self.matched.insert(key, verdict);
+        verdict
     }
 
     fn admits_array(&mut self, shape: &Shape, items: &[Json]) -> Option<bool> {

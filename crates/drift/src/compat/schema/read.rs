@@ -118,8 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     fn node(&mut self, pointer: &str) -> Read<NodeId> {
-        let key = (self.side, pointer.to_owned());
-        if let Some(id) = self.graph.places.get(&key) {
+        if let Some(id) = self.graph.places.get(&(self.side, pointer.to_owned())) {
             return Ok(*id);
         }
         let value = Pointer::parse(pointer).and_then(|pointer| self.root.at(&pointer));
@@ -130,10 +129,19 @@ impl<'a> Reader<'a> {
                 "look at the reference that leads here",
             ));
         };
+        Ok(self.node_at(pointer, value))
+    }
+
+    /// The schema at a place whose value is at hand.
+    fn node_at(&mut self, pointer: &str, value: &'a Json) -> NodeId {
+        let key = (self.side, pointer.to_owned());
+        if let Some(id) = self.graph.places.get(&key) {
+            return *id;
+        }
         let id = self.graph.add(Shape::anything(pointer));
         self.graph.places.insert(key, id);
         self.queue.push((id, pointer.to_owned(), value));
-        Ok(id)
+        id
     }
 
     fn child(&mut self, pointer: &str, steps: &[&str]) -> Read<NodeId> {
@@ -144,7 +152,7 @@ impl<'a> Reader<'a> {
         self.node(at.as_str())
     }
 
-    fn shape(&mut self, pointer: &str, value: &Json) -> Read<Shape> {
+    fn shape(&mut self, pointer: &str, value: &'a Json) -> Read<Shape> {
         let members = match value {
             Json::Bool(true) => return Ok(Shape::anything(pointer)),
             Json::Bool(false) => return Ok(Shape::nothing(pointer)),
@@ -192,9 +200,9 @@ impl<'a> Reader<'a> {
         &mut self,
         shape: &mut Shape,
         pointer: &str,
-        schema: &Json,
+        schema: &'a Json,
         name: &str,
-        value: &Json,
+        value: &'a Json,
         at: &str,
     ) -> Read<()> {
         match name {
@@ -277,7 +285,7 @@ impl<'a> Reader<'a> {
                         shape.items = Some(self.child(pointer, &["additionalItems"])?);
                     }
                 }
-                _ => shape.items = Some(self.node(at)?),
+                _ => shape.items = Some(self.node_at(at, value)),
             },
             "contains" => {
                 let min = match schema.get("minContains") {
@@ -289,7 +297,7 @@ impl<'a> Reader<'a> {
                     None => None,
                 };
                 shape.contains.push(Contains {
-                    schema: self.node(at)?,
+                    schema: self.node_at(at, value),
                     min,
                     max,
                 });
@@ -297,7 +305,7 @@ impl<'a> Reader<'a> {
             "minItems" => shape.min_items = self.count(value, at)?,
             "maxItems" => shape.max_items = Some(self.count(value, at)?),
             "uniqueItems" => shape.unique = self.flag(value, at)?,
-            "unevaluatedItems" => shape.unevaluated_items = Some(self.node(at)?),
+            "unevaluatedItems" => shape.unevaluated_items = Some(self.node_at(at, value)),
             "properties" => {
                 shape.properties = self.named(value, at)?;
                 shape.order = value
@@ -314,7 +322,7 @@ impl<'a> Reader<'a> {
                     self.check_pattern(pattern, place.as_str())?;
                 }
             }
-            "additionalProperties" => shape.additional = Some(self.node(at)?),
+            "additionalProperties" => shape.additional = Some(self.node_at(at, value)),
             "required" => match value {
                 // draft 3 and sloppy OpenAPI wrote a flag on the member itself
                 Json::Bool(_) => {
@@ -328,7 +336,7 @@ impl<'a> Reader<'a> {
             },
             "minProperties" => shape.min_properties = self.count(value, at)?,
             "maxProperties" => shape.max_properties = Some(self.count(value, at)?),
-            "propertyNames" => shape.names.push(self.node(at)?),
+            "propertyNames" => shape.names.push(self.node_at(at, value)),
             "dependentRequired" => {
                 for (name, inner) in self.members(value, at)? {
                     let place = Pointer::parse(at).unwrap_or_default().key(name);
@@ -350,12 +358,12 @@ impl<'a> Reader<'a> {
                         let names = self.names(inner, place.as_str())?;
                         shape.dependent_required.insert(name.clone(), names);
                     } else {
-                        let id = self.node(place.as_str())?;
+                        let id = self.node_at(place.as_str(), inner);
                         shape.dependent_schemas.push((name.clone(), id));
                     }
                 }
             }
-            "unevaluatedProperties" => shape.unevaluated_properties = Some(self.node(at)?),
+            "unevaluatedProperties" => shape.unevaluated_properties = Some(self.node_at(at, value)),
             "allOf" => {
                 let ids = self.children(value, at)?;
                 shape.all.extend(ids);
@@ -376,7 +384,7 @@ impl<'a> Reader<'a> {
                 };
                 shape.unions.push(Union { kind, branches });
             }
-            "not" => shape.nots.push(self.node(at)?),
+            "not" => shape.nots.push(self.node_at(at, value)),
             "if" => {
                 let then = schema
                     .get("then")
@@ -388,7 +396,7 @@ impl<'a> Reader<'a> {
                     .transpose()?;
                 if then.is_some() || otherwise.is_some() {
                     shape.conditions.push(Condition {
-                        test: self.node(at)?,
+                        test: self.node_at(at, value),
                         then,
                         otherwise,
                     });
@@ -607,20 +615,16 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    fn named(&mut self, value: &Json, at: &str) -> Read<BTreeMap<String, NodeId>> {
-        let mut out = BTreeMap::new();
-        for (name, _) in self.members(value, at)? {
-            let id = self.child(at, &[name])?;
-            out.insert(name.clone(), id);
-        }
-        Ok(out)
+    fn named(&mut self, value: &'a Json, at: &str) -> Read<BTreeMap<String, NodeId>> {
+        let place = Pointer::parse(at).unwrap_or_default();
+        let members = self.members(value, at)?;
+        let read = |(name, inner): &'a (String, Json)| (name.clone(), self.node_at(place.key(name).as_str(), inner));
+        Ok(members.iter().map(read).collect())
     }
 
-    fn children(&mut self, value: &Json, at: &str) -> Read<Vec<NodeId>> {
-        let count = self.list(value, at)?.len();
-        (0..count)
-            .map(|index| self.node(&format!("{at}/{index}")))
-            .collect()
+    fn children(&mut self, value: &'a Json, at: &str) -> Read<Vec<NodeId>> {
+        let list = self.list(value, at)?;
+        Ok(list.iter().enumerate().map(|(index, inner)| self.node_at(&format!("{at}/{index}"), inner)).collect())
     }
 
     fn check_pattern(&mut self, text: &str, at: &str) -> Read<()> {

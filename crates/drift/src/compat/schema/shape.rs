@@ -309,6 +309,7 @@ pub(crate) struct Graph {
     pub(super) made: HashMap<String, NodeId>,
     pub(super) classes: HashMap<NodeId, u32>,
     pub(super) parsed: HashMap<String, Option<Rc<Pattern>>>,
+    pub(super) matched: HashMap<(String, String), Option<bool>>,
 }
 
 impl Graph {
@@ -322,6 +323,7 @@ impl Graph {
             made: HashMap::new(),
             classes: HashMap::new(),
             parsed: HashMap::new(),
+            matched: HashMap::new(),
         }
     }
 

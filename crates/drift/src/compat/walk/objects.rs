@@ -1,6 +1,6 @@
 //! Rules of section 5.2.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::schema::{NodeId, Shape, Types};
 use super::scalars::limit;
@@ -529,14 +529,9 @@ fn place(pointer: &str, words: &str) -> String {
 }
 
 fn ordered(shape: &Shape) -> Vec<String> {
+    let at: BTreeMap<&String, usize> = shape.order.iter().enumerate().map(|(at, name)| (name, at)).collect();
     let mut names: Vec<String> = shape.properties.keys().cloned().collect();
-    names.sort_by_key(|name| {
-        shape
-            .order
-            .iter()
-            .position(|known| known == name)
-            .unwrap_or(usize::MAX)
-    });
+    names.sort_by_key(|name| at.get(name).copied().unwrap_or(usize::MAX));
     names
 }
 
