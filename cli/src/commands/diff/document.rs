@@ -99,6 +99,15 @@ impl Document {
         }
     }
 
+    /// The text, where the line of a place is short enough to be shown.
+    pub(super) fn shown(&self, place: &SourceLoc) -> Option<&str> {
+        let line = self
+            .text
+            .lines()
+            .nth((place.line as usize).wrapping_sub(1))?;
+        (line.chars().count() <= 160).then_some(self.text.as_str())
+    }
+
     /// Whether the document has this part.
     pub(super) fn has(&self, pointer: &Pointer) -> bool {
         self.value.at(pointer).is_some()

@@ -146,12 +146,13 @@ pub(crate) fn run(args: &Args) -> ExitCode {
                 Which::Old => &old,
                 Which::New => &new,
             };
+            let place = document.place(&unusable.pointer);
             let fault = Diagnostic::error("unusable_input", unusable.message)
-                .at(document.place(&unusable.pointer))
+                .at(place.clone())
                 .pointer(unusable.pointer)
                 .why("nothing was compared")
                 .fix(unusable.fix);
-            complain(&human(&fault, Some(&document.text)));
+            complain(&human(&fault, document.shown(&place)));
             return ExitCode::from(UNUSABLE);
         }
     };

@@ -47,7 +47,11 @@ impl Outcome<'_> {
         } else if let Some(missing) = &finding.no_witness {
             out = out.with(NoteKind::Info, missing.clone());
         }
-        if finding.places.len() > 1 {
+        if finding
+            .places
+            .iter()
+            .any(|place| place.pointer != finding.places[0].pointer)
+        {
             let places: Vec<String> = finding
                 .places
                 .iter()
@@ -86,11 +90,13 @@ impl Outcome<'_> {
     pub(super) fn text(&self) -> String {
         let mut out = String::new();
         for finding in &self.comparison.findings {
-            let source = match self.place(finding).file == self.new.file {
-                true => &self.new.text,
-                false => &self.old.text,
+            let place = self.place(finding);
+            let document = if place.file == self.new.file {
+                self.new
+            } else {
+                self.old
             };
-            out.push_str(&human(&self.diagnostic(finding), Some(source)));
+            out.push_str(&human(&self.diagnostic(finding), document.shown(&place)));
         }
         let (errors, warnings, notes) = self.counts();
         let verdict = self.comparison.verdict.name();

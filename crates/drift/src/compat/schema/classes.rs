@@ -25,37 +25,35 @@ impl Graph {
             open.extend(in_place(self.written(id)));
         }
         let flats: Vec<std::rc::Rc<Shape>> = nodes.iter().map(|id| self.flat(*id)).collect();
-        let mut classes: HashMap<NodeId, u32> = HashMap::new();
-        let mut first: HashMap<String, u32> = HashMap::new();
+        let mut locals: HashMap<String, u32> = HashMap::new();
+        let mut own: HashMap<NodeId, u32> = HashMap::new();
+        let mut groups: HashMap<NodeId, Vec<(bool, Vec<NodeId>)>> = HashMap::new();
         for (id, flat) in nodes.iter().zip(&flats) {
-            let next = u32::try_from(first.len()).unwrap_or(u32::MAX);
-            classes.insert(*id, *first.entry(local(flat)).or_insert(next));
+            let next = count(locals.len());
+            own.insert(*id, *locals.entry(local(flat)).or_insert(next));
+            groups.insert(*id, edges(flat));
         }
-        let mut count = first.len();
+        let mut classes: HashMap<NodeId, u32> = HashMap::new();
+        let cyclic = settle_acyclic(&nodes, &own, &groups, &mut classes);
+        // what reaches a cycle is told apart round by round
+        let base = count(classes.values().max().map_or(0, |max| *max as usize + 1));
+        for id in &cyclic {
+            classes.insert(*id, base + own[id]);
+        }
+        let mut known = 0;
         loop {
             let mut table: HashMap<Vec<u32>, u32> = HashMap::new();
-            let mut refined: HashMap<NodeId, u32> = HashMap::new();
-            for (id, flat) in nodes.iter().zip(&flats) {
-                let mut key = vec![class_of(&classes, *id)];
-                for (ordered, children) in edges(flat) {
-                    let mut children: Vec<u32> = children
-                        .iter()
-                        .map(|child| class_of(&classes, *child))
-                        .collect();
-                    if !ordered {
-                        children.sort_unstable();
-                    }
-                    key.push(u32::MAX);
-                    key.extend(children);
-                }
-                let next = u32::try_from(table.len()).unwrap_or(u32::MAX);
-                refined.insert(*id, *table.entry(key).or_insert(next));
+            let mut refined: Vec<(NodeId, u32)> = Vec::with_capacity(cyclic.len());
+            for id in &cyclic {
+                let key = class_key(classes[id], &groups[id], &classes);
+                let next = base + count(table.len());
+                refined.push((*id, *table.entry(key).or_insert(next)));
             }
-            classes = refined;
-            if table.len() == count {
+            classes.extend(refined);
+            if table.len() == known {
                 break;
             }
-            count = table.len();
+            known = table.len();
         }
         self.classes = classes;
     }
@@ -146,8 +144,69 @@ impl Graph {
     }
 }
 
-fn class_of(classes: &HashMap<NodeId, u32>, id: NodeId) -> u32 {
-    classes.get(&id).copied().unwrap_or(u32::MAX)
+/// Classes of everything that reaches no cycle, children first; gives what is left.
+fn settle_acyclic(
+    nodes: &[NodeId],
+    own: &HashMap<NodeId, u32>,
+    groups: &HashMap<NodeId, Vec<(bool, Vec<NodeId>)>>,
+    classes: &mut HashMap<NodeId, u32>,
+) -> Vec<NodeId> {
+    let mut parents: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
+    let mut waiting: HashMap<NodeId, usize> = HashMap::new();
+    for id in nodes {
+        let children: BTreeSet<NodeId> = groups[id]
+            .iter()
+            .flat_map(|(_, children)| children.iter().copied())
+            .collect();
+        waiting.insert(*id, children.len());
+        for child in children {
+            parents.entry(child).or_default().push(*id);
+        }
+    }
+    let mut ready: Vec<NodeId> = nodes
+        .iter()
+        .copied()
+        .filter(|id| waiting[id] == 0)
+        .collect();
+    let mut table: HashMap<Vec<u32>, u32> = HashMap::new();
+    while let Some(id) = ready.pop() {
+        let key = class_key(own[&id], &groups[&id], classes);
+        let next = count(table.len());
+        classes.insert(id, *table.entry(key).or_insert(next));
+        for parent in parents.get(&id).into_iter().flatten() {
+            if let Some(left) = waiting.get_mut(parent) {
+                *left -= 1;
+                if *left == 0 {
+                    ready.push(*parent);
+                }
+            }
+        }
+    }
+    nodes
+        .iter()
+        .copied()
+        .filter(|id| !classes.contains_key(id))
+        .collect()
+}
+
+fn class_key(own: u32, groups: &[(bool, Vec<NodeId>)], classes: &HashMap<NodeId, u32>) -> Vec<u32> {
+    let mut key = vec![own];
+    for (ordered, children) in groups {
+        let mut children: Vec<u32> = children
+            .iter()
+            .map(|child| classes.get(child).copied().unwrap_or(u32::MAX))
+            .collect();
+        if !ordered {
+            children.sort_unstable();
+        }
+        key.push(u32::MAX);
+        key.extend(children);
+    }
+    key
+}
+
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// Everything about a flat shape except its children, as one text.
