@@ -311,6 +311,10 @@ impl Run<'_> {
                     expected.push(Expected {
                         identity: found.identity,
                         generic: found.generic,
+                        formula: match found.generic {
+                            true => found.formula.clone(),
+                            false => String::new(),
+                        },
                         shown: if found.generic {
                             slot.ty.to_string()
                         } else {
@@ -333,6 +337,7 @@ impl Run<'_> {
                     expected.push(Expected {
                         identity: None,
                         generic: false,
+                        formula: String::new(),
                         shown,
                     });
                 }
