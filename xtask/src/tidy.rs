@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("runtime", &["model", "diag", "macros", "emit"]),
     (
         "build-support",
-        &["model", "diag", "scan", "emit", "drift", "syntax"],
+        &["model", "diag", "scan", "emit", "drift", "syntax", "yaml"],
     ),
 ];
 
