@@ -24,6 +24,7 @@ pub mod instance;
 pub mod instant;
 pub mod item;
 pub mod json;
+pub mod lints;
 pub mod lower;
 pub mod meaning;
 pub mod naming;

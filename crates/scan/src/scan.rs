@@ -8,7 +8,7 @@ use contractual_model::instance::{self, Argument};
 use contractual_model::item::{FieldPlace, Item};
 use contractual_model::json::Json;
 use contractual_model::lower::{self, Lowered, PartProblem};
-use contractual_model::{Model, Type, TypeDef, TypeId, refusals};
+use contractual_model::{Model, Type, TypeDef, TypeId, lints, refusals};
 use contractual_syntax::{Parsed, Place, lex, parse_api, parse_item};
 
 use crate::cfg::Asking;
@@ -212,6 +212,7 @@ impl Run<'_> {
         self.foreign(&foreign);
         lower::fill_docs(&mut self.model);
         self.judge();
+        self.lint(&reads);
     }
 
     /// `module_path!()` below the crate: a function's items have that of the module around it.
@@ -654,6 +655,39 @@ impl Run<'_> {
                 None => problem.diagnostic,
             };
             self.find(diagnostic, reporter);
+        }
+    }
+
+    /// Lints, unless the part or its item silences them.
+    fn lint(&mut self, reads: &[Option<Read>]) {
+        if self
+            .findings
+            .iter()
+            .any(|finding| finding.diagnostic.is_error())
+        {
+            return;
+        }
+        for hint in lints::lint(&self.model) {
+            let base = hint.id.0.split('<').next().unwrap_or_default();
+            let Some(read) = reads
+                .iter()
+                .flatten()
+                .find(|read| self.entries[read.entry].id == base)
+            else {
+                continue;
+            };
+            if read.parsed.item.allows(hint.lint.name, &hint.part) {
+                continue;
+            }
+            let mut found = Diagnostic::warning(hint.lint.name, hint.headline).fix(format!(
+                "{}; or silence it: #[contract(allow({}, reason = \"...\"))]",
+                hint.lint.advice, hint.lint.name
+            ));
+            if let Some(loc) = self.sources.loc(&hint.id, &hint.part) {
+                found = found.at(loc);
+            }
+            let entry = read.entry;
+            self.find(found, Reporter::Table(entry, hint.part));
         }
     }
 

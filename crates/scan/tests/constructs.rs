@@ -61,7 +61,7 @@ fn construct(name: &str, text: &str, wrong: &mut Vec<String>) {
         None => source,
     };
     let found = scan(&source);
-    for diagnostic in found.diagnostics() {
+    for diagnostic in found.diagnostics().filter(|found| found.is_error()) {
         wrong.push(format!(
             "{name}: {}",
             contractual_diag::render::human(diagnostic, Some(&source))

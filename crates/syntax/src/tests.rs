@@ -196,8 +196,12 @@ fn mistakes_are_told_where_they_stand() {
             "tagged_newtype at `A`: `A` has 2 values and no member to hold them beside the tag",
         ),
         (
-            "struct A { #[contract(allow(lint))] a: u8 }",
-            "bad_value at `allow(lint)`: `allow` takes one lint and a reason",
+            "struct A { #[contract(allow(wide_integer))] a: u8 }",
+            "bad_value at `allow(wide_integer)`: `allow` takes one lint and a reason",
+        ),
+        (
+            "struct A { #[contract(allow(wide_integr, reason = \"x\"))] a: u8 }",
+            "unknown_key at `(wide_integr, reason = \"x\")`: `wide_integr` is no lint; do: did you mean `wide_integer`?",
         ),
         (
             "struct A { #[contract(min = 1, min = 2)] a: u8 }",

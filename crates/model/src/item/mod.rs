@@ -251,6 +251,29 @@ impl Item {
         given.unwrap_or(&self.ident)
     }
 
+    /// True if the item, or that part of it, silences a lint.
+    pub fn allows(&self, lint: &str, part: &str) -> bool {
+        let has = |list: &[Allow]| list.iter().any(|allow| allow.lint == lint);
+        match &self.body {
+            ItemBody::Api(api) => has(&api.allow),
+            ItemBody::Struct { attributes, fields } => {
+                let field = fields.all().iter().find(|field| field.ident == part);
+                has(&attributes.allow) || field.is_some_and(|field| has(&field.attributes.allow))
+            }
+            ItemBody::Enum {
+                attributes,
+                variants,
+            } => {
+                let (name, inner) = part.split_once('.').unwrap_or((part, ""));
+                let variant = variants.iter().find(|variant| variant.ident == name);
+                let field = variant.and_then(|v| v.fields.all().iter().find(|f| f.ident == inner));
+                has(&attributes.allow)
+                    || variant.is_some_and(|variant| has(&variant.attributes.allow))
+                    || field.is_some_and(|field| has(&field.attributes.allow))
+            }
+        }
+    }
+
     /// True if the item has type or constant parameters.
     pub fn is_generic(&self) -> bool {
         !self.generics.is_empty()

@@ -637,6 +637,21 @@ fn allow_value(meta: &Meta<'_>, group: &Group, problems: &mut Problems) -> Optio
             _ => {}
         }
     }
+    if let [lint] = lints.as_slice()
+        && contractual_model::lints::find(lint).is_none()
+    {
+        let headline = format!("`{lint}` is no lint");
+        let names: Vec<&str> = contractual_model::lints::ALL
+            .iter()
+            .map(|l| l.name)
+            .collect();
+        let advice = match nearest(lint, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write one of `{}`", names.join("`, `")),
+        };
+        problems.refuse_with(&refusals::UNKNOWN_KEY, meta.value_place(), headline, advice);
+        return None;
+    }
     match (lints.as_slice(), reason) {
         ([lint], Some(reason)) if !reason.trim().is_empty() => Some(Value::Allow(Allow {
             lint: lint.clone(),
