@@ -1,6 +1,6 @@
 //! Problems brought to the Rust items they belong to: what the derive reports on the field that changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contractual_drift::states::{
     Anchor, Audience, Change, Claim, ContractName, Problem, anchor, render,
@@ -28,8 +28,10 @@ pub fn place(
     audience: Audience,
     set: &ContractName,
 ) -> Vec<Placed> {
-    let mut placed = Vec::new();
+    let mut placed: Vec<Placed> = Vec::new();
     let mut seen = BTreeSet::new();
+    // files of one owner in one state are told once, with their number
+    let mut groups: BTreeMap<(Option<TypeId>, &str), (usize, usize)> = BTreeMap::new();
     for problem in problems {
         let text = render(problem, audience, set);
         // rustc says the severity itself
@@ -76,6 +78,9 @@ pub fn place(
             Problem::Missing { .. } | Problem::Equivalent { .. }
                 if audience == Audience::Developer => {}
             Problem::Accepted { .. } => {}
+            // it follows from a contract that changed, and that is told
+            Problem::Missing { .. } | Problem::Equivalent { .. } | Problem::Orphaned { .. }
+                if follows(problem, problems, claims) => {}
             Problem::Orphaned { .. } if audience == Audience::Developer => {}
             Problem::ConfigInvalid { .. }
             | Problem::BaselineUnavailable { .. }
@@ -87,18 +92,55 @@ pub fn place(
             | Problem::Missing { .. }
             | Problem::Orphaned { .. }
             | Problem::Equivalent { .. }
-            | Problem::AcceptanceExpired { .. } => placed.push(Placed {
-                id: owner,
-                finding: Finding {
-                    place: String::new(),
-                    class,
-                    rule: problem.state().name().to_owned(),
-                    text: text.to_owned(),
-                },
-            }),
+            | Problem::AcceptanceExpired { .. } => {
+                let grouped = matches!(
+                    problem,
+                    Problem::Missing { .. } | Problem::Orphaned { .. } | Problem::Equivalent { .. }
+                );
+                if grouped {
+                    let key = (owner.clone(), problem.state().name());
+                    let group = groups.entry(key).or_insert((placed.len(), 0));
+                    group.1 += 1;
+                    if group.1 > 1 {
+                        continue;
+                    }
+                }
+                placed.push(Placed {
+                    id: owner,
+                    finding: Finding {
+                        place: String::new(),
+                        class,
+                        rule: problem.state().name().to_owned(),
+                        text: text.to_owned(),
+                    },
+                });
+            }
+        }
+    }
+    for (index, files) in groups.into_values() {
+        if let (true, Some(one)) = (files > 1, placed.get_mut(index)) {
+            let more = files - 1;
+            let more =
+                format!("\n  = {more} more files are in this state: cargo contractual check");
+            one.finding.text.push_str(&more);
         }
     }
     placed
+}
+
+/// True if a file is derived from a contract that drifted, or from the set while any contract drifted.
+fn follows(problem: &Problem, problems: &[Problem], claims: &[Claim]) -> bool {
+    let claim = claims
+        .iter()
+        .find(|claim| Some(claim.file.as_str()) == problem.file());
+    let document = claim.is_some_and(|claim| claim.ownership.is_contract());
+    let kept = matches!(problem, Problem::Orphaned { derived: false, .. });
+    !document
+        && !kept
+        && problems.iter().any(|other| {
+            matches!(other, Problem::Drifted(_))
+                && (problem.contract().is_none() || problem.contract() == other.contract())
+        })
 }
 
 fn knows(model: &Model, id: &TypeId) -> bool {

@@ -296,7 +296,7 @@ pub struct Guard {
     _file: Option<File>,
 }
 
-/// Waits until no other build writes into `folder`. Where locks cannot be had (some network file systems), whole-file renames
+/// Waits until no other build writes below `folder`, which must be there. Where locks cannot be had (some network file systems), whole-file renames
 /// still keep every file in one piece.
 pub fn lock(folder: &Path) -> Guard {
     let file = lock_file(folder).ok();
@@ -309,16 +309,7 @@ pub fn lock(folder: &Path) -> Guard {
 /// The folder itself: nothing is left behind, and it is there for every build of every target folder.
 #[cfg(unix)]
 fn lock_file(folder: &Path) -> io::Result<File> {
-    let mut here = folder;
-    loop {
-        match File::open(here) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => match here.parent() {
-                Some(parent) => here = parent,
-                None => return Err(error),
-            },
-            opened => return opened,
-        }
-    }
+    File::open(folder)
 }
 
 /// A file named after the folder in the machine's temporary folder: a folder cannot be opened as a file here.

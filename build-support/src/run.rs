@@ -145,9 +145,8 @@ fn compared_set(
     out: &mut Directives,
 ) -> Result<Vec<Placed>, Vec<Diagnostic>> {
     let names = package.names()?;
-    let folder = package.root.join(package.settings.contracts());
     // other builds of this package wait here: what one compares, it also writes
-    let guard = fs::lock(&folder);
+    let guard = fs::lock(&package.root);
     let lock = match read_lock(package) {
         Ok(lock) => lock,
         Err(problem) => {

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     }
     // one writer at a time, builds included: the set is compared under the lock
     let guard = match contractual_build::Package::load(&args.package_dir) {
-        Ok(package) => lock(&package.root.join(package.settings.contracts())),
+        Ok(package) => lock(&package.root),
         Err(faults) => return check::failed(faults.into(), &args.package_dir, args.format),
     };
     let session = match Session::open(&args.package_dir) {

@@ -31,7 +31,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> ExitCode {
     let dir = args.package_dir.as_path();
     let guard = match contractual_build::Package::load(dir) {
-        Ok(package) => lock(&package.root.join(package.settings.contracts())),
+        Ok(package) => lock(&package.root),
         Err(faults) => return check::failed(faults.into(), dir, Format::Text),
     };
     let session = match args.all {

@@ -268,11 +268,21 @@ fn python(dir: &Path, log: &mut Log, write: &mut Write<'_>) -> Result<(), String
         }
         root => format!("{root}/"),
     };
+    let mut new = false;
     for (path, text) in files {
         let path = format!("{prefix}{path}");
         if !dir.join(&path).exists() {
             write(&path, text, log, "made")?;
+            new = true;
         }
+    }
+    // Cargo cannot be told to watch for files that are not there yet; a newer build script is run again
+    if new
+        && let Ok(file) = std::fs::File::options()
+            .append(true)
+            .open(dir.join("build.rs"))
+    {
+        let _ = file.set_modified(std::time::SystemTime::now());
     }
     Ok(())
 }

@@ -126,8 +126,11 @@ pub fn reconcile(
             });
         }
     }
-    problems.sort_by(|a, b| {
-        (a.state(), a.contract(), a.file()).cmp(&(b.state(), b.contract(), b.file()))
+    // files of one contract before those of the whole set
+    problems.sort_by_cached_key(|problem| {
+        let contract = problem.contract().cloned();
+        let file = problem.file().map(str::to_owned);
+        (problem.state(), contract.is_none(), contract, file)
     });
     Reconciled {
         problems,
