@@ -1,0 +1,473 @@
+//! Whole commands on small projects in memory: drift, formats, bad input, and what this tool adds.
+#![allow(clippy::unwrap_used)]
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use contractual_agents::load::{FileKind, Files};
+use contractual_agents::run::{Disk, NoSchemas, Outcome, RealDisk, SchemaSource, World, main};
+
+/// A disk in memory that can be written.
+#[derive(Default)]
+struct MemoryDisk(RefCell<BTreeMap<PathBuf, Vec<u8>>>);
+
+impl MemoryDisk {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let disk = Self::default();
+        for (name, text) in files {
+            disk.put(name, text);
+        }
+        disk
+    }
+
+    fn put(&self, name: &str, text: &str) {
+        self.0
+            .borrow_mut()
+            .insert(Path::new("/p").join(name), text.as_bytes().to_vec());
+    }
+
+    fn get(&self, name: &str) -> Option<String> {
+        let bytes = self.0.borrow().get(&Path::new("/p").join(name)).cloned();
+        bytes.map(|bytes| String::from_utf8(bytes).unwrap())
+    }
+
+    fn run_with(&self, line: &str, schemas: &dyn SchemaSource) -> Outcome {
+        let world = World {
+            disk: self,
+            cwd: Path::new("/p"),
+            now: "2026-01-01T00:00:00.000Z",
+            schemas,
+        };
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        main(&words, &world)
+    }
+
+    fn run(&self, line: &str) -> Outcome {
+        self.run_with(line, &NoSchemas)
+    }
+}
+
+impl Files for MemoryDisk {
+    fn kind(&self, path: &Path) -> Option<FileKind> {
+        let files = self.0.borrow();
+        if files.contains_key(path) {
+            return Some(FileKind::File);
+        }
+        files
+            .keys()
+            .any(|file| file.starts_with(path))
+            .then_some(FileKind::Folder)
+    }
+    fn read(&self, path: &Path) -> Result<Vec<u8>, String> {
+        self.0
+            .borrow()
+            .get(path)
+            .cloned()
+            .ok_or_else(|| "no such file".into())
+    }
+    fn list(&self, path: &Path) -> Result<Vec<String>, String> {
+        let files = self.0.borrow();
+        let inside = files.keys().filter(|file| file.parent() == Some(path));
+        Ok(inside
+            .map(|file| file.file_name().unwrap().to_string_lossy().into_owned())
+            .collect())
+    }
+}
+
+impl Disk for MemoryDisk {
+    fn write(&self, path: &Path, content: &[u8], _: bool, _: bool) -> Result<(), String> {
+        self.0
+            .borrow_mut()
+            .insert(path.to_path_buf(), content.to_vec());
+        Ok(())
+    }
+    fn remove(&self, path: &Path) -> Result<(), String> {
+        self.0.borrow_mut().remove(path);
+        Ok(())
+    }
+    fn files(&self) -> &dyn Files {
+        self
+    }
+}
+
+const HEAD: &str = "version: 1\nsystem: {id: s, name: S, default_workflow_order: []}\n";
+
+fn resolve(files: &[(&str, &str)]) -> Outcome {
+    MemoryDisk::with(files).run("resolve --format json")
+}
+
+#[test]
+fn a_new_project_renders_and_passes() {
+    let disk = MemoryDisk::default();
+    assert_eq!(disk.run("init").status, 0);
+    assert_eq!(
+        disk.run("init").stderr,
+        "Error: /p/agent-contracts.yaml exists; nothing was written\n"
+    );
+    assert_eq!(disk.run("check").status, 1);
+    assert_eq!(disk.run("render").status, 0);
+    let check = disk.run("check --strict");
+    assert_eq!(
+        (check.stdout.as_str(), check.stderr.as_str()),
+        ("All checks passed.\n", "")
+    );
+    disk.put("prompts/writer.md", "edited");
+    assert_eq!(
+        disk.run("render --check").stderr,
+        "Drift detected in 1 file(s):\n  /p/prompts/writer.md\n"
+    );
+    let json = disk.run("check --format json-v2");
+    assert_eq!(json.status, 1);
+    assert!(json.stdout.contains("\"rule\": \"generated-file-drift\"") && json.stderr.is_empty());
+    for file in ["OVERVIEW.md", "prompts/editor.md"] {
+        assert!(disk.get(file).unwrap().starts_with("# "));
+    }
+}
+
+#[test]
+fn the_example_with_two_teams_passes() {
+    let folder = std::fs::canonicalize(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../examples/agent-team"
+    ))
+    .unwrap();
+    let world = World {
+        disk: &RealDisk,
+        cwd: &folder,
+        now: "2026-01-01T00:00:00.000Z",
+        schemas: &NoSchemas,
+    };
+    let outcome = main(
+        &[
+            "check".to_owned(),
+            "--generated".to_owned(),
+            "--quiet".to_owned(),
+            "--strict".to_owned(),
+        ],
+        &world,
+    );
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn the_same_file_twice_is_no_circle() {
+    let outcome = resolve(&[
+        (
+            "agent-contracts.yaml",
+            &format!("{HEAD}x-list: [{{$ref: a.yaml}}, {{$ref: a.yaml}}, {{$ref: b.yaml}}]\n"),
+        ),
+        ("a.yaml", "k: {$ref: c.yaml}\n"),
+        ("b.yaml", "k: {$ref: c.yaml}\n"),
+        ("c.yaml", "leaf\n"),
+    ]);
+    assert_eq!(
+        (outcome.status, outcome.stdout.matches("leaf").count()),
+        (0, 3),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn circles_are_named() {
+    for (files, message) in [
+        (
+            vec![("a.yaml", "k: {$ref: a.yaml}")],
+            "Error: Circular $ref detected: /p/a.yaml\n",
+        ),
+        (
+            vec![
+                ("a.yaml", "k: {$ref: b.yaml}"),
+                ("b.yaml", "{$ref: a.yaml}"),
+            ],
+            "Error: Circular $ref detected: /p/a.yaml\n",
+        ),
+        (
+            vec![("a.yaml", "{$ref: agent-contracts.yaml}")],
+            "Error: Circular $ref detected: /p/agent-contracts.yaml\n",
+        ),
+        (
+            vec![("a.yaml", "{$refs: [a.yaml]}")],
+            "Error: Circular $refs import detected: /p/a.yaml\n",
+        ),
+        (
+            vec![("a.yaml", "{$ref: '#/x-a'}")],
+            "Error: Circular $ref detected: /p/a.yaml\n",
+        ),
+    ] {
+        let document = format!("{HEAD}x-a: {{$ref: a.yaml}}\n");
+        let mut all = vec![("agent-contracts.yaml", document.as_str())];
+        all.extend(files);
+        let outcome = resolve(&all);
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (1, message));
+    }
+}
+
+#[test]
+fn small_files_that_grow_are_refused() {
+    let doubling = |next: usize| {
+        format!(
+            "[{{$ref: f{next}.yaml}}, {{$ref: f{next}.yaml}}, {{$ref: f{next}.yaml}}, {{$ref: f{next}.yaml}}]"
+        )
+    };
+    let mut files: Vec<(String, String)> = (0..20)
+        .map(|n| (format!("f{n}.yaml"), doubling(n + 1)))
+        .collect();
+    files.push(("f20.yaml".into(), "x".into()));
+    files.push((
+        "agent-contracts.yaml".into(),
+        format!("{HEAD}x-a: {{$ref: f0.yaml}}\n"),
+    ));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let outcome = resolve(&files);
+    assert!(outcome.stderr.contains("larger than"), "{}", outcome.stderr);
+    let large = format!("{HEAD}x-a: {}\n", "y".repeat(40 << 20));
+    assert!(
+        resolve(&[("agent-contracts.yaml", &large)])
+            .stderr
+            .contains("bytes")
+    );
+}
+
+#[test]
+fn yaml_errors_name_file_line_and_column() {
+    let outcome = resolve(&[(
+        "agent-contracts.yaml",
+        "version: 1\nsystem: {id: s\n  name: x\nversion: 1\n",
+    )]);
+    assert!(
+        outcome
+            .stderr
+            .starts_with("Error: Invalid YAML in /p/agent-contracts.yaml\n"),
+        "{}",
+        outcome.stderr
+    );
+    let outcome = resolve(&[("agent-contracts.yaml", "version: 1\nversion: 1\n")]);
+    assert!(
+        outcome
+            .stderr
+            .contains("duplicate key `version` at line 2, column 1")
+            && outcome.stderr.contains("(line 1, column 1)")
+    );
+}
+
+#[test]
+fn names_that_objects_inherit_elsewhere_are_ordinary_names() {
+    let document = format!(
+        "{HEAD}agents: {{constructor: {{role_name: C, purpose: p, can_invoke_agents: [toString], guardrails: [valueOf]}}}}\n"
+    );
+    let disk = MemoryDisk::with(&[("agent-contracts.yaml", &document)]);
+    let outcome = disk.run("validate");
+    assert!(
+        outcome
+            .stderr
+            .contains("\"toString\" is not defined in agents"),
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(disk.run("lint").status, 1);
+}
+
+#[test]
+fn ids_never_lead_out_of_the_project() {
+    let document = format!("{HEAD}agents: {{../../out: {{role_name: C, purpose: p}}}}\n");
+    let disk = MemoryDisk::with(&[
+        ("agent-contracts.yaml", &document),
+        (
+            "agent-contracts.config.yaml",
+            "dsl: agent-contracts.yaml\nrenders: [{template: t.hbs, context: agent, output: 'x/{agent.id}.md'}]\n",
+        ),
+        ("t.hbs", "x"),
+    ]);
+    let before = disk.0.borrow().len();
+    assert_eq!(
+        disk.run("render").stderr,
+        "Error: Cannot render agent \"../../out\": \"x/../../out.md\" leads out of the project\n"
+    );
+    assert_eq!(disk.0.borrow().len(), before);
+}
+
+#[test]
+fn patches_leave_alone_what_they_cannot_read() {
+    let document = format!(
+        "{HEAD}guardrails: {{g: {{description: d, scope: {{}}}}}}\nguardrail_policies: {{p: {{rules: [{{guardrail: g, severity: info, action: info}}]}}}}\n"
+    );
+    let disk = MemoryDisk::with(&[
+        ("agent-contracts.yaml", &document),
+        (
+            "agent-contracts.config.yaml",
+            "dsl: agent-contracts.yaml\nbindings: [b.yaml]\nactive_guardrail_policy: p\n",
+        ),
+        (
+            "b.yaml",
+            "software: b\nversion: 1\noutputs: {o: {target: s.json, mode: patch, inline_template: '{\"a\": 1}'}}\n",
+        ),
+        ("s.json", "{\"b\": 2} // mine\n"),
+    ]);
+    let outcome = disk.run("generate");
+    assert_eq!(outcome.status, 1);
+    assert!(
+        outcome
+            .stderr
+            .contains("error [binding.b.outputs.o] Cannot patch /p/s.json, which is left as it is"),
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(disk.get("s.json").as_deref(), Some("{\"b\": 2} // mine\n"));
+    disk.put("s.json", "{\"b\": 2}");
+    assert_eq!(disk.run("generate").status, 0);
+    assert_eq!(
+        disk.get("s.json").as_deref(),
+        Some("{\n  \"b\": 2,\n  \"a\": 1\n}\n")
+    );
+    assert_eq!(disk.run("render --check --generated").status, 0);
+    disk.put("s.json", "{\"b\": 2, \"a\": 3}");
+    assert_eq!(
+        disk.run("render --check --generated").stderr,
+        "Drift detected in 1 file(s):\n  /p/s.json\n"
+    );
+}
+
+/// One finding, in every format.
+#[test]
+fn formats_of_a_finding() {
+    let document = format!("{HEAD}agents:\n  ada: {{$ref: ada.yaml}}\n");
+    let disk = MemoryDisk::with(&[
+        ("agent-contracts.yaml", &document),
+        (
+            "ada.yaml",
+            "role_name: Ada\npurpose: p\ncan_invoke_agents:\n  - adda\n",
+        ),
+    ]);
+    let text = "agents.ada.can_invoke_agents: reference-not-found [reference-not-found] \"adda\" is not defined in agents\n";
+    assert_eq!(disk.run("validate").stderr, text);
+    assert_eq!(
+        disk.run("validate --positions").stderr,
+        format!("ada.yaml:4:5: {text}    do: did you mean `ada`?\n")
+    );
+    assert_eq!(
+        disk.run("validate --format json").stderr,
+        "[\n  {\n    \"path\": \"agents.ada.can_invoke_agents\",\n    \"message\": \"\\\"adda\\\" is not defined in agents\",\n    \"code\": \"reference-not-found\"\n  }\n]\n"
+    );
+    assert_eq!(
+        disk.run("validate --format json-v2").stdout,
+        "{\n  \"format\": \"contractual-agents/2\",\n  \"command\": \"validate\",\n  \"passed\": false,\n  \"findings\": [\n    {\n      \"rule\": \"reference-not-found\",\n      \"severity\": \"error\",\n      \"path\": \"agents.ada.can_invoke_agents\",\n      \"file\": \"ada.yaml\",\n      \"line\": 4,\n      \"column\": 5,\n      \"message\": \"\\\"adda\\\" is not defined in agents\",\n      \"advice\": \"did you mean `ada`?\"\n    }\n  ]\n}\n"
+    );
+    assert_eq!(
+        disk.run("validate --format github").stdout,
+        "::error file=ada.yaml,line=4,col=5,title=reference-not-found::agents.ada.can_invoke_agents: \"adda\" is not defined in agents%0Adid you mean `ada`?\n"
+    );
+    let sarif = disk.run("validate --format sarif").stdout;
+    let sarif = contractual_model::json::parse(&sarif).unwrap();
+    let at = |pointer: &str| {
+        sarif
+            .at(&contractual_diag::Pointer::parse(pointer).unwrap())
+            .cloned()
+    };
+    assert_eq!(
+        at("/runs/0/results/0/ruleId"),
+        Some("reference-not-found".into())
+    );
+    assert_eq!(
+        at("/runs/0/results/0/locations/0/physicalLocation/region/startLine"),
+        Some(4_i64.into())
+    );
+    assert_eq!(
+        at("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri"),
+        Some("ada.yaml".into())
+    );
+    assert_eq!(
+        disk.run("validate --format junit").stdout,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite name=\"contractual agents validate\" tests=\"1\" failures=\"1\">\n    <testcase classname=\"agents\" name=\"reference-not-found agents.ada.can_invoke_agents\"><failure type=\"reference-not-found\" message=\"ada.yaml:4:5: &quot;adda&quot; is not defined in agents\"/></testcase>\n  </testsuite>\n</testsuites>\n"
+    );
+    let failure = disk.run("validate gone.yaml --format json-v2");
+    assert!(
+        failure
+            .stdout
+            .contains("\"message\": \"File not found: /p/gone.yaml\"")
+            && failure.status == 1
+    );
+}
+
+#[test]
+fn handoffs_take_schemas_of_rust_contracts() {
+    let document = format!(
+        "{HEAD}handoff_types: {{order: {{version: 1, schema: {{rust: Order}}}}, other: {{version: 1, schema: 'rust:Gone'}}}}\n"
+    );
+    let disk = MemoryDisk::with(&[("agent-contracts.yaml", &document)]);
+    let schemas = |name: &str| {
+        match name {
+        "Order" | "Gone" => Ok("{\"type\": \"object\", \"required\": [\"id\"], \"properties\": {\"id\": {\"type\": \"string\"}}}".to_owned()),
+        other => Err(format!("no Rust contract is called `{other}`")),
+    }
+    };
+    assert!(
+        disk.run_with("resolve --format json", &schemas)
+            .stdout
+            .contains("\"required\": [")
+    );
+    assert_eq!(
+        disk.run_with("validate", &schemas).stdout,
+        "Validation passed.\n"
+    );
+    let none = |name: &str| Err(format!("no Rust contract is called `{name}`"));
+    let outcome = disk.run_with("validate --positions", &none);
+    assert_eq!(
+        outcome.stderr,
+        "Error: Cannot find the schema of handoff_types.order: no Rust contract is called `Order`\n    at agent-contracts.yaml:3:52\n"
+    );
+}
+
+#[test]
+fn handoffs_become_rust_types() {
+    let document = format!(
+        "{HEAD}handoff_types:\n  ship-order:\n    version: 2\n    description: Ships\n    schema:\n      type: object\n      required: [id, kind]\n      additionalProperties: false\n      properties:\n        id: {{type: string, minLength: 1}}\n        kind: {{enum: [big, very-big]}}\n        toAddress: {{type: object, properties: {{type: {{type: string}}, n: {{type: integer, minimum: 0}}}}}}\n        odd: {{oneOf: [{{}}]}}\n"
+    );
+    let disk = MemoryDisk::with(&[("agent-contracts.yaml", &document)]);
+    let source = disk.run("codegen").stdout;
+    expect_test::expect_file!["codegen.txt"].assert_eq(&source);
+}
+
+#[test]
+fn the_graph_is_one_page_with_findings_on_its_nodes() {
+    let document = format!(
+        "{HEAD}agents:\n  '</script><b>': {{role_name: \"<i>\", purpose: p, can_invoke_agents: [gone]}}\n"
+    );
+    let disk = MemoryDisk::with(&[("agent-contracts.yaml", &document)]);
+    assert_eq!(disk.run("graph").stdout, "Wrote /p/agents.html\n");
+    let page = disk.get("agents.html").unwrap();
+    assert!(
+        !page.contains("<b>")
+            && !page.contains("<i>")
+            && !page.contains("http://www.w3.org/1999")
+            && !page.contains("src=")
+    );
+    let data = page
+        .split("type=\"application/json\">")
+        .nth(1)
+        .unwrap()
+        .split("</script>")
+        .next()
+        .unwrap();
+    let data = contractual_model::json::parse(data).unwrap();
+    let at = |pointer: &str| {
+        data.at(&contractual_diag::Pointer::parse(pointer).unwrap())
+            .cloned()
+    };
+    assert_eq!(at("/items/0/id"), Some("</script><b>".into()));
+    assert!(page.contains("class=\"badge error\""));
+    assert!(
+        disk.run("graph --format svg -o -")
+            .stdout
+            .starts_with("<svg xmlns=")
+    );
+    assert!(
+        disk.run("graph --format mermaid -o -")
+            .stdout
+            .starts_with("flowchart LR\n    subgraph agents\n")
+    );
+}
