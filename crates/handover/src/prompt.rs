@@ -97,6 +97,7 @@ pub(crate) fn guidance(
     step: &Step,
     prepared: &[Prepared],
     artifacts: &[RelPath],
+    value: &dyn Fn(&str) -> Option<String>,
 ) -> (String, Vec<(RelPath, String)>) {
     let mut out = String::new();
     let mut files = Vec::new();
@@ -175,7 +176,11 @@ pub(crate) fn guidance(
                 let _ = writeln!(
                     out,
                     "- this command must end with status 0: `{}`",
-                    contract.command.as_deref().unwrap_or_default()
+                    crate::template::fill_command(
+                        contract.command.as_deref().unwrap_or_default(),
+                        value
+                    )
+                    .0
                 );
             }
             Some(ContractType::TypescriptInterface) => match &prepared.types {

@@ -14,6 +14,11 @@ pub fn text(result: &RunResult) -> String {
     for warning in &result.warnings {
         violation(&mut out, warning, "");
     }
+    let only_validated = result.ok && result.run.is_empty();
+    if only_validated {
+        let _ = writeln!(out, "ok: {} steps, no problem found", result.steps.len());
+        return out;
+    }
     for step in &result.steps {
         let attempts = match step.attempts {
             0 => String::new(),

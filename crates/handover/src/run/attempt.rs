@@ -410,6 +410,7 @@ fn prompt_text(frame: &Frame<'_>, attempt: &Attempt<'_>) -> String {
         attempt.step,
         &attempt.plan.contracts,
         &attempt.plan.artifacts,
+        &|name| value(frame, attempt.step, name),
     );
     for (path, text) in files {
         let _ = attempt.workspace.write(&path, text.as_bytes(), 0o444);

@@ -1,0 +1,4 @@
+set -eu
+grep -q '^## Apples' .wave/artifacts/page.md
+mkdir -p .wave/output
+echo '{"publishable": true}' > .wave/output/verdict.json
