@@ -7,7 +7,7 @@ use std::time::Duration;
 use regress::Regex;
 
 /// How long one search may take.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A compiled pattern.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl Pattern {
     /// As [`Pattern::is_found`], for texts that a target controls: backtracking without end is cut off.
     ///
     /// # Errors
-    /// The search took longer than [`PATIENCE`].
+    /// The search took longer than five seconds.
     pub fn search(&self, text: &str) -> Result<bool, String> {
         // Short texts cannot keep a sensible pattern busy, and a thread costs more than the search.
         if text.len() <= 24 {

@@ -119,9 +119,11 @@ fn job_of(
     ];
     Job {
         run: exec.run.clone(),
+        // A blank folder (an unset variable) is the tool's own.
         cwd: exec
             .cwd
             .as_ref()
+            .filter(|cwd| !cwd.trim().is_empty())
             .map(|cwd| ctx.settings.options.root.join(cwd)),
         env,
         limit,
