@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod agreement;
+mod description;
 mod holes;
 #[cfg(feature = "schemars1")]
 mod integrations;

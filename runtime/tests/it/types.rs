@@ -243,3 +243,10 @@ pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
     pub(crate) next: Option<Box<Page<T>>>,
 }
+
+/// Instances of a generic type: what the scan sees are the instances that something names.
+#[derive(Debug, PartialEq, Serialize, Deserialize, Contract)]
+pub(crate) struct Holder {
+    pub(crate) shorts: Page<Short>,
+    pub(crate) texts: Option<Page<Vec<Option<String>>>>,
+}
