@@ -8,4 +8,5 @@ mod init;
 mod manners;
 mod package;
 mod same_bytes;
+mod table;
 mod trouble;

@@ -134,3 +134,60 @@ fn open(at: &TableAt, announced: Option<&str>) -> Result<Loaded, Problem> {
     }
     Ok(loaded)
 }
+
+#[cfg(test)]
+mod tests {
+    use contractual_model::handshake::{Entry, Handshake};
+
+    use super::*;
+
+    /// The table of one item, its announced variable, and the problem of opening what `change` makes of its text.
+    fn problem(change: impl FnOnce(&str, &str) -> (String, String)) -> Option<String> {
+        let entry = Entry {
+            file: "src/lib.rs".into(),
+            ident: "Job".into(),
+            module: String::new(),
+            digest: 1,
+            id: "acme::Job".into(),
+            test_only: false,
+            slots: Vec::new(),
+            findings: Vec::new(),
+            canonical: "{}".into(),
+        };
+        let (text, generation) = Handshake {
+            crate_name: "acme".into(),
+            entries: vec![entry],
+            ..Handshake::default()
+        }
+        .write();
+        let (text, announced) = change(&text, &handshake::variable(generation));
+        let number = std::thread::current().id();
+        let path = std::env::temp_dir().join(format!("contractual-table-{}-{number:?}", std::process::id()));
+        fs::write(&path, text).expect("the temporary folder can be written");
+        let opened = open(&TableAt::OutDir(path.clone()), Some(&announced));
+        let _ = fs::remove_file(path);
+        opened.err().map(|problem| problem.0)
+    }
+
+    #[test]
+    fn a_table_of_this_build_is_read() {
+        assert_eq!(problem(|text, announced| (text.to_owned(), announced.to_owned())), None);
+    }
+
+    #[test]
+    fn a_stale_table_is_refused() {
+        let stale = problem(|text, _| (text.to_owned(), "1:00000000000000000000000000000007".to_owned()));
+        let stale = stale.expect("another generation was announced");
+        assert!(stale.contains("of another run") && stale.contains("announced was 1:0000"), "{stale}");
+    }
+
+    #[test]
+    fn a_damaged_table_is_refused() {
+        let changed = problem(|text, announced| (text.replace("Job", "Bob"), announced.to_owned()));
+        assert!(changed.expect("it was changed").contains("changed after it was written"));
+        let cut = problem(|text, announced| (text[..text.len() / 2].to_owned(), announced.to_owned()));
+        assert!(cut.is_some());
+        let missing = open(&TableAt::OutDir("/nowhere/handshake".into()), None);
+        assert!(missing.expect_err("there is no such file").0.contains("cannot be read"));
+    }
+}
