@@ -162,7 +162,10 @@ mod tests {
         .write();
         let (text, announced) = change(&text, &handshake::variable(generation));
         let number = std::thread::current().id();
-        let path = std::env::temp_dir().join(format!("contractual-table-{}-{number:?}", std::process::id()));
+        let path = std::env::temp_dir().join(format!(
+            "contractual-table-{}-{number:?}",
+            std::process::id()
+        ));
         fs::write(&path, text).expect("the temporary folder can be written");
         let opened = open(&TableAt::OutDir(path.clone()), Some(&announced));
         let _ = fs::remove_file(path);
@@ -171,23 +174,44 @@ mod tests {
 
     #[test]
     fn a_table_of_this_build_is_read() {
-        assert_eq!(problem(|text, announced| (text.to_owned(), announced.to_owned())), None);
+        assert_eq!(
+            problem(|text, announced| (text.to_owned(), announced.to_owned())),
+            None
+        );
     }
 
     #[test]
     fn a_stale_table_is_refused() {
-        let stale = problem(|text, _| (text.to_owned(), "1:00000000000000000000000000000007".to_owned()));
+        let stale = problem(|text, _| {
+            (
+                text.to_owned(),
+                "1:00000000000000000000000000000007".to_owned(),
+            )
+        });
         let stale = stale.expect("another generation was announced");
-        assert!(stale.contains("of another run") && stale.contains("announced was 1:0000"), "{stale}");
+        assert!(
+            stale.contains("of another run") && stale.contains("announced was 1:0000"),
+            "{stale}"
+        );
     }
 
     #[test]
     fn a_damaged_table_is_refused() {
         let changed = problem(|text, announced| (text.replace("Job", "Bob"), announced.to_owned()));
-        assert!(changed.expect("it was changed").contains("changed after it was written"));
-        let cut = problem(|text, announced| (text[..text.len() / 2].to_owned(), announced.to_owned()));
+        assert!(
+            changed
+                .expect("it was changed")
+                .contains("changed after it was written")
+        );
+        let cut =
+            problem(|text, announced| (text[..text.len() / 2].to_owned(), announced.to_owned()));
         assert!(cut.is_some());
         let missing = open(&TableAt::OutDir("/nowhere/handshake".into()), None);
-        assert!(missing.expect_err("there is no such file").0.contains("cannot be read"));
+        assert!(
+            missing
+                .expect_err("there is no such file")
+                .0
+                .contains("cannot be read")
+        );
     }
 }
