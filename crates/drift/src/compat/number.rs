@@ -82,10 +82,6 @@ impl Decimal {
         ))
     }
 
-    pub(crate) fn is_integer(self) -> bool {
-        self.exponent >= 0
-    }
-
     /// The greatest whole number that is not above.
     pub(crate) fn floor(self) -> Decimal {
         if self.exponent >= 0 {

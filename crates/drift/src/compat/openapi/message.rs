@@ -15,8 +15,6 @@ pub(super) enum Part {
     Body(String, Json),
     /// A header of an answer.
     Header(String, Json),
-    /// The media type of an answer without looking into its body.
-    Kind(String),
 }
 
 impl Session<'_, '_> {
@@ -101,14 +99,7 @@ impl Session<'_, '_> {
                 let value = self.sample(sent.side, header.schema.as_deref());
                 headers.set(name, as_text(&value));
             }
-            let wanted = match &part {
-                Part::Kind(kind) => Some(kind.clone()),
-                _ => None,
-            };
-            let first = response
-                .content
-                .iter()
-                .find(|media| wanted.as_ref().is_none_or(|kind| media.kind == *kind));
+            let first = response.content.first();
             if let Some(first) = first {
                 kind = Json::from(first.kind.as_str());
                 body = self.sample(sent.side, first.schema.as_deref());
@@ -120,7 +111,7 @@ impl Session<'_, '_> {
                 body = value;
             }
             Part::Header(name, value) => headers.set(&name, as_text(&value)),
-            Part::None | Part::Parameter(..) | Part::Kind(_) => {}
+            Part::None | Part::Parameter(..) => {}
         }
         let number = match status {
             "default" => 500,

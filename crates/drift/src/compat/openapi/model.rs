@@ -24,7 +24,6 @@ pub(super) struct Operation {
     pub(super) method: String,
     pub(super) template: String,
     pub(super) written: String,
-    pub(super) placeholders: Vec<String>,
     pub(super) deprecated: bool,
     pub(super) sunset: Option<String>,
     pub(super) draft: bool,

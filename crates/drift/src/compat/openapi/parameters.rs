@@ -123,7 +123,7 @@ impl Session<'_, '_> {
                 "parameter-serialization-changed",
                 Question::Request,
                 &is.pointer,
-                &[name.clone()],
+                std::slice::from_ref(&name),
                 Some(witness),
             );
         }

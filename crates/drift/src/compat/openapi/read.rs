@@ -135,7 +135,6 @@ impl<'a> ApiReader<'a> {
                     method: (*method).to_owned(),
                     template: template.to_owned(),
                     written: written.to_owned(),
-                    placeholders: placeholders.to_vec(),
                     deprecated: flag("deprecated"),
                     sunset: text("x-sunset"),
                     draft: text("x-stability").as_deref() == Some("draft")

@@ -1,6 +1,6 @@
 //! What a version, a frozen artifact and a lock file promise. One entry is the whole declaration of a rule.
 
-use super::{Ask, Basis, Bump, Example, Rule, Section, Severity};
+use super::{Basis, Bump, Rule, Section, Severity};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -142,7 +142,7 @@ impl Solver<'_> {
             return Answer::Unknown("budget used up");
         }
         let Some(duty) = duties.get(next) else {
-            return self.limit(state, goals, taken);
+            return self.limit(state, goals);
         };
         let mut unknown = None;
         // counted entries of one group are interchangeable: keep them in order
@@ -182,12 +182,7 @@ impl Solver<'_> {
     }
 
     /// Upper limits on counted entries: which positions may match, the others must not.
-    fn limit(
-        &mut self,
-        state: &State,
-        goals: Vec<Vec<Literal>>,
-        taken: &[(usize, usize)],
-    ) -> Answer {
+    fn limit(&mut self, state: &State, goals: Vec<Vec<Literal>>) -> Answer {
         let Some((schema, most)) = state.at_most.first().copied() else {
             return self.build(state, &goals);
         };
@@ -212,7 +207,7 @@ impl Solver<'_> {
                 goal.push(Literal::Fails(schema));
             }
         }
-        let answer = self.limit(&rest, limited, taken);
+        let answer = self.limit(&rest, limited);
         if !answer.is_no() || most == must.len() as u64 {
             return answer;
         }
@@ -235,7 +230,7 @@ impl Solver<'_> {
                     goal.push(Literal::Fails(schema));
                 }
             }
-            let answer = self.limit(&rest, limited, taken);
+            let answer = self.limit(&rest, limited);
             if let Some(found) = either(&mut unknown, answer) {
                 return found;
             }

@@ -12,6 +12,4 @@ mod shape;
 
 pub(crate) use read::{Dialect, Reader, decimal};
 pub(crate) use resolve::{Index, Target};
-pub(crate) use shape::{
-    Annotations, Bound, Contains, Graph, NodeId, Shape, Side, Types, Union, UnionKind,
-};
+pub(crate) use shape::{Bound, Graph, NodeId, Shape, Side, Types, Union, UnionKind};

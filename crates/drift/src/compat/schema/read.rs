@@ -280,8 +280,7 @@ impl<'a> Reader<'a> {
             "items" => match value {
                 Json::Array(_) if self.dialect.has_tuple_items() => {
                     shape.prefix = self.children(value, at)?;
-                    if let Some(rest) = schema.get("additionalItems") {
-                        let _ = rest;
+                    if schema.get("additionalItems").is_some() {
                         shape.items = Some(self.child(pointer, &["additionalItems"])?);
                     }
                 }

@@ -14,15 +14,11 @@ impl Walker<'_, '_> {
         let (m, n) = (was.prefix.len(), is.prefix.len());
         let resized = judged && was_closed && is_closed && m != n;
         if resized {
-            let demands = self.both("tuple", was, is, |from, to| {
-                to.max_items = Some(from.prefix.len() as u64)
-            });
             // a shorter sender is refused only by a lower limit on entries
             let counts = self.both("tuple counts", was, is, |from, to| {
                 to.max_items = Some(from.prefix.len() as u64);
                 to.min_items = from.min_items;
             });
-            let _ = demands;
             self.propose(
                 "tuple-length-changed",
                 (old, new),

@@ -44,7 +44,8 @@ impl Walker<'_, '_> {
         let (was_kind, was) = a.union.clone().unwrap_or((UnionKind::Any, alone(old)));
         let (is_kind, is) = b.union.clone().unwrap_or((UnionKind::Any, alone(new)));
         let both = a.union.is_some() && b.union.is_some();
-        if !both && !(judged && self.is_object_union(&was) && self.is_object_union(&is)) {
+        let objects = both || (judged && self.is_object_union(&was) && self.is_object_union(&is));
+        if !objects {
             return;
         }
         if both && judged {
@@ -111,9 +112,7 @@ impl Walker<'_, '_> {
             (UnionKind::One, UnionKind::Any) => ("union-made-inclusive", was.1),
             (UnionKind::Any, UnionKind::Any) | (UnionKind::One, UnionKind::One) => return,
         };
-        if let Some((a, b)) = self.overlapping(branches) {
-            let shared = self.make(&format!("not both {a:?} {b:?}"), |_| {});
-            let _ = shared;
+        if self.overlapping(branches).is_some() {
             self.propose(
                 rule,
                 (old, new),

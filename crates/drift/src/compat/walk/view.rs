@@ -121,8 +121,6 @@ impl View {
             Types::NONE
         });
         let keep = self.shape.additional;
-        let known: Vec<String> = self.shape.properties.keys().cloned().collect();
-        let _ = known;
         graph.merge(&mut self.shape, &inner.shape);
         self.shape.additional = keep.or(inner.shape.additional);
         self.types = self.types.and(types);
