@@ -59,6 +59,8 @@ pub struct Config {
     pub multi_team: bool,
     /// The render targets.
     pub renders: Vec<Target>,
+    /// True: rules beyond those of the peer tool run, too.
+    pub extra_rules: bool,
     /// Severities by rule; `None` turns a rule off.
     pub severities: HashMap<String, Option<Severity>>,
     /// Findings that are accepted, each with its reason.
@@ -173,6 +175,10 @@ impl Config {
             projects,
             multi_team,
             renders: renders.collect(),
+            extra_rules: root
+                .get("extra_rules")
+                .and_then(|node| node.value.as_bool())
+                == Some(true),
             severities: severities(root),
             waivers: waivers(root),
             unknown,

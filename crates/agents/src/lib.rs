@@ -46,5 +46,5 @@ pub mod template;
 pub mod value;
 pub mod yaml_out;
 
-pub use lint::lint;
+pub use lint::{lint, lint_gaps};
 pub use score::{Dimension, Score, score};

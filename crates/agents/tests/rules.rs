@@ -49,7 +49,7 @@ fn run(command: &str, document: &str, config: &str) -> Outcome {
     main(&words, &world)
 }
 
-const CONFIG: &str = "dsl: agent-contracts.yaml\n";
+const CONFIG: &str = "dsl: agent-contracts.yaml\nextra_rules: true\n";
 
 /// Both commands' findings, as text.
 fn findings(document: &str) -> String {

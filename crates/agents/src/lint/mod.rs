@@ -3,7 +3,10 @@
 //! Each rule is declared once, in [`crate::rules`]; the checks here name it.
 
 mod documents;
+mod gaps;
 mod native;
+
+pub use gaps::lint_gaps;
 
 use crate::document::Document;
 use crate::finding::{Finding, Layer, Severity};

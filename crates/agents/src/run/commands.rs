@@ -107,6 +107,13 @@ fn validate(session: &mut Session<'_>) -> Done {
 
 fn lint_findings(session: &mut Session<'_>, root: &Node, warnings: &[Finding]) -> Vec<Finding> {
     let mut findings = lint(root);
+    if session
+        .config
+        .as_ref()
+        .is_some_and(|config| config.extra_rules)
+    {
+        findings.extend(crate::lint_gaps(root));
+    }
     findings.extend(warnings.iter().cloned());
     session.settle(findings)
 }

@@ -572,6 +572,7 @@ object!(
         default("bindings", TEXTS, EmptyList),
         optional("active_guardrail_policy", Text),
         optional("paths", Record(&Text)),
+        default("extra_rules", Bool, False),
         optional(
             "lint_rules",
             Record(&Words(&["off", "info", "warning", "error"]))
@@ -580,7 +581,7 @@ object!(
     ]
 );
 
-// The last two keys of the configuration are not known to the peer tool, which ignores unknown keys.
+// The last three keys of the configuration are not known to the peer tool, which ignores unknown keys.
 object!(
     WAIVER,
     "waiver",
