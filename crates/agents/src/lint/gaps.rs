@@ -182,19 +182,18 @@ fn policies(doc: &Document<'_>, out: &mut Vec<Finding>) {
                 ));
             }
         }
-        if let Some(item) = policy.get("when").and_then(|when| when.get("workflow")) {
-            if item
-                .as_str()
+        let workflow = policy.get("when").and_then(|when| when.get("workflow"));
+        if let Some(item) = workflow.filter(|item| {
+            item.as_str()
                 .is_some_and(|name| !doc.workflow.contains(name))
-            {
-                out.push(unknown(
-                    "policy-ref",
-                    format!("policies.{id}.when.workflow"),
-                    item,
-                    doc.workflow,
-                    "workflow",
-                ));
-            }
+        }) {
+            out.push(unknown(
+                "policy-ref",
+                format!("policies.{id}.when.workflow"),
+                item,
+                doc.workflow,
+                "workflow",
+            ));
         }
     }
 }
