@@ -1,6 +1,6 @@
 //! The pull-request comment (specification 11.5).
 
-use super::markdown::{block, code, text, verdict};
+use super::markdown::{block, code, html, text, verdict};
 use super::model::{CheckResult, Report, StepResult};
 use super::one_line;
 use crate::value::shorten;
@@ -92,7 +92,7 @@ fn details_of(check: &CheckResult) -> String {
     let summary = format!("{} :: {}", one_line(&check.contract), one_line(&check.id));
     let mut out = format!(
         "<details>\n<summary>❌ {}</summary>\n\n",
-        text(&shorten(&summary, 300))
+        html(&shorten(&summary, 300))
     );
     if let Some(key) = &check.work_item {
         out.push_str(&format!(

@@ -57,18 +57,29 @@ pub(crate) fn text(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            '@' => out.push_str("&#64;"),
-            '#' => out.push_str("&#35;"),
+            // GitHub looks for mentions and issue numbers in what is shown: a space without width parts them.
+            '@' | '#' => {
+                out.push(c);
+                out.push('\u{200b}');
+            }
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '!' | '|' | '~' => {
                 out.push('\\');
                 out.push(c);
             }
-            // `https://…` and `www.…` would become links.
-            ':' => out.push_str("&#58;"),
             c => out.push(c),
         }
     }
-    out.replace("www.", "www&#46;")
+    // Addresses would become links.
+    out.replace("://", "&#58;//").replace("www.", "www&#46;")
+}
+
+/// Text inside HTML, where Markdown is not read.
+pub(crate) fn html(text: &str) -> String {
+    escape_controls(text)
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('@', "@\u{200b}")
 }
 
 /// A code span that nothing in the text can end.
@@ -78,6 +89,9 @@ pub(crate) fn code(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     if clean.is_empty() {
         return "` `".to_owned();
+    }
+    if longest == 0 && !clean.starts_with(' ') && !clean.ends_with(' ') {
+        return format!("`{clean}`");
     }
     format!("{fence} {clean} {fence}")
 }
@@ -96,9 +110,10 @@ mod tests {
     fn targets_cannot_write_markup() {
         assert_eq!(
             text("<img src=x> @all **b** [l](http://x)"),
-            "&lt;img src=x&gt; &#64;all \\*\\*b\\*\\* \\[l\\]\\(http&#58;//x\\)"
+            "&lt;img src=x&gt; @\u{200b}all \\*\\*b\\*\\* \\[l\\]\\(http&#58;//x\\)"
         );
         assert_eq!(code("a``b"), "``` a``b ```");
+        assert_eq!(code("ab"), "`ab`");
         assert_eq!(
             block("x\n```\ny"),
             "```text\nx\n`\u{200b}`\u{200b}`\ny\n```\n"

@@ -56,7 +56,7 @@ fn machine_formats_are_what_they_say() {
     assert_eq!(item.as_bool(), Some(false));
     assert!(
         render_matrix_markdown(&report)
-            .contains("| K-1 | no | group &#58;&#58; bad | failed | It holds | suite.yml&#58;7 |")
+            .contains("| K-1 | no | group :: bad | failed | It holds | suite.yml:7 |")
     );
     let read = parse_report(&render_json(&report)).unwrap();
     assert_eq!(render_json(&read), render_json(&report));
