@@ -1,5 +1,9 @@
 //! One module per concern; each folder beside this file belongs to the module of its name.
 #![forbid(unsafe_code)]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test states what it expects by unwrapping"
+)]
 
 mod build;
 mod equivalence;

@@ -195,7 +195,7 @@ fn compared_set(
     drop(guard);
     watch_outputs(package, &generated.claims, out);
     Ok(report(
-        package, &names, scanned, &artifacts, &generated, &compared, &outcome, out,
+        package, &names, scanned, artifacts, &generated, &compared, &outcome, out,
     ))
 }
 

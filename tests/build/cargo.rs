@@ -23,7 +23,10 @@ fn the_summary_counts_contracts_and_artifacts() {
         .lines()
         .find(|line| line.contains("contractual: "))
         .unwrap_or_else(|| panic!("{said}"));
-    assert!(line.contains("3 contracts") && line.contains("artifacts up to date"), "{line}");
+    assert!(
+        line.contains("3 contracts") && line.contains("artifacts up to date"),
+        "{line}"
+    );
 }
 
 #[test]

@@ -36,6 +36,10 @@ struct Program {
 }
 
 #[derive(Debug, Subcommand)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one value of it exists, for the whole run"
+)]
 enum Command {
     /// Set up a Rust package: settings, build script, dependencies, a first type
     Init(init::Args),

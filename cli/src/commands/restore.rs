@@ -90,7 +90,7 @@ fn relative(file: &str, root: &Path) -> String {
     let path = Path::new(file);
     let below = path
         .is_absolute()
-        .then(|| path.strip_prefix(root).ok().or_else(|| None))
+        .then(|| path.strip_prefix(root).ok())
         .flatten()
         .unwrap_or(path);
     let text = below.to_string_lossy().replace('\\', "/");

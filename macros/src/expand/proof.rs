@@ -123,7 +123,7 @@ fn compare(
         let identity = quote_spanned!(slot.span.start=> <#ty as _contractual::Described>::IDENTITY);
         let panic = call("panic", slot.span, &text, Delimiter::Parenthesis);
         // Only a type with arguments can be an instance of a generic contract.
-        let instance = has_arguments(&ty).then(
+        let instance = has_arguments(ty).then(
             || quote_spanned!(slot.span.start=> let () = <#ty as _contractual::Described>::PROOF;),
         );
         let instance = instance.filter(|_| whole);

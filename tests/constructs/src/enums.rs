@@ -111,6 +111,7 @@ pub struct Few {
 #[serde(deny_unknown_fields)]
 pub struct Many {
     /// How many.
+    #[contract(allow(wide_integer, reason = "the whole range is part of the cases"))]
     pub count: i64,
     /// Of what.
     pub unit: Option<String>,
@@ -118,7 +119,13 @@ pub struct Many {
 
 /// Untagged: a value that is a `Few` for serde but breaks its maximum may still be a `Many`.
 #[derive(Debug, Serialize, Deserialize, Contract)]
-#[contract(entity)]
+#[contract(
+    entity,
+    allow(
+        untagged_objects,
+        reason = "two objects without a tag are part of the cases"
+    )
+)]
 #[serde(untagged)]
 pub enum Amount {
     /// Yes or no.

@@ -257,7 +257,7 @@ impl Outcome<'_> {
             .filter(|finding| finding.severity != Severity::Error)
             .collect();
         let (deprecated, additive): (Vec<&Finding>, Vec<&Finding>) =
-            rest.iter().copied().partition(|f| deprecating(&f));
+            rest.iter().copied().partition(|f| deprecating(f));
         for (title, list) in [
             ("Breaking", breaking),
             ("Additive", additive),
