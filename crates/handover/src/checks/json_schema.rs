@@ -39,7 +39,7 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
     let (read, issues, total) = decode_twice(read, schema, level(contract));
     verdict.violations.extend(read.duplicates.iter().cloned());
     let texts = Texts {
-        original: &read.original,
+        original: read.file_text(),
         recovered: read.recovered.as_ref(),
     };
     verdict
@@ -77,7 +77,7 @@ pub(crate) fn check_input(text: String, schema: &Schema, shown: &str) -> Vec<Vio
         Ok(read) => {
             let (issues, total) = schema.check(&read.doc);
             let texts = Texts {
-                original: &read.original,
+                original: read.file_text(),
                 recovered: None,
             };
             let mut found = read.duplicates.clone();
@@ -117,6 +117,15 @@ struct Read {
 }
 
 impl Read {
+    /// The text of the file: a copy is kept only where the document is another one.
+    fn file_text(&self) -> &str {
+        if self.recovered.is_none() && self.unwrapped.is_empty() {
+            self.doc.text()
+        } else {
+            &self.original
+        }
+    }
+
     fn fixes(&self, _shown: &str) -> Vec<String> {
         let places = Places::new(&self.original);
         let mut out: Vec<String> = Vec::new();
@@ -295,6 +304,9 @@ fn violations(
     texts: &Texts<'_>,
     shown: &str,
 ) -> Vec<Violation> {
+    if issues.is_empty() {
+        return Vec::new();
+    }
     let places = Places::new(texts.original);
     let mut out: Vec<Violation> = issues
         .iter()
@@ -374,9 +386,6 @@ fn decode_twice(
     schema: &Schema,
     level: Option<Level>,
 ) -> (Read, Vec<Issue>, usize) {
-    if read.recovered.is_none() && read.original.is_empty() {
-        read.original = read.doc.text().to_owned();
-    }
     let (mut issues, mut total) = schema.check(&read.doc);
     if level.is_none_or(|level| level < Level::Progressive) {
         return (read, issues, total);
@@ -415,6 +424,9 @@ fn decode_twice(
             issue.pointer == pointer || issue.pointer.starts_with(&format!("{pointer}/"))
         }) {
             break;
+        }
+        if read.recovered.is_none() && read.unwrapped.is_empty() {
+            read.original = read.doc.text().to_owned();
         }
         read.unwrapped.push(format!(
             "opened a JSON text inside a string at {}",
