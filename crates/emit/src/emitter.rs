@@ -59,11 +59,4 @@ pub const EMITTERS: &[EmitterInfo] = &[
         limits: "Creates no justfile and no recipe.",
         python: false,
     },
-    EmitterInfo {
-        name: "typescript",
-        files: "<contracts>/typescript/*.ts",
-        follows: "TypeScript 5, strict",
-        limits: "Types say shapes; bounds, patterns and rules are said by the check functions.",
-        python: false,
-    },
 ];

@@ -128,20 +128,17 @@ impl Module<'_, '_> {
             return format!("{head}{alias} | None\n");
         };
         // A long annotation gets a name, so that only the value is broken.
-        let start = format!("{head}{} = ", annotation.flat());
-        let short = !matches!(inner, Py::Index(..))
-            || width(&start) + 10 < WIDTH && matches!(value, Py::Call(..));
-        let annotation = if short && !matches!(inner, Py::Index(..)) {
-            annotation.flat()
-        } else {
+        let fits = |annotation: &str| width(&format!("{head}{annotation} = Field(")) <= WIDTH;
+        let mut named = annotation.flat();
+        if matches!(inner, Py::Index(..)) || !fits(&named) {
             let alias = self.hoist(class, name, &inner, aliases);
-            if nullable {
+            named = if nullable {
                 format!("{alias} | None")
             } else {
                 alias
-            }
-        };
-        let start = format!("{head}{annotation} = ");
+            };
+        }
+        let start = format!("{head}{named} = ");
         format!("{start}{}\n", value.laid_out(4, width(&start), 0))
     }
 
@@ -152,7 +149,13 @@ impl Module<'_, '_> {
             let (first, rest) = word.split_at(1);
             first.to_ascii_uppercase() + rest
         };
-        let name = format!("_{class}{}", words.map(capital).collect::<String>());
+        let mut name = format!("_{class}{}", words.map(capital).collect::<String>());
+        if field.len() + name.len() > 60 {
+            name = format!(
+                "_{class}{}",
+                aliases.matches("\n_").count() + usize::from(!aliases.is_empty()) + 1
+            );
+        }
         aliases.push_str(&assignment(&name, inner));
         name
     }
@@ -190,6 +193,13 @@ impl Module<'_, '_> {
                 if items.is_empty() && !self.needs_validation(member) =>
             {
                 factory("dict")
+            }
+            Absent::Default(value) if self.needs_validation(member) => {
+                self.need(Need::InJson);
+                Arg::named(
+                    "default",
+                    Py::call("_in_json", vec![Arg::plain(literal(&value))]),
+                )
             }
             Absent::Default(value) => Arg::named("default", literal(&value)),
             Absent::Null => Arg::named("default", Py::raw("None")),

@@ -55,58 +55,45 @@ pub(crate) fn raw(text: &str) -> String {
     }
 }
 
-/// A text that is too long for one line: in brackets, one piece to a line.
+/// A text that is too long for one line: in brackets, one piece to a line. Each piece has the quotes that suit it.
 pub(super) fn pieces(text: &str, indent: usize, pattern: bool) -> String {
-    let is_raw = pattern && raw(text).starts_with('r');
-    let quote = if is_raw && text.contains('"') {
-        '\''
-    } else {
-        quote_for(text)
-    };
-    let limit = WIDTH
-        .saturating_sub(indent + 4 + 2 + usize::from(is_raw))
-        .max(20);
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
+    let limit = WIDTH.saturating_sub(indent + 4 + 3).max(20);
+    let mut pieces: Vec<String> = Vec::new();
+    let mut piece = String::new();
+    let mut used = 0;
+    // Where the piece may be broken: words stay whole, and so do the groups of patterns.
     let mut last_break = None;
     for c in text.chars() {
-        let mut next = String::new();
-        if is_raw {
-            next.push(c)
-        } else {
-            push_escaped(&mut next, c, quote)
-        }
-        if width(&line) + width(&next) > limit {
-            // Words stay whole, and so do the escapes and classes of patterns.
-            let mut rest = match last_break {
-                Some(at) if at > limit / 2 => line.split_off(at),
+        let mut written = String::new();
+        push_escaped(&mut written, c, '"');
+        let size = if c == '\'' { 2 } else { width(&written) };
+        if used + size > limit {
+            let rest = match last_break {
+                Some(at) if at > piece.len() / 2 => piece.split_off(at),
                 _ => String::new(),
             };
-            if is_raw && line.chars().rev().take_while(|c| *c == '\\').count() % 2 == 1 {
-                // A raw string cannot end in a backslash.
-                line.pop();
-                rest.insert(0, '\\');
-            }
-            lines.push(std::mem::replace(&mut line, rest));
+            used = rest.chars().map(|_| 2).sum();
+            pieces.push(std::mem::replace(&mut piece, rest));
             last_break = None;
         }
-        line.push_str(&next);
+        let escaped = pattern && piece.ends_with('\\');
+        piece.push(c);
+        used += size;
         let breaks = if pattern {
-            c == ')' || c == '|' || c == '}'
+            matches!(c, ')' | '|' | '}')
         } else {
             c == ' '
         };
-        let escaped = pattern && line.len() > 1 && line[..line.len() - next.len()].ends_with('\\');
         if breaks && !escaped {
-            last_break = Some(line.len());
+            last_break = Some(piece.len());
         }
     }
-    lines.push(line);
+    pieces.push(piece);
     let (pad, end) = (" ".repeat(indent + 4), " ".repeat(indent));
-    let prefix = if is_raw { "r" } else { "" };
-    let each: String = lines
+    let literal = |piece: &String| if pattern { raw(piece) } else { quoted(piece) };
+    let each: String = pieces
         .iter()
-        .map(|line| format!("{pad}{prefix}{quote}{line}{quote}\n"))
+        .map(|piece| format!("{pad}{}\n", literal(piece)))
         .collect();
     format!("(\n{each}{end})")
 }

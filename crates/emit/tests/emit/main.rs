@@ -6,7 +6,10 @@
 )]
 
 mod examples;
+mod extend;
+mod golden;
 mod job_api;
+mod oddities;
 mod speed;
 mod support;
 mod tools;

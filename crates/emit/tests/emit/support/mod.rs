@@ -10,6 +10,7 @@ use contractual_model::{
 
 pub mod examples;
 pub mod jobs;
+pub mod oddities;
 
 pub fn json(text: &str) -> Json {
     parse(text).unwrap_or_else(|e| panic!("{text}: {e:?}"))
