@@ -88,11 +88,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 /// The file as claims name it: relative to the root, with forward slashes.
 fn relative(file: &str, root: &Path) -> String {
     let path = Path::new(file);
-    let below = path
-        .is_absolute()
-        .then(|| path.strip_prefix(root).ok())
-        .flatten()
-        .unwrap_or(path);
+    let below = path.strip_prefix(root).unwrap_or(path);
     let text = below.to_string_lossy().replace('\\', "/");
     text.strip_prefix("./").map_or(text.clone(), str::to_owned)
 }
