@@ -125,7 +125,7 @@ class JobSubmitRequest(StrictContract):
 
     schema_version: Literal["1.0.0"]
     name: Annotated[str, StringConstraints(min_length=1, max_length=80)]
-    outputs: Annotated[list[Output], Field(min_length=1), Unique] = ["log"]
+    outputs: Annotated[list[Output], Field(min_length=1), Unique] = Field(default=["log"])
     attempts: int = Field(default=1, ge=1, le=8)
     run_after: Timestamp | None = None
     deadline: Timestamp | None = None
