@@ -7,5 +7,6 @@
 
 mod build;
 mod equivalence;
+mod reference;
 mod support;
 mod ui;

@@ -5,4 +5,5 @@ mod colour;
 mod commands;
 mod report;
 
+pub use commands::explain::{Page, pages};
 pub use commands::main;

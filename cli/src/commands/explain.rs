@@ -9,6 +9,7 @@ use contractual_drift::compat::{all_rules, explain_rule};
 use contractual_drift::states::State;
 use contractual_emit::{EMITTERS, EmitterInfo};
 use contractual_model::attributes;
+use contractual_model::lints::{self, Lint};
 use contractual_model::refusals::{self, Refusal};
 
 use super::{complain, print};
@@ -47,19 +48,29 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     }
 }
 
-struct Page {
-    name: String,
-    summary: String,
-    text: String,
+/// What `explain` says of one name.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// The kind of thing, in the plural: also the file of the reference it stands in.
+    pub kind: &'static str,
+    /// The name that stands in messages.
+    pub name: String,
+    /// One line.
+    pub summary: String,
+    /// The whole page, in Markdown.
+    pub text: String,
 }
 
-fn pages() -> Vec<Page> {
+/// All pages, by name.
+pub fn pages() -> Vec<Page> {
     let mut pages: Vec<Page> = State::ALL.iter().map(|state| state_page(*state)).collect();
+    pages.extend(lints::ALL.iter().map(|lint| lint_page(lint)));
     pages.extend(refusals::ALL.iter().map(|refusal| refusal_page(refusal)));
     pages.extend(EMITTERS.iter().map(emitter_page));
     pages.push(settings_page());
     pages.push(attributes_page());
     pages.extend(all_rules().map(|rule| Page {
+        kind: "rules",
         name: rule.id.to_owned(),
         summary: rule.change.to_owned(),
         text: explain_rule(rule),
@@ -72,6 +83,7 @@ fn state_page(state: State) -> Page {
     let text = state.doc();
     let summary = text.lines().nth(4).unwrap_or_default();
     Page {
+        kind: "states",
         name: state.name().to_owned(),
         summary: summary.to_owned(),
         text: format!(
@@ -83,11 +95,27 @@ fn state_page(state: State) -> Page {
 
 fn refusal_page(refusal: &Refusal) -> Page {
     Page {
+        kind: "refusals",
         name: refusal.name.to_owned(),
         summary: refusal.summary.to_owned(),
         text: format!(
             "# {}\n\n{}\n\n## Why\n\n{}\n\n## What to do\n\n{}\n",
             refusal.name, refusal.summary, refusal.doc, refusal.advice
+        ),
+    }
+}
+
+fn lint_page(lint: &Lint) -> Page {
+    Page {
+        kind: "lints",
+        name: lint.name.to_owned(),
+        summary: lint.summary.to_owned(),
+        text: format!(
+            "# {name}\n\n{summary}\n\n## Why\n\n{doc}\n\n## What to do\n\n{advice}\n\nTo silence it on one item: `#[contract(allow({name}, reason = \"why\"))]`.\n",
+            name = lint.name,
+            summary = lint.summary,
+            doc = lint.doc,
+            advice = lint.advice,
         ),
     }
 }
@@ -98,6 +126,7 @@ fn emitter_page(info: &EmitterInfo) -> Page {
         false => "",
     };
     Page {
+        kind: "emitters",
         name: info.name.to_owned(),
         summary: format!("Emitter of {}.", info.files),
         text: format!(
@@ -129,6 +158,7 @@ fn attributes_page() -> Page {
         text.push('\n');
     }
     Page {
+        kind: "attributes",
         name: "attributes".to_owned(),
         summary: "The keys of `#[contract(...)]`.".to_owned(),
         text,
@@ -143,6 +173,7 @@ fn settings_page() -> Page {
         text.push_str(&format!("* `{key}`: {meaning}\n"));
     }
     Page {
+        kind: "settings",
         name: "settings".to_owned(),
         summary: "The keys of contractual.toml.".to_owned(),
         text,

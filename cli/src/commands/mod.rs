@@ -6,7 +6,7 @@ mod check;
 mod completions;
 mod diff;
 mod emit;
-mod explain;
+pub(crate) mod explain;
 #[cfg(feature = "handover")]
 mod handover;
 mod init;

@@ -31,7 +31,8 @@ class StrictContract(ContractModel):
 
 _TIMESTAMP = (
     r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])"
-    r":[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$"
+    r":[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3])"
+    r":[0-5][0-9])$"
 )
 _DATE = r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 _UUID = r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
@@ -87,6 +88,11 @@ def _repeats(values: list[Any]) -> bool:
 def _unique(value: list[Any]) -> list[Any]:
     if _repeats(value):
         raise ValueError("items must be unique")
+    return value
+
+
+def _in_json(value: Any) -> Any:
+    """A default as JSON writes it; `validate_default` makes a value of it."""
     return value
 
 
@@ -209,13 +215,16 @@ Money = Annotated[
 
 
 _NodeSlug = Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
+_NodeChildren = list[Node]
 
 
 class Node(StrictContract):
     """A node of a tree."""
 
     slug: _NodeSlug = Field(description="Its name in addresses.")
-    children: list[Node] = Field(default=[], description="What is below it.", validate_default=True)
+    children: _NodeChildren = Field(
+        default=_in_json([]), description="What is below it.", validate_default=True
+    )
 
 
 class OfferShare(StrictContract):
