@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jsonschema::{Retrieve, Uri};
 use serde_json::Value;
 
-use super::load::{MAX_SCHEMA_BYTES, percent_decode};
+use super::load::MAX_SCHEMA_BYTES;
+use super::refs::percent_decode;
 use crate::RelPath;
 use crate::jsontext::scan;
 use crate::root::{Refused, Root, read_limited};

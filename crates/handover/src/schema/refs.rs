@@ -1,0 +1,136 @@
+//! The references of a schema: where they stand, and which of them leads nowhere when the schema cannot be built.
+
+use serde_json::Value;
+
+use super::retrieve::ProjectFiles;
+use crate::Violation;
+
+/// What a failed build says, as violations with their pointers.
+pub(super) fn build_problem(
+    error: &jsonschema::ValidationError<'_>,
+    files: &ProjectFiles,
+    value: &Value,
+    name: &str,
+) -> Vec<(Violation, String)> {
+    let refusals = files.refusals();
+    if !refusals.is_empty() {
+        return refusals
+            .into_iter()
+            .map(|refusal| {
+                let pointer = pointer_of_ref(value, &refusal.reference, "").unwrap_or_default();
+                (
+                    Violation::new(refusal.code, format!("{name}: {}", refusal.message)),
+                    pointer,
+                )
+            })
+            .collect();
+    }
+    match error.kind() {
+        jsonschema::error::ValidationErrorKind::Referencing(problem) => {
+            let text = problem.to_string();
+            let refs = all_refs(value, "");
+            let named = refs.iter().find(|(_, reference)| {
+                let fragment = reference.rsplit('#').next().unwrap_or(reference);
+                let last = fragment.rsplit('/').next().unwrap_or(fragment);
+                text.contains(reference.as_str())
+                    || (!fragment.is_empty() && text.contains(fragment))
+                    || (!last.is_empty() && text.contains(last))
+            });
+            // A reference inside the document can be tried out; that finds the place for sure.
+            let broken = refs.iter().find(|(_, reference)| {
+                reference.strip_prefix('#').is_some_and(|rest| {
+                    (rest.is_empty() || rest.starts_with('/'))
+                        && value.pointer(&percent_decode(rest)).is_none()
+                })
+            });
+            let (pointer, reference) = broken.or(named).cloned().unwrap_or_default();
+            let message = if reference.is_empty() {
+                format!("{name} has a reference that leads nowhere: {text}")
+            } else {
+                format!("{name} has the reference `{reference}`, which leads nowhere")
+            };
+            vec![(
+                Violation::new("schema_ref_unresolved", message).with("reason", text),
+                pointer,
+            )]
+        }
+        _ => {
+            let path = error.schema_path().as_str();
+            let instance = error.instance_path().as_str();
+            let pointer = if value.pointer(path).is_some() && !path.is_empty() {
+                path
+            } else {
+                instance
+            };
+            let message = format!("{name} cannot be used: {}", super::report::wanted(error));
+            vec![(
+                Violation::new("schema_invalid", message)
+                    .with("reason", crate::clean::cut(&error.to_string(), 300)),
+                pointer.to_owned(),
+            )]
+        }
+    }
+}
+
+pub(super) fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let raw = text.as_bytes();
+    let mut at = 0;
+    while at < raw.len() {
+        let hex = (raw[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                bytes.push(byte);
+                at += 3;
+            }
+            None => {
+                bytes.push(raw[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Every reference of a schema with the pointer of its text.
+fn all_refs(value: &Value, at: &str) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                let pointer = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                if matches!(key.as_str(), "const" | "enum" | "default" | "examples") {
+                    continue;
+                }
+                if let ("$ref" | "$dynamicRef" | "$recursiveRef", Some(text)) =
+                    (key.as_str(), member.as_str())
+                {
+                    out.push((pointer, text.to_owned()));
+                } else {
+                    out.extend(all_refs(member, &pointer));
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                out.extend(all_refs(item, &format!("{at}/{index}")));
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+    out
+}
+
+fn pointer_of_ref(value: &Value, reference: &str, at: &str) -> Option<String> {
+    let last = reference.rsplit('/').next().unwrap_or(reference);
+    let refs = all_refs(value, at);
+    refs.iter()
+        .find(|(_, text)| {
+            text.split('#')
+                .next()
+                .is_some_and(|file| file.rsplit('/').next() == Some(last))
+        })
+        .map(|(pointer, _)| pointer.clone())
+}
