@@ -2,11 +2,13 @@
 //!
 //! Text in, [`Settings`] out; every key is optional, unknown keys are refused at their place. No IO here.
 
+mod handover;
 mod parse;
 mod reader;
 
 use std::collections::BTreeMap;
 
+pub use handover::Handover;
 pub use parse::{parse_manifest, parse_settings};
 pub use reader::KEYS;
 
@@ -58,6 +60,8 @@ pub struct Settings {
     pub directions: BTreeMap<String, String>,
     /// Folders of path dependencies whose sources are scanned, by crate name.
     pub dependencies: BTreeMap<String, String>,
+    /// How pipelines are run.
+    pub handover: Handover,
 }
 
 /// When files are written.
@@ -112,6 +116,7 @@ impl Default for Settings {
             rules: BTreeMap::new(),
             directions: BTreeMap::new(),
             dependencies: BTreeMap::new(),
+            handover: Handover::default(),
         }
     }
 }

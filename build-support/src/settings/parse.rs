@@ -4,7 +4,7 @@ use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_model::toml::{self, Table, Value};
 
 use super::reader::{Climb, Reader};
-use super::{ModeSetting, Settings};
+use super::{ModeSetting, Settings, handover};
 
 /// Settings from `contractual.toml`; `file` is its name in messages.
 ///
@@ -54,7 +54,7 @@ fn read(file: &str, text: &str, table: &Table) -> Result<Settings, Vec<Diagnosti
 }
 
 fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
-    const TOP: [&str; 21] = [
+    const TOP: [&str; 22] = [
         "project",
         "package",
         "root",
@@ -76,6 +76,7 @@ fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
         "rules",
         "contract",
         "dependencies",
+        "handover",
     ];
     r.closed(table, "the settings", &TOP);
     let project = r
@@ -170,6 +171,7 @@ fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
         s.paths.justfile = r.path(paths, "justfile", Climb::Refused);
     }
     tables(r, table, &mut s);
+    s.handover = handover::read(r, table);
     s
 }
 

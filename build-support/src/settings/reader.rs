@@ -85,6 +85,26 @@ pub const KEYS: &[(&str, &str)] = &[
         "dependencies.<crate>",
         "folder of a path dependency whose sources are scanned",
     ),
+    (
+        "handover.persona_command",
+        "`contractual handover`: the command of every persona without one of its own",
+    ),
+    (
+        "handover.judge",
+        "`contractual handover`: the command that judges for `llm_judge`",
+    ),
+    (
+        "handover.env_passthrough",
+        "`contractual handover`: variables that contract and step commands get as well",
+    ),
+    (
+        "handover.personas.<name>",
+        "`contractual handover`: the command of one persona",
+    ),
+    (
+        "handover.project.<name>",
+        "`contractual handover`: what `project.<name>` stands for in templates",
+    ),
 ];
 
 /// Reads tables and collects what is wrong.
