@@ -3,6 +3,7 @@
 
 mod colour;
 mod commands;
+mod contracts;
 mod report;
 
 pub use commands::explain::{Page, pages};

@@ -5,6 +5,7 @@ mod list;
 mod progress;
 mod replay;
 mod run;
+mod schemas;
 mod settings;
 
 use std::process::ExitCode;

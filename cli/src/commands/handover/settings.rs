@@ -1,12 +1,17 @@
 //! Options of a run: arguments, `[handover]` of `contractual.toml`, and the environment.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use contractual_build::fs::read_text;
+use contractual_build::settings::{Handover, parse_manifest, parse_settings};
+use contractual_diag::Diagnostic;
+use contractual_diag::render::human;
 use contractual_handover::Options;
 
 use super::args::Project;
+use crate::contracts::Contracts;
 
 /// A message for standard error, and the exit status is 2.
 pub(super) type Failed = String;
@@ -25,7 +30,9 @@ pub(super) fn options(args: &Project) -> Result<Options, Failed> {
         Some(storage) => storage.clone(),
         None => default_storage(&project),
     };
+    let contracts = Contracts::around(project.clone());
     let mut options = Options::new(project, storage);
+    options.schemas = Some(Arc::new(contracts));
     options.environment = environment;
     let found = read(&options.project)?;
     options.personas.by_name = found.personas;
@@ -78,139 +85,23 @@ fn fnv(bytes: &[u8]) -> u64 {
     })
 }
 
-/// What `[handover]` of `contractual.toml` says.
-#[derive(Debug, Default)]
-struct Settings {
-    personas: BTreeMap<String, String>,
-    persona_command: Option<String>,
-    judge: Option<String>,
-    env_passthrough: Vec<String>,
-    project: BTreeMap<String, String>,
-}
-
-/// The folder's `contractual.toml`, as far as it speaks of handover. Strings and lists of strings are all there is.
-fn read(project: &Path) -> Result<Settings, Failed> {
-    let path = project.join("contractual.toml");
-    match std::fs::read_to_string(&path) {
-        Ok(text) => parse(&text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
-        Err(error) => Err(format!(
-            "error: cannot read `{}`: {error}\n",
-            path.display()
-        )),
+/// `[handover]` of the folder's `contractual.toml`, or of the settings in its `Cargo.toml`. The whole file is read as a
+/// build reads it, so that one file serves both.
+fn read(project: &Path) -> Result<Handover, Failed> {
+    let text =
+        |name: &str| read_text(&project.join(name)).map_err(|error| format!("error: {error}\n"));
+    let told = |faults: Vec<Diagnostic>, text: &str| -> Failed {
+        faults.iter().map(|one| human(one, Some(text))).collect()
+    };
+    if let Some(text) = text("contractual.toml")? {
+        return parse_settings("contractual.toml", &text)
+            .map(|settings| settings.handover)
+            .map_err(|faults| told(faults, &text));
     }
-}
-
-fn parse(text: &str) -> Result<Settings, Failed> {
-    let mut settings = Settings::default();
-    let mut table = String::new();
-    for (at, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        if let Some(name) = line.strip_prefix('[') {
-            table = name.split(']').next().unwrap_or_default().trim().to_owned();
-            continue;
-        }
-        if table != "handover" && !table.starts_with("handover.") {
-            continue;
-        }
-        let bad = |what: &str| {
-            format!(
-                "error[invalid_value]: {what}\n  --> contractual.toml:{}:1\n",
-                at + 1
-            )
-        };
-        let (key, value) = line
-            .split_once('=')
-            .ok_or_else(|| bad("expected `key = value`"))?;
-        let key = key.trim().trim_matches('"').to_owned();
-        let value = value.trim();
-        let text = || {
-            strings(value)
-                .filter(|found| found.len() == 1 && !value.starts_with('['))
-                .map(|mut found| found.remove(0))
-        };
-        let text = || text().ok_or_else(|| bad(&format!("`{key}` must be a text in quotes")));
-        match (table.as_str(), key.as_str()) {
-            ("handover", "persona_command") => settings.persona_command = Some(text()?),
-            ("handover", "judge") => settings.judge = Some(text()?),
-            ("handover", "env_passthrough") => {
-                settings.env_passthrough = strings(value)
-                    .ok_or_else(|| bad("`env_passthrough` must be a list of texts"))?;
-            }
-            ("handover.personas", _) => {
-                settings.personas.insert(key.clone(), text()?);
-            }
-            ("handover.project", _) => {
-                settings.project.insert(key.clone(), text()?);
-            }
-            _ => {
-                let known = ["persona_command", "judge", "env_passthrough"];
-                let near = contractual_diag::nearest(&key, known)
-                    .map(|near| format!("; did you mean `{near}`?"))
-                    .unwrap_or_default();
-                return Err(bad(&format!("unknown key `{key}` in [{table}]{near}")));
-            }
-        }
-    }
-    Ok(settings)
-}
-
-/// A text in quotes, or a list of such texts, in one line; comments may follow.
-fn strings(value: &str) -> Option<Vec<String>> {
-    let mut out = Vec::new();
-    let list = value.starts_with('[');
-    let mut rest = value.strip_prefix('[').unwrap_or(value).trim_start();
-    loop {
-        if list && let Some(behind) = rest.strip_prefix(']') {
-            rest = behind;
-            break;
-        }
-        let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        let mut text = String::new();
-        let mut chars = rest[1..].char_indices();
-        let end = loop {
-            let (at, c) = chars.next()?;
-            match c {
-                c if c == quote => break at + 2,
-                '\\' if quote == '"' => text.push(match chars.next()?.1 {
-                    'n' => '\n',
-                    't' => '\t',
-                    c @ ('"' | '\\') => c,
-                    _ => return None,
-                }),
-                c => text.push(c),
-            }
-        };
-        out.push(text);
-        rest = rest[end..].trim_start();
-        if !list {
-            break;
-        }
-        rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
-    }
-    let rest = rest.trim();
-    (rest.is_empty() || rest.starts_with('#')).then_some(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_handover_tables_are_read_and_typing_errors_refused() {
-        let text = "[paths]\nx = 1\n[handover]\npersona_command = \"sh agent.sh\" # all\nenv_passthrough = [\"A\", 'B']\n[handover.personas]\nnavigator = 'go \"x\"'\n[handover.project]\ntest_command = \"cargo test\"\n";
-        let settings = parse(text).expect("settings");
-        assert_eq!(settings.persona_command.as_deref(), Some("sh agent.sh"));
-        assert_eq!(settings.env_passthrough, ["A", "B"]);
-        assert_eq!(settings.personas["navigator"], "go \"x\"");
-        assert_eq!(settings.project["test_command"], "cargo test");
-        let error = parse("[handover]\npersona_comand = \"x\"\n").expect_err("refused");
-        assert_eq!(
-            error,
-            "error[invalid_value]: unknown key `persona_comand` in [handover]; did you mean `persona_command`?\n  --> contractual.toml:2:1\n"
-        );
-    }
+    let Some(text) = text("Cargo.toml")? else {
+        return Ok(Handover::default());
+    };
+    parse_manifest("Cargo.toml", &text)
+        .map(|settings| settings.unwrap_or_default().handover)
+        .map_err(|faults| told(faults, &text))
 }

@@ -154,7 +154,7 @@ fn prepare(args: &RunArgs) -> Result<(LoadedSuites, Settings), u8> {
     };
     let env =
         super::load::environment(args.suite.env_file.as_deref()).map_err(|e| unusable(vec![e]))?;
-    let schemas = super::schemas::Schemas::new(args.package_dir.clone());
+    let schemas = crate::contracts::Contracts::of(args.package_dir.clone());
     let settings = Settings::new(options(args), env)
         .map_err(unusable)?
         .with_schemas(Box::new(schemas));
