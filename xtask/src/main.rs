@@ -1,6 +1,7 @@
 //! Tasks of this repository. `cargo xtask help` lists them.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod bless;
 mod run;
 mod test;
@@ -17,6 +18,8 @@ cargo xtask TASK
   tidy              the rules about the sources themselves: dependency directions, sizes, marks
   tools             make or refresh the Python environments and the Node folder under target/tools
   bless             accept what the goldens and expected messages are now; read the diff as a change of interface
+  bench NAME [WORD ...]
+                    measure, in release mode; `bench list` names what there is; words go to the measurement
 ";
 
 fn main() -> ExitCode {
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
         ["test" | "ci", steps @ ..] => test::test(&root, steps),
         ["tidy"] => tidy::tidy(&root),
         ["tools"] => tools::prepare(&root).map(|_| ()),
+        ["bench", name, rest @ ..] => bench::bench(&root, name, rest),
         ["bless"] => bless::bless(&root),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

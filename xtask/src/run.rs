@@ -69,7 +69,8 @@ pub(crate) fn output(mut command: Command) -> Result<String, String> {
     }
 }
 
-fn show(command: &Command) -> String {
+/// A command as it would be typed.
+pub(crate) fn show(command: &Command) -> String {
     let words: Vec<String> = std::iter::once(command.get_program())
         .chain(command.get_args())
         .map(|word| word.to_string_lossy().into_owned())
