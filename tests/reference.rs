@@ -27,7 +27,10 @@ fn pages() -> BTreeMap<PathBuf, String> {
             text.push('\n');
         }
     }
-    files.into_iter().map(|(kind, text)| (root().join(format!("docs/reference/{kind}.md")), text)).collect()
+    files
+        .into_iter()
+        .map(|(kind, text)| (root().join(format!("docs/reference/{kind}.md")), text))
+        .collect()
 }
 
 #[test]
@@ -41,6 +44,10 @@ fn reference_pages_are_fresh() {
             std::fs::write(&path, &text).unwrap();
         }
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(committed == text, "{} is stale; run `cargo xtask bless`", path.display());
+        assert!(
+            committed == text,
+            "{} is stale; run `cargo xtask bless`",
+            path.display()
+        );
     }
 }

@@ -156,7 +156,18 @@ impl Module<'_, '_> {
                 aliases.matches("\n_").count() + usize::from(!aliases.is_empty()) + 1
             );
         }
-        aliases.push_str(&assignment(&name, inner));
+        let text = inner.flat();
+        let pending = self.pending.borrow();
+        let ahead = text
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .any(|word| pending.contains(word));
+        aliases.push_str(&match ahead {
+            true => {
+                self.need(Need::TypeAliasType);
+                self.lazy_alias(&name, inner)
+            }
+            false => assignment(&name, inner),
+        });
         name
     }
 
@@ -184,14 +195,10 @@ impl Module<'_, '_> {
         }
         let factory = |name: &str| Arg::named("default_factory", Py::raw(name));
         Some(match self.absent(member) {
-            Absent::Default(Json::Array(items))
-                if items.is_empty() && !self.needs_validation(member) =>
-            {
+            Absent::Default(Json::Array(items)) if items.is_empty() && self.is_list(member) => {
                 factory("list")
             }
-            Absent::Default(Json::Object(items))
-                if items.is_empty() && !self.needs_validation(member) =>
-            {
+            Absent::Default(Json::Object(items)) if items.is_empty() && self.is_map(member) => {
                 factory("dict")
             }
             Absent::Default(value) if self.needs_validation(member) => {
@@ -208,6 +215,17 @@ impl Module<'_, '_> {
                 Arg::named("default", Py::raw("ABSENT"))
             }
         })
+    }
+
+    fn is_list(&self, member: &Member) -> bool {
+        matches!(self.set.opened(&member.node).kind, NodeKind::List(_))
+    }
+
+    fn is_map(&self, member: &Member) -> bool {
+        matches!(
+            self.set.opened(&member.node).kind,
+            NodeKind::Map { .. } | NodeKind::AnyObject
+        )
     }
 
     /// True if the default has to go through the annotation to become a value: models and tuples.

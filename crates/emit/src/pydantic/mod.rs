@@ -7,7 +7,7 @@ mod rules;
 mod types;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use contractual_model::{Artifact, TypeId};
 
@@ -46,6 +46,8 @@ struct Module<'s, 'm> {
     set: &'s Set<'m>,
     names: Names,
     needs: RefCell<BTreeSet<Need>>,
+    /// Names of components that are not written yet: an expression that runs with the module must not use them.
+    pending: RefCell<HashSet<String>>,
 }
 
 impl Module<'_, '_> {
@@ -63,10 +65,13 @@ fn module(set: &Set<'_>, project: &Project, package: &str) -> String {
         set,
         names: Names::of(set),
         needs: RefCell::default(),
+        pending: RefCell::default(),
     };
     let mut body = String::new();
     let mut after_class = true;
     let (order, lazy) = order(set);
+    let pending = order.iter().map(|id| module.name(*id).to_owned());
+    module.pending.replace(pending.collect());
     for id in order {
         let component = set.component(id);
         let (text, is_class) = match &component.form {
@@ -78,6 +83,7 @@ fn module(set: &Set<'_>, project: &Project, package: &str) -> String {
             body.push_str("\n\n");
         }
         body.push_str(&text);
+        module.pending.borrow_mut().remove(module.name(id));
         after_class = is_class;
     }
     let needs = module.needs.into_inner();

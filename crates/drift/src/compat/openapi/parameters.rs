@@ -141,7 +141,13 @@ impl Session<'_, '_> {
                     };
                     let same = self.as_texts(was.schema.as_deref(), is.schema.as_deref(), back);
                     if same != Some(Answer::No) {
-                        self.report("parameter-type-widened", Question::Request, &is.pointer, &[name], None);
+                        self.report(
+                            "parameter-type-widened",
+                            Question::Request,
+                            &is.pointer,
+                            &[name],
+                            None,
+                        );
                     }
                 }
                 Answer::Yes(value) => {

@@ -617,13 +617,19 @@ impl<'a> Reader<'a> {
     fn named(&mut self, value: &'a Json, at: &str) -> Read<BTreeMap<String, NodeId>> {
         let place = Pointer::parse(at).unwrap_or_default();
         let members = self.members(value, at)?;
-        let read = |(name, inner): &'a (String, Json)| (name.clone(), self.node_at(place.key(name).as_str(), inner));
+        let read = |(name, inner): &'a (String, Json)| {
+            (name.clone(), self.node_at(place.key(name).as_str(), inner))
+        };
         Ok(members.iter().map(read).collect())
     }
 
     fn children(&mut self, value: &'a Json, at: &str) -> Read<Vec<NodeId>> {
         let list = self.list(value, at)?;
-        Ok(list.iter().enumerate().map(|(index, inner)| self.node_at(&format!("{at}/{index}"), inner)).collect())
+        Ok(list
+            .iter()
+            .enumerate()
+            .map(|(index, inner)| self.node_at(&format!("{at}/{index}"), inner))
+            .collect())
     }
 
     fn check_pattern(&mut self, text: &str, at: &str) -> Read<()> {

@@ -529,7 +529,12 @@ fn place(pointer: &str, words: &str) -> String {
 }
 
 fn ordered(shape: &Shape) -> Vec<String> {
-    let at: BTreeMap<&String, usize> = shape.order.iter().enumerate().map(|(at, name)| (name, at)).collect();
+    let at: BTreeMap<&String, usize> = shape
+        .order
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (name, at))
+        .collect();
     let mut names: Vec<String> = shape.properties.keys().cloned().collect();
     names.sort_by_key(|name| at.get(name).copied().unwrap_or(usize::MAX));
     names

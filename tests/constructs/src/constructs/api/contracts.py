@@ -91,11 +91,6 @@ def _unique(value: list[Any]) -> list[Any]:
     return value
 
 
-def _in_json(value: Any) -> Any:
-    """A default as JSON writes it; `validate_default` makes a value of it."""
-    return value
-
-
 def _one_of(*allowed: float) -> AfterValidator:
     def check(value: float) -> float:
         if value not in allowed:
@@ -215,16 +210,13 @@ Money = Annotated[
 
 
 _NodeSlug = Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
-_NodeChildren = list[Node]
 
 
 class Node(StrictContract):
     """A node of a tree."""
 
     slug: _NodeSlug = Field(description="Its name in addresses.")
-    children: _NodeChildren = Field(
-        default=_in_json([]), description="What is below it.", validate_default=True
-    )
+    children: list[Node] = Field(default_factory=list, description="What is below it.")
 
 
 class OfferShare(StrictContract):
