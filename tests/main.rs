@@ -6,7 +6,6 @@
 )]
 
 mod build;
-mod equivalence;
 mod reference;
 mod support;
 mod ui;

@@ -131,9 +131,13 @@ fn table(file: &Path) -> Handshake {
     scan.handshake
 }
 
-/// Puts what the derive is to report into the table, as a build does.
+/// Puts the errors that the derive is to report into the table, as a build does. Lints stay out: a case shows one mistake.
 fn report(scan: &mut Scan) {
-    for finding in &scan.findings {
+    for finding in scan
+        .findings
+        .iter()
+        .filter(|finding| finding.diagnostic.is_error())
+    {
         if let Reporter::Table(entry, place) = &finding.reporter
             && let Some(entry) = scan.handshake.entries.get_mut(*entry)
         {

@@ -7,6 +7,7 @@ const addFormats = require("ajv-formats").default;
 
 let judged = 0;
 let wrong = 0;
+let beyond = 0;
 for (const file of process.argv.slice(2)) {
   const schema = JSON.parse(fs.readFileSync(file, "utf8"));
   const ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true });
@@ -21,7 +22,13 @@ for (const file of process.argv.slice(2)) {
     const match = /^(.*?)\.((?:in)?valid-.*)\.json$/.exec(name);
     if (!match || match[1] !== entity) continue;
     const expected = match[2].startsWith("valid-") || silent.has(match[2]);
-    const found = validate(JSON.parse(fs.readFileSync(path.join(folder, name), "utf8")));
+    const text = fs.readFileSync(path.join(folder, name), "utf8");
+    // JavaScript rounds integers beyond 2^53 - 1: no verdict on them says anything of the schema.
+    if (/\d{17}/.test(text)) {
+      beyond += 1;
+      continue;
+    }
+    const found = validate(JSON.parse(text));
     judged += 1;
     if (found !== expected) {
       wrong += 1;
@@ -29,5 +36,5 @@ for (const file of process.argv.slice(2)) {
     }
   }
 }
-console.log(`ajv: ${process.argv.length - 2} schemas loaded in strict mode, ${judged} fixtures judged, ${wrong} wrong`);
+console.log(`ajv: ${process.argv.length - 2} schemas loaded in strict mode, ${judged} fixtures judged, ${beyond} beyond JavaScript's integers, ${wrong} wrong`);
 process.exit(wrong === 0 && judged > 0 ? 0 : 1);

@@ -162,7 +162,7 @@ fn python_newest(at: &Place<'_>) -> Result<(), String> {
 /// The checks a Python project runs on itself.
 fn python(at: &Place<'_>, bin: &Path) -> Result<(), String> {
     let mut found = 0;
-    for folder in examples(at.root)? {
+    for folder in packages(at.root)? {
         if !folder.join("pyproject.toml").is_file() {
             continue;
         }
@@ -204,7 +204,8 @@ fn python(at: &Place<'_>, bin: &Path) -> Result<(), String> {
     }
 }
 
-fn examples(root: &Path) -> Result<Vec<PathBuf>, String> {
+/// The examples, and the package with every construct.
+fn packages(root: &Path) -> Result<Vec<PathBuf>, String> {
     let folder = root.join("examples");
     let entries = fs::read_dir(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
     let mut found: Vec<PathBuf> = entries
@@ -212,6 +213,7 @@ fn examples(root: &Path) -> Result<Vec<PathBuf>, String> {
         .map(|entry| entry.path())
         .filter(|path| path.is_dir())
         .collect();
+    found.push(root.join("tests/constructs"));
     found.sort();
     Ok(found)
 }
@@ -219,7 +221,7 @@ fn examples(root: &Path) -> Result<Vec<PathBuf>, String> {
 /// All committed artifacts of the examples whose name ends so.
 fn artifacts(root: &Path, ending: &str) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
-    for example in examples(root)? {
+    for example in packages(root)? {
         let Ok(entries) = fs::read_dir(example.join("docs/contracts")) else {
             continue;
         };

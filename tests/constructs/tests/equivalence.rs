@@ -1,6 +1,10 @@
 //! One verdict from every artifact: each value of `tests/constructs/cases` goes through the Rust runtime, two JSON Schema engines on
 //! the emitted file, the OpenAPI component, ajv in strict mode, and the Pydantic model from text and from a parsed value, with the
 //! pinned and with the newest versions.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test states what it expects by unwrapping"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +15,22 @@ use std::process::{Command, Stdio};
 use contractual::Contract;
 use serde_json::{Value, json};
 
-use crate::support::{root, tools};
+/// The root of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The folder with other people's tools, which `cargo xtask tools` makes. Without it this test fails.
+fn tools() -> PathBuf {
+    let folder = std::env::var_os("CONTRACTUAL_TOOLS")
+        .map_or_else(|| root().join("target/tools"), PathBuf::from);
+    assert!(
+        folder.join("node").is_dir(),
+        "{} is missing; run `cargo xtask tools`",
+        folder.display()
+    );
+    folder
+}
 
 /// How a type judges a text.
 type Judge = fn(&str) -> bool;
@@ -57,7 +76,7 @@ struct Case {
 }
 
 fn package() -> PathBuf {
-    root().join("tests/constructs")
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_path_buf()
 }
 
 fn entity_file(name: &str) -> String {
