@@ -59,7 +59,7 @@ pub struct Config {
     pub multi_team: bool,
     /// The render targets.
     pub renders: Vec<Target>,
-    /// True: rules beyond those of the peer tool run, too.
+    /// True: rules beyond those that existing projects know run, too.
     pub extra_rules: bool,
     /// Severities by rule; `None` turns a rule off.
     pub severities: HashMap<String, Option<Severity>>,
@@ -138,7 +138,7 @@ impl Config {
         } else {
             vec![Project {
                 team: None,
-                // Without a document the peer tool ends up with the working directory.
+                // Without a document existing projects end up with the working directory.
                 dsl: root
                     .str("dsl")
                     .map_or_else(|| cwd.to_path_buf(), |dsl| paths::resolve(&folder, dsl)),

@@ -361,7 +361,7 @@ fn steps(doc: &Document<'_>, out: &mut Vec<Raw>) {
     }
 }
 
-/// 12.4: paths are those of the flattened schema, as in the peer tool.
+/// 12.4: paths are those of the flattened schema, as existing projects rely on.
 fn payload(schema: &Node, path: &mut Vec<String>, out: &mut Vec<Raw>, depth: usize) {
     const RULE: &str = "handoff-payload-integrity";
     if depth > crate::load::MAX_DEPTH {

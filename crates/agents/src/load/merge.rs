@@ -238,7 +238,7 @@ fn has_id(item: &Node, id: &Node) -> bool {
     item.get("id").is_some_and(|own| own.same(id))
 }
 
-/// The items of a list argument. A text counts as the list of its characters, as in the peer tool.
+/// The items of a list argument. A text counts as the list of its characters, as existing projects rely on.
 fn spread(argument: &Node, operator: &str, path: &str) -> Result<Vec<Node>, Failure> {
     match &argument.value {
         Value::List(items) => Ok(items.to_vec()),

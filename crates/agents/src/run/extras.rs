@@ -1,4 +1,4 @@
-//! Commands that the peer tool does not have: `explain`, `init`, `graph` and `codegen`.
+//! Commands beyond the drop-in ones: `explain`, `init`, `graph` and `codegen`.
 
 use super::commands::write_plain;
 use super::session::{Session, shown};

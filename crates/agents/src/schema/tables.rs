@@ -581,7 +581,7 @@ object!(
     ]
 );
 
-// The last three keys of the configuration are not known to the peer tool, which ignores unknown keys.
+// The last three keys of the configuration are not known to older tools of this DSL, which ignore unknown keys.
 object!(
     WAIVER,
     "waiver",

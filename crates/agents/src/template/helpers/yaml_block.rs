@@ -1,6 +1,6 @@
 //! `yamlBlock`: a value as indented YAML in a prompt (specification 16.4).
 //!
-//! Maps and lists with two or more scalar entries look as in the peer tool. Where its form is not valid YAML or loses
+//! Maps and lists with two or more scalar entries look as existing projects rely on. Where its form is not valid YAML or loses
 //! data (one-entry maps on the key's line, nested lists, empty collections), this writes valid YAML instead.
 
 use crate::js;
