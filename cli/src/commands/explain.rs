@@ -64,7 +64,10 @@ pub struct Page {
 /// All pages, by name.
 pub fn pages() -> Vec<Page> {
     let mut pages: Vec<Page> = State::ALL.iter().map(|state| state_page(*state)).collect();
-    pages.extend(lints::ALL.iter().map(|lint| lint_page(lint)));
+    // A lint that allows what is refused otherwise is explained with the refusal of that name.
+    let refused = |name: &str| refusals::ALL.iter().any(|refusal| refusal.name == name);
+    let lints = lints::ALL.iter().filter(|lint| !refused(lint.name));
+    pages.extend(lints.map(|lint| lint_page(lint)));
     pages.extend(refusals::ALL.iter().map(|refusal| refusal_page(refusal)));
     pages.extend(EMITTERS.iter().map(emitter_page));
     pages.push(settings_page());

@@ -85,11 +85,6 @@ def _unique(value: list[Any]) -> list[Any]:
     return value
 
 
-def _in_json(value: Any) -> Any:
-    """A default as JSON writes it; `validate_default` makes a value of it."""
-    return value
-
-
 def _one_of(*allowed: float) -> AfterValidator:
     def check(value: float) -> float:
         if value not in allowed:
@@ -250,7 +245,7 @@ class Long(StrictContract):
 
 class Node(StrictContract):
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
-    children: list[Node] = Field(default=_in_json([]), validate_default=True)
+    children: list[Node] = Field(default_factory=list)
 
 
 class PageOfNode(StrictContract):
