@@ -1,7 +1,7 @@
 //! `#[derive(Contract)]` and `#[contractual::api]`. Documented where users find them, in the crate `contractual`.
 //!
-//! Order of work: [`derive`] reads the item with the parser it shares with the scanner (`contractual-syntax`), [`verify`] compares
-//! it with the table that the build script left ([`ground`]), [`expand`] prints the constants in which rustc compares the types,
+//! Order of work: `derive` reads the item with the parser it shares with the scanner (`contractual-syntax`), `verify` compares
+//! it with the table that the build script left (`ground`), `expand` prints the constants in which rustc compares the types,
 //! and the implementations of the runtime's traits.
 #![forbid(unsafe_code)]
 

@@ -1,6 +1,6 @@
 //! Token trees: the one form in which source text and a macro's tokens reach the parser.
 //!
-//! The scanner makes them from text ([`crate::lex`]) with byte offsets as places; the derive makes them from its token stream with
+//! The scanner makes them from text ([`mod@crate::lex`]) with byte offsets as places; the derive makes them from its token stream with
 //! token numbers as places. The parser never looks into a place: it hands places back with what it found.
 
 /// A place: from the start of the first token to the end of the last. Byte offsets or token numbers, whoever made the trees knows.

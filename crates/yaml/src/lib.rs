@@ -17,7 +17,7 @@
 //! # Ok::<(), Vec<contractual_diag::Diagnostic>>(())
 //! ```
 //!
-//! [`write`] turns a value into YAML that a reader of YAML 1.1 and a reader of YAML 1.2 understand alike.
+//! [`write()`] turns a value into YAML that a reader of YAML 1.1 and a reader of YAML 1.2 understand alike.
 #![forbid(unsafe_code)]
 
 mod build;

@@ -1,4 +1,4 @@
-//! From an item as written to what it means: an [`Item`] and the resolved type of each of its slots give a [`TypeDef`] or an [`Api`].
+//! From an item as written to what it means: an [`Item`] and the resolved type of each of its slots give a [`TypeDef`] or an `Api`.
 //!
 //! Shared by the scan, which resolves names from sources, and by the runtime, which resolves them by trait dispatch; so both mean the
 //! same by an item. [`check`] then judges a whole model: what one type cannot show by itself.
