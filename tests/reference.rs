@@ -8,15 +8,20 @@ use crate::support::root;
 /// Kinds that have a page of their own elsewhere.
 const ELSEWHERE: &[&str] = &["rules"];
 
+const MARK: &str =
+    "<!-- Generated from the declarations in the code by `cargo xtask bless`; do not edit. -->\n";
+
 fn pages() -> BTreeMap<PathBuf, String> {
     let mut files: BTreeMap<&str, String> = BTreeMap::new();
+    files.insert(
+        "command_line",
+        format!("{MARK}\n{}", contractual_cli::command_line()),
+    );
     for page in contractual_cli::pages() {
         if ELSEWHERE.contains(&page.kind) {
             continue;
         }
-        let text = files.entry(page.kind).or_insert_with(|| {
-            "<!-- Generated from the declarations in the code by `cargo xtask bless`; do not edit. -->\n".to_owned()
-        });
+        let text = files.entry(page.kind).or_insert_with(|| MARK.to_owned());
         text.push('\n');
         // The page of a kind with one name is the file; else each is a section of it.
         let alone = page.name == page.kind;

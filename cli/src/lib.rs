@@ -2,9 +2,11 @@
 #![forbid(unsafe_code)]
 
 mod colour;
+mod command_line;
 mod commands;
 mod contracts;
 mod report;
 
+pub use command_line::command_line;
 pub use commands::explain::{Page, pages};
 pub use commands::main;

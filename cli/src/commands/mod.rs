@@ -75,6 +75,11 @@ enum Command {
     Invariants(invariants::Args),
 }
 
+/// The declarations of all commands and their arguments.
+pub(crate) fn program() -> clap::Command {
+    Program::command()
+}
+
 /// Parses the arguments (the program's name first) and runs the command.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
     let program = Program::parse_from(arguments);
@@ -88,7 +93,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Restore(args) => restore::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Explain(args) => explain::run(&args),
-        Command::Completions(args) => completions::run(&args, Program::command()),
+        Command::Completions(args) => completions::run(&args, program()),
         #[cfg(feature = "agents")]
         Command::Agents { arguments } => agents::run(&arguments),
         #[cfg(feature = "handover")]
