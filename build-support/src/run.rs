@@ -7,17 +7,20 @@ use contractual_diag::Diagnostic;
 use contractual_diag::render::line;
 use contractual_drift::states::{Audience, Claim, Ownership, Problem, Summary, render};
 use contractual_model::handshake::{FindingClass, Handshake, variable};
-use contractual_model::refusals;
+use contractual_model::{codec, refusals};
 use contractual_scan::Outline;
 
 use crate::cargo::{Directives, Environment, finish};
 use crate::findings::{Placed, place};
-use crate::fs::{self, Writer};
+use crate::fs::{self, FsError, Writer};
 use crate::generate::{Committed, Generated, documents, generate};
 use crate::session::declared;
 use crate::source::{Scanned, outline, same_with, scan};
 use crate::store::{Compared, Done, compare, read_lock};
 use crate::{Mode, Names, Package, fast, mode};
+
+/// The model of the scan, for the tests that the macros print, and for dependents.
+const MODEL: &str = "contractual/model.json";
 
 /// Runs as the build script of a package: `fn main() { contractual_build::run(); }`.
 ///
@@ -91,7 +94,11 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         false => Some(outline(package, &set)),
     };
     let key = fast::key(environment, package, mode, &real, second.as_ref());
-    if let Some(directives) = known.and_then(|known| known.unchanged(environment, &key)) {
+    let whole = environment.out_dir.join(MODEL).is_file();
+    if let Some(directives) = known
+        .filter(|_| whole)
+        .and_then(|known| known.unchanged(environment, &key))
+    {
         *out = directives;
         return;
     }
@@ -404,15 +411,24 @@ fn table(
         entries,
     };
     let (text, generation) = handshake.write();
-    let path = environment.out_dir.join("contractual/handshake");
-    if fs::read(&path).ok().flatten().as_deref() != Some(text.as_bytes()) {
-        let mut writer = Writer::new(&environment.out_dir, None);
-        if let Err(error) = writer.write("contractual/handshake", text.as_bytes()) {
-            out.error(&error.to_string());
-            return;
-        }
+    if let Err(error) = keep(environment, "contractual/handshake", &text) {
+        out.error(&error.to_string());
+        return;
+    }
+    if let Err(error) = keep(environment, MODEL, &codec::write(scanned.model())) {
+        out.error(&error.to_string());
+        return;
     }
     out.rustc_env("CONTRACTUAL_HANDSHAKE", &variable(generation));
+}
+
+/// Writes a file below `OUT_DIR`, unless it says the same already.
+fn keep(environment: &Environment, path: &str, text: &str) -> Result<(), FsError> {
+    let there = fs::read(&environment.out_dir.join(path)).ok().flatten();
+    if there.as_deref() == Some(text.as_bytes()) {
+        return Ok(());
+    }
+    Writer::new(&environment.out_dir, None).write(path, text.as_bytes())
 }
 
 /// Artifacts beside the sources cannot be written: they go where the build may write.

@@ -31,6 +31,8 @@ pub(crate) struct Candidate {
     pub(crate) slots: Vec<Expected>,
     /// What the build found.
     pub(crate) findings: Vec<Finding>,
+    /// True if it is compiled for tests only.
+    pub(crate) test_only: bool,
 }
 
 /// Compares the item with the table.
@@ -102,6 +104,7 @@ fn candidate(line: &Line<'_>) -> Result<Candidate, contractual_model::handshake:
         id: line.id.to_owned(),
         slots: line.slots()?,
         findings: line.findings()?,
+        test_only: line.test_only,
     })
 }
 

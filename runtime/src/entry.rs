@@ -5,13 +5,13 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use contractual_model::meaning::Checker;
 use contractual_model::{
-    Additional, Direction, Kind, Model, Object, Shape, Type, TypeId, VariantBody,
+    Additional, Direction, Kind, Model, Object, Shape, Type, TypeDef, TypeId, VariantBody,
 };
 
 use contractual_model::json::Json;
 
 use crate::Violation;
-use crate::describe::Describer;
+use crate::describe::{Describer, Description, UnknownDefault};
 use crate::described::Described;
 
 /// The model of a type and of all it refers to.
@@ -21,6 +21,7 @@ pub struct Entry {
     ty: Type,
     name: String,
     problems: Vec<String>,
+    unknown: Vec<UnknownDefault>,
     strict: bool,
 }
 
@@ -29,7 +30,15 @@ impl Entry {
     pub fn of<T: Described + ?Sized>() -> Self {
         let mut describer = Describer::default();
         let ty = T::describe(&mut describer);
-        let (model, problems) = describer.finish();
+        Self::of_description(ty, describer.finish())
+    }
+
+    pub(crate) fn of_description(ty: Type, description: Description) -> Self {
+        let Description {
+            model,
+            problems,
+            unknown,
+        } = description;
         let name = match &ty.kind {
             Kind::Ref(id) => model
                 .types
@@ -44,6 +53,19 @@ impl Entry {
             ty,
             name,
             problems,
+            unknown,
+        }
+    }
+
+    /// Takes the defaults that the compiled types cannot tell from `seen`.
+    pub(crate) fn fill_unknown_defaults(&self, def: &mut TypeDef, seen: &TypeDef) {
+        for unknown in self.unknown.iter().filter(|one| one.id == seen.id) {
+            let known = seen
+                .field(unknown.at)
+                .and_then(|field| field.default.clone());
+            if let Some(field) = def.field_mut(unknown.at) {
+                field.default = known;
+            }
         }
     }
 

@@ -68,6 +68,7 @@ mod describe;
 mod described;
 mod entry;
 mod impls;
+mod prove;
 mod read;
 mod respond;
 #[cfg(feature = "schema")]

@@ -11,6 +11,7 @@ pub use crate::describe::{
 };
 pub use crate::described::{Described, Key, Seen};
 pub use crate::entry::{Entry, generic};
+pub use crate::prove::{prove, prove_api};
 pub use crate::respond::{Answer, Respond};
 #[cfg(feature = "schemars1")]
 pub use crate::schemars::{json_schema, schema_id, schema_name};

@@ -67,6 +67,32 @@ pub struct TypeDef {
 }
 
 impl TypeDef {
+    /// A field by the indices of its variant, if it has one, and of itself.
+    pub fn field(&self, at: (Option<usize>, usize)) -> Option<&Field> {
+        let object = match (&self.shape, at.0) {
+            (Shape::Object(object), None) => object,
+            (Shape::Enum(all), Some(variant)) => match &all.variants.get(variant)?.body {
+                VariantBody::Struct(object) => object,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        object.fields.get(at.1)
+    }
+
+    /// The same, to be changed.
+    pub fn field_mut(&mut self, at: (Option<usize>, usize)) -> Option<&mut Field> {
+        let object = match (&mut self.shape, at.0) {
+            (Shape::Object(object), None) => object,
+            (Shape::Enum(all), Some(variant)) => match &mut all.variants.get_mut(variant)?.body {
+                VariantBody::Struct(object) => object,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        object.fields.get_mut(at.1)
+    }
+
     /// Calls `seen` with every type that stands in this one, outermost first.
     pub fn visit_types<'a>(&'a self, seen: &mut dyn FnMut(&'a Type)) {
         match &self.shape {

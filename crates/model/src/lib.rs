@@ -15,6 +15,7 @@ pub mod attributes;
 pub mod builtin;
 mod code;
 pub mod codec;
+pub mod compare;
 mod constraint;
 pub mod contract;
 pub mod digest;

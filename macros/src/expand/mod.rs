@@ -7,6 +7,7 @@ mod formula;
 mod implementation;
 mod proof;
 mod rules;
+mod test;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,8 +27,9 @@ pub(crate) fn private() -> TokenStream {
 /// ```text
 /// const _: () = {
 ///     use ::contractual::__private_v0_1_0 as _contractual;
-///     /* proof, drift, implementations */
+///     /* proof, implementations */
 /// };
+/// /* drift, the test of the third leg */
 /// ```
 pub(crate) fn contract(input: &Input, standing: &Standing) -> TokenStream {
     let facade = &input.facade;
@@ -35,6 +37,7 @@ pub(crate) fn contract(input: &Input, standing: &Standing) -> TokenStream {
     let proof = proof::proof(input, standing);
     let drift = drift::drift(input, standing);
     let implementation = implementation::implementation(input, standing);
+    let test = test::of_type(input, standing);
     quote! {
         #[doc(hidden)]
         #[allow(
@@ -54,6 +57,7 @@ pub(crate) fn contract(input: &Input, standing: &Standing) -> TokenStream {
             #implementation
         };
         #drift
+        #test
     }
 }
 
@@ -63,6 +67,7 @@ pub(crate) fn api(input: &Input, standing: &Standing) -> TokenStream {
     let private = private();
     let proof = proof::proof(input, standing);
     let drift = drift::drift(input, standing);
+    let test = test::of_api(input, standing);
     quote! {
         #[doc(hidden)]
         #[allow(unused_imports, unused_qualifications, deprecated, clippy::absolute_paths)]
@@ -71,5 +76,6 @@ pub(crate) fn api(input: &Input, standing: &Standing) -> TokenStream {
             #proof
         };
         #drift
+        #test
     }
 }

@@ -67,15 +67,7 @@ pub struct Lowered {
 impl Lowered {
     /// The field of a pending default.
     pub fn field_mut(&mut self, at: (Option<usize>, usize)) -> Option<&mut Field> {
-        let object = match (&mut self.def.shape, at.0) {
-            (Shape::Object(object), None) => object,
-            (Shape::Enum(all), Some(variant)) => match &mut all.variants.get_mut(variant)?.body {
-                crate::VariantBody::Struct(object) => object,
-                _ => return None,
-            },
-            _ => return None,
-        };
-        object.fields.get_mut(at.1)
+        self.def.field_mut(at)
     }
 }
 
