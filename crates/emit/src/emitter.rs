@@ -53,6 +53,13 @@ pub const EMITTERS: &[EmitterInfo] = &[
         python: true,
     },
     EmitterInfo {
+        name: "reference",
+        files: "<contracts>/reference/<entity>-v<major>.md",
+        follows: "CommonMark 0.31 with the tables of GitHub",
+        limits: "Of a doc comment, HTML is shown as text, and a link to a Rust path as its text alone.",
+        python: false,
+    },
+    EmitterInfo {
         name: "justfile",
         files: "the recipe `validate-schemas` of an existing justfile",
         follows: "just 1",

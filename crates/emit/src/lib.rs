@@ -17,6 +17,7 @@ mod project;
 mod pydantic;
 mod pytest;
 mod python;
+mod reference;
 mod run;
 mod schema;
 mod set;

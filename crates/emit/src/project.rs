@@ -115,6 +115,21 @@ pub(crate) fn join(folder: &str, file: &str) -> String {
     }
 }
 
+/// The path of a file as seen from a folder, both relative to the package.
+pub(crate) fn relative(folder: &str, file: &str) -> String {
+    let steps = |path: &'_ str| -> Vec<String> {
+        path.split('/')
+            .filter(|step| !step.is_empty() && *step != ".")
+            .map(str::to_owned)
+            .collect()
+    };
+    let (folder, file) = (steps(folder), steps(file));
+    let common = folder.iter().zip(&file).take_while(|(a, b)| a == b).count();
+    let mut out = vec!["..".to_owned(); folder.len() - common];
+    out.extend(file[common..].iter().cloned());
+    out.join("/")
+}
+
 /// Committed texts that emission reads. The caller reads the files; a missing file is `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Existing {

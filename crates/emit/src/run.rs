@@ -6,7 +6,8 @@ use contractual_model::Model;
 use crate::fixtures::EntityFixtures;
 use crate::set::Set;
 use crate::{
-    Emission, Existing, Project, fixtures, json_schema, justfile, openapi, pydantic, pytest, set,
+    Emission, Existing, Project, fixtures, json_schema, justfile, openapi, pydantic, pytest,
+    reference, set,
 };
 
 /// All artifacts of a model.
@@ -40,16 +41,18 @@ pub fn emit(
             Err(found) => errors.extend(found),
         }
     }
+    let sets: Vec<&Set<'_>> = parts.iter().map(|(set, _)| set).collect();
     for (set, made) in &parts {
+        let examples = if made.is_empty() && (project.runs("openapi") || project.runs("reference"))
+        {
+            fixtures::minimal_only(set)
+        } else {
+            fixtures::examples(set, made)
+        };
         if project.runs("json_schema") {
             out.artifacts.extend(json_schema::emit(set, project));
         }
         if project.runs("openapi") {
-            let examples = if made.is_empty() {
-                fixtures::minimal_only(set)
-            } else {
-                fixtures::examples(set, made)
-            };
             match openapi::emit(set, project, existing, &examples) {
                 Ok((document, carried)) => {
                     out.artifacts.push(document);
@@ -60,6 +63,10 @@ pub fn emit(
         }
         if project.runs("pydantic") {
             out.artifacts.extend(pydantic::emit(set, project));
+        }
+        if project.runs("reference") {
+            let pages = reference::emit(&sets, set, project, made, &examples);
+            out.artifacts.extend(pages);
         }
         if project.runs("fixtures") {
             out.artifacts.extend(fixtures::emit(set, project, made));
@@ -79,7 +86,6 @@ pub fn emit(
         out.warnings.extend(pytest::check(project, existing));
     }
     if project.runs("justfile") {
-        let sets: Vec<&Set<'_>> = parts.iter().map(|(set, _)| set).collect();
         out.artifacts
             .extend(justfile::emit(&sets, project, existing.justfile.as_deref()));
     }

@@ -8,8 +8,8 @@ pub(crate) use keywords::Target;
 pub(crate) use node::{EMAIL_LENGTHS, component, value};
 pub(crate) use rules::is_in_schema;
 
+use contractual_model::Artifact;
 use contractual_model::json::{Json, to_pretty};
-use contractual_model::{Artifact, TypeId};
 
 use crate::Project;
 use crate::set::{Entity, Set};
@@ -25,22 +25,10 @@ pub(crate) fn emit(set: &Set<'_>, project: &Project) -> Vec<Artifact> {
             path: project.schema_path(&entity.file),
             text: to_pretty(&document(set, project, entity)),
             emitter: EMITTER,
-            claimed_by: claimed_by(set, entity),
+            claimed_by: set.claimed_by(entity),
             contract: Some((set.component(entity.component).name.clone(), set.major)),
         })
         .collect()
-}
-
-/// The types a file follows from, the entity first.
-pub(crate) fn claimed_by(set: &Set<'_>, entity: &Entity) -> Vec<TypeId> {
-    let mut found = vec![set.component(entity.component).id.clone()];
-    for id in set.closure(entity.component) {
-        let id = &set.component(id).id;
-        if !found.contains(id) {
-            found.push(id.clone());
-        }
-    }
-    found
 }
 
 /// The schema of an entity, as its file says it. Where something in it contains itself, the root is a reference: nothing is ever

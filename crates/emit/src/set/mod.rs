@@ -294,6 +294,18 @@ impl Set<'_> {
         found
     }
 
+    /// The types that a file of an entity follows from, the entity first.
+    pub(crate) fn claimed_by(&self, entity: &Entity) -> Vec<TypeId> {
+        let mut found = vec![self.component(entity.component).id.clone()];
+        for id in self.closure(entity.component) {
+            let id = &self.component(id).id;
+            if !found.contains(id) {
+                found.push(id.clone());
+            }
+        }
+        found
+    }
+
     /// The node with newtypes opened until its form is known: constraints of all of them hold together. Objects and unions stay references.
     pub(crate) fn opened(&self, node: &Node) -> Node {
         let mut here = node.clone();

@@ -10,6 +10,7 @@ mod extend;
 mod golden;
 mod job_api;
 mod oddities;
+mod reference;
 mod speed;
 mod support;
 mod tools;
