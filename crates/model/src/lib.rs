@@ -10,6 +10,9 @@
 //! * [`contract`]: the *meaning*: monomorphic types by nominal identity, serde's attributes already applied.
 #![forbid(unsafe_code)]
 
+#[macro_use]
+mod written;
+
 mod artifact;
 pub mod attributes;
 pub mod builtin;

@@ -8,7 +8,7 @@ use contractual_model::instance::{self, Argument};
 use contractual_model::item::{FieldPlace, Item};
 use contractual_model::json::Json;
 use contractual_model::lower::{self, Lowered, PartProblem};
-use contractual_model::{Model, Type, TypeDef, TypeId, lints, refusals};
+use contractual_model::{Api, Model, Type, TypeDef, TypeId, builtin, lints, refusals};
 use contractual_syntax::{Parsed, Place, lex, parse_api, parse_item};
 
 use crate::cfg::Asking;
@@ -16,7 +16,7 @@ use crate::defaults::Defaults;
 use crate::names::Names;
 use crate::outline::Outline;
 use crate::sources::Sources;
-use crate::types::{Resolver, Trouble, Wanted};
+use crate::types::{DefinedUse, Resolver, Trouble, Wanted};
 use crate::walk::{Candidate, DeclKind};
 
 /// What a scan gives.
@@ -191,6 +191,7 @@ impl Run<'_> {
             seen: HashSet::new(),
             made: BTreeMap::new(),
             foreign: BTreeMap::new(),
+            defined: BTreeMap::new(),
         };
         for test_only in [false, true] {
             // What only tests use is in the table and not in the model.
@@ -210,6 +211,7 @@ impl Run<'_> {
         self.meanings(&mut resolver, &reads);
         let foreign = std::mem::take(&mut resolver.foreign);
         self.foreign(&foreign);
+        self.defined(&resolver.defined);
         lower::fill_docs(&mut self.model);
         self.judge();
         self.lint(&reads);
@@ -482,6 +484,31 @@ impl Run<'_> {
         }
     }
 
+    /// Definitions of built-in types that the model refers to.
+    fn defined(&mut self, uses: &BTreeMap<TypeId, DefinedUse>) {
+        loop {
+            let missing: Vec<TypeId> = self
+                .model
+                .types
+                .values()
+                .flat_map(references)
+                .chain(self.model.apis.iter().flat_map(api_references))
+                .filter(|id| !self.model.types.contains_key(id) && uses.contains_key(id))
+                .collect();
+            if missing.is_empty() {
+                return;
+            }
+            for id in missing {
+                let Some(used) = uses.get(&id) else { continue };
+                let named = |id: &TypeId| name_of(id, &self.model, uses);
+                let def = builtin::define(used.row, id.clone(), &used.arguments, &named);
+                if let Some(def) = def {
+                    self.model.types.insert(id, def);
+                }
+            }
+        }
+    }
+
     /// Names of instantiations follow those of their arguments, innermost first.
     fn name(&self, pending: &mut [(TypeId, usize, Lowered)], resolver: &Resolver<'_>) {
         let mut names: HashMap<TypeId, String> = pending
@@ -503,7 +530,12 @@ impl Run<'_> {
             if arguments.is_empty() {
                 continue;
             }
-            let name_of = |id: &TypeId| names.get(id).cloned();
+            let name_of = |id: &TypeId| {
+                names
+                    .get(id)
+                    .cloned()
+                    .or_else(|| defined_name(id, &resolver.defined, &|id| names.get(id).cloned()))
+            };
             let name = instance::name(&lowered.def.name, arguments, &name_of);
             lowered.def.name.clone_from(&name);
             names.insert(id.clone(), name);
@@ -737,6 +769,43 @@ fn in_words(trouble: &Trouble, owner: &str, part: &str) -> Diagnostic {
                 .clone()
                 .unwrap_or_else(|| trouble.refusal.advice.to_owned()),
         )
+}
+
+/// The contract name of a built-in type with a definition.
+fn defined_name(
+    id: &TypeId,
+    uses: &BTreeMap<TypeId, DefinedUse>,
+    named: &dyn Fn(&TypeId) -> Option<String>,
+) -> Option<String> {
+    let used = uses.get(id)?;
+    let inner = |id: &TypeId| named(id).or_else(|| defined_name(id, uses, named));
+    builtin::define(used.row, id.clone(), &used.arguments, &inner).map(|def| def.name)
+}
+
+fn name_of(id: &TypeId, model: &Model, uses: &BTreeMap<TypeId, DefinedUse>) -> Option<String> {
+    let known = |id: &TypeId| model.types.get(id).map(|def| def.name.clone());
+    known(id).or_else(|| defined_name(id, uses, &known))
+}
+
+/// The types that an API refers to.
+fn api_references(api: &Api) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    let mut of = |ty: &Type| {
+        ty.visit(&mut |inner| {
+            if let contractual_model::Kind::Ref(id) = &inner.kind {
+                found.push(id.clone());
+            }
+        });
+    };
+    for operation in &api.operations {
+        operation.parameters.iter().for_each(|p| of(&p.ty));
+        operation.body.iter().for_each(&mut of);
+        for response in &operation.responses {
+            response.body.iter().for_each(&mut of);
+            response.headers.iter().for_each(|h| of(&h.ty));
+        }
+    }
+    found
 }
 
 /// The types that a type refers to.

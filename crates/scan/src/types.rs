@@ -108,6 +108,15 @@ pub(crate) struct Resolver<'w> {
     pub(crate) made: BTreeMap<TypeId, Vec<Argument>>,
     /// Types of other crates that are referred to: identity and crate.
     pub(crate) foreign: BTreeMap<TypeId, usize>,
+    /// Built-in types with definitions that are referred to.
+    pub(crate) defined: BTreeMap<TypeId, DefinedUse>,
+}
+
+/// A built-in type with a definition, and its arguments.
+#[derive(Debug, Clone)]
+pub(crate) struct DefinedUse {
+    pub(crate) row: &'static Builtin,
+    pub(crate) arguments: Vec<Type>,
 }
 
 type Resolved = Result<Found, Trouble>;
@@ -367,7 +376,34 @@ impl Resolver<'_> {
                 format!("`{path}` wants {} type arguments", known.arguments),
             ));
         }
-        Ok(build(known, arguments))
+        if known.form == Form::NonZeroOf {
+            let word = match arguments[0].ty.kind {
+                Kind::Integer(int) => format!("nonzero {}", int.name()),
+                _ => String::new(),
+            };
+            return match builtin::of_word(&word) {
+                Some(row) => Ok(self.build(row, Vec::new())),
+                None => Err(Trouble::new(
+                    &refusals::UNRESOLVED_TYPE,
+                    format!("`{path}` wants an integer type"),
+                )
+                .advice("name the integer: NonZero<u32>")),
+            };
+        }
+        Ok(self.build(known, arguments))
+    }
+
+    /// A built-in type; one with a definition is remembered.
+    fn build(&mut self, row: &'static Builtin, arguments: Vec<Found>) -> Found {
+        let types = arguments.iter().map(|found| found.ty.clone()).collect();
+        let found = build(row, arguments);
+        if let (Form::Defined(_), Kind::Ref(id), false) = (row.form, &found.ty.kind, found.generic)
+        {
+            let arguments = types;
+            self.defined
+                .insert(id.clone(), DefinedUse { row, arguments });
+        }
+        found
     }
 
     fn outside(

@@ -16,6 +16,8 @@ mod chrono04 {
         [] chrono04::NaiveDate => "chrono::NaiveDate";
         [] chrono04::NaiveTime => "chrono::NaiveTime";
         [] chrono04::NaiveDateTime => "chrono::NaiveDateTime";
+        [] chrono04::Weekday => "chrono::Weekday";
+        [] chrono04::Month => "chrono::Month";
     }
 }
 
@@ -24,6 +26,22 @@ mod jiff02 {
     rows! {
         [] jiff02::Timestamp => "jiff::Timestamp";
         [] jiff02::civil::Date => "jiff::Date";
+        [] jiff02::civil::Time => "jiff::Time";
+        [] jiff02::civil::DateTime => "jiff::DateTime";
+    }
+}
+
+#[cfg(feature = "time03")]
+mod time03 {
+    rows! {
+        [] time03::OffsetDateTime => "time::OffsetDateTime";
+        [] time03::PrimitiveDateTime => "time::PrimitiveDateTime";
+        [] time03::Date => "time::Date";
+        [] time03::Time => "time::Time";
+        [] time03::UtcOffset => "time::UtcOffset";
+        [] time03::Duration => "time::Duration";
+        [] time03::Weekday => "time::Weekday";
+        [] time03::Month => "time::Month";
     }
 }
 

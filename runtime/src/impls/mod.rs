@@ -4,6 +4,7 @@
 mod named;
 
 mod container;
+mod defined;
 mod foreign;
 mod map;
 mod pointer;

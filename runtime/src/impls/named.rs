@@ -1,7 +1,7 @@
 //! Types of the table of built-ins ([`contractual_model::builtin`]) that are no containers: one row here per row there.
 
 use std::marker::PhantomData;
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::num::{NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize};
 
 use contractual_model::builtin;
@@ -53,6 +53,10 @@ macro_rules! rows {
 rows! {
     [] Ipv4Addr => "ipv4";
     [] Ipv6Addr => "ipv6";
+    [] IpAddr => "ip";
+    [] SocketAddr => "socket";
+    [] SocketAddrV4 => "socket v4";
+    [] SocketAddrV6 => "socket v6";
     [T: ?Sized] PhantomData<T> => "phantom", sure true;
 }
 
