@@ -1,6 +1,7 @@
-// Judges JSON texts with ajv in strict mode, one JSON object to a line on standard input:
-// {"type": contract name, "entity": file name of its schema or null, "text": JSON text}. Argument: the folder of the schemas.
-// Output, one line each: {"ajv": bool}, or {} if there is no schema file.
+// Judges JSON texts with what was emitted for JavaScript, one JSON object to a line on standard input:
+// {"type": contract name, "entity": file name of its schema or null, "text": JSON text}.
+// Arguments: the folder of the contracts, the major version.
+// Output, one line each: {"ajv": bool, "typescript": bool}; a judge that has no artifact for the type is left out.
 const fs = require("fs");
 const path = require("path");
 const readline = require("readline");
@@ -8,7 +9,27 @@ const Ajv = require("ajv/dist/2020").default;
 const addFormats = require("ajv-formats").default;
 
 const folder = process.argv[2];
+const major = process.argv[3] ?? "1";
 const compiled = new Map();
+const checks = emitted(path.join(folder, "typescript", ...(major === "1" ? [] : [`v${major}`]), "index.ts"));
+
+// The emitted modules, with their types taken out file by file; whether they type-check is asked by `cargo xtask test typescript`.
+function emitted(index) {
+  if (!fs.existsSync(index)) return {};
+  const Module = require("module");
+  const typescript = require("typescript");
+  const resolve = Module._resolveFilename;
+  Module._resolveFilename = function (request, parent, ...rest) {
+    const source = parent?.filename?.endsWith(".ts") && request.startsWith(".") ? request.replace(/\.js$/, ".ts") : request;
+    return resolve.call(this, source, parent, ...rest);
+  };
+  require.extensions[".ts"] = (module, file) => {
+    const options = { module: typescript.ModuleKind.CommonJS, target: typescript.ScriptTarget.ES2022 };
+    const { outputText } = typescript.transpileModule(fs.readFileSync(file, "utf8"), { compilerOptions: options, fileName: file });
+    module._compile(outputText, file);
+  };
+  return require(path.resolve(index));
+}
 
 function validator(entity) {
   if (!compiled.has(entity)) {
@@ -19,15 +40,21 @@ function validator(entity) {
   return compiled.get(entity);
 }
 
-readline.createInterface({ input: process.stdin }).on("line", (line) => {
-  const { entity, text } = JSON.parse(line);
-  if (!entity) return console.log("{}");
-  const validate = validator(entity);
-  let value;
+function parsed(text) {
   try {
-    value = JSON.parse(text);
+    return { value: JSON.parse(text) };
   } catch {
-    return console.log(JSON.stringify({ ajv: false }));
+    return undefined;
   }
-  console.log(JSON.stringify({ ajv: validate(value) }));
-});
+}
+
+function judge({ type, entity, text }) {
+  const read = parsed(text);
+  const verdicts = {};
+  if (entity) verdicts.ajv = read !== undefined && validator(entity)(read.value);
+  const check = checks[`check${type}`];
+  if (check) verdicts.typescript = read !== undefined && check(read.value).ok;
+  return verdicts;
+}
+
+readline.createInterface({ input: process.stdin }).on("line", (line) => console.log(JSON.stringify(judge(JSON.parse(line)))));
