@@ -256,14 +256,27 @@ impl Lexer<'_> {
         let mut escape = '\\';
         let is_uescape = self.text[self.at..]
             .get(..7)
-            .is_some_and(|w| w.eq_ignore_ascii_case("uescape"));
+            .is_some_and(|w| w.eq_ignore_ascii_case("uescape"))
+            && !self.peek(7).is_some_and(continues_word);
         if is_uescape {
             self.at += 7;
             self.blanks()?;
             let start = self.at;
+            // PostgreSQL takes any spelling of a text constant here (`E'!'`, `$$!$$`, two pieces). Only the plain one is read;
+            // a name that is read with the wrong escape would hide from the guard.
             if self.peek(0) == Some(b'\'') {
                 self.string(false)?;
-                escape = self.text[start + 1..].chars().next().unwrap_or('\\');
+            }
+            let mut plain = self.text[start..self.at].chars();
+            let parts = (plain.next(), plain.next(), plain.next(), plain.next());
+            match parts {
+                (Some('\''), Some(c), Some('\''), None) if c != '\'' => escape = c,
+                _ => {
+                    return Err(
+                        "the escape character behind UESCAPE must be written as one character in plain quotes"
+                            .to_owned(),
+                    );
+                }
             }
         } else {
             self.at = back;
@@ -379,6 +392,10 @@ mod tests {
             "/* /* */",
             "select e'\\'",
             "\0",
+            "select U&\"d!0061t\" UESCAPE E'!'",
+            "select U&\"d!0061t\" uescape $$!$$",
+            "select U&\"d!0061t\" UESCAPE ''\n'!'",
+            "select U&\"d!0061t\" UESCAPE",
         ] {
             assert!(count(text).is_err(), "{text}");
         }
@@ -394,6 +411,10 @@ mod tests {
         assert_eq!(
             names("U&\"d!0061t!+000061\" UESCAPE '!'"),
             [Token::Quoted("data".into())]
+        );
+        assert_eq!(
+            names("U&\"a\" uescapes"),
+            [Token::Quoted("a".into()), Token::Word("uescapes".into())]
         );
         assert_eq!(names("SeLeCT"), [Token::Word("select".into())]);
         assert_eq!(names("ÄE'x'")[0], Token::Word("äe".into()));
