@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use contractual_model::item::Item;
 use contractual_model::json::Json;
-use contractual_model::lower::{fill_docs, lower};
-use contractual_model::{Kind, Model, Type, TypeDef, TypeId};
+use contractual_model::lower::{fill_docs, lower, lower_api};
+use contractual_model::{Api, Kind, Model, Type, TypeDef, TypeId};
 use contractual_model::{builtin, instance};
 use serde::Serialize;
 
+use crate::entry::Entry;
 use crate::to_json::to_json;
 
 /// Collects the model of a type and of all it refers to.
@@ -20,6 +21,27 @@ pub struct Describer {
     model: Model,
     begun: BTreeSet<TypeId>,
     problems: Vec<String>,
+    unknown: Vec<UnknownDefault>,
+}
+
+/// A field whose default is not known, because its type cannot be written as JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UnknownDefault {
+    /// The type.
+    pub(crate) id: TypeId,
+    /// Indices of the variant and the field.
+    pub(crate) at: (Option<usize>, usize),
+}
+
+/// What a description comes to.
+#[derive(Debug)]
+pub(crate) struct Description {
+    /// The types.
+    pub(crate) model: Model,
+    /// What went wrong.
+    pub(crate) problems: Vec<String>,
+    /// Defaults that could not be asked for.
+    pub(crate) unknown: Vec<UnknownDefault>,
 }
 
 /// A function that describes a type: `<T as Described>::describe`.
@@ -151,17 +173,49 @@ impl Describer {
                 .iter()
                 .find(|(name, _)| *name == part)
                 .and_then(|(_, value)| value());
-            if let (Some(value), Some(field)) = (value, lowered.field_mut(pending.at)) {
+            match (value, lowered.field_mut(pending.at)) {
                 // A default of null is what an option has anyway.
-                field.default = Some(value).filter(|value| *value != Json::Null);
+                (Some(value), Some(field)) => {
+                    field.default = Some(value).filter(|value| *value != Json::Null);
+                }
+                _ => self.unknown.push(UnknownDefault {
+                    id: id.clone(),
+                    at: pending.at,
+                }),
             }
         }
         Ok(lowered.def)
     }
 
-    /// The collected model and what went wrong.
-    pub(crate) fn finish(mut self) -> (Model, Vec<String>) {
+    /// The API that `registration` speaks of, beside the types that its operations name.
+    pub(crate) fn api(registration: &Registration<'_>) -> Result<(Entry, Api), String> {
+        let item = Item::from_canonical(registration.item).map_err(|error| error.to_string())?;
+        let mut describer = Self::default();
+        let slots: Vec<Option<Type>> = registration
+            .slots
+            .iter()
+            .map(|describe| Some(describe(&mut describer)))
+            .collect();
+        let id = TypeId(registration.path.to_owned());
+        let api = lower_api(&item, id, &slots).map_err(|problems| {
+            let problem = problems.first();
+            problem.map_or_else(String::new, |problem| problem.diagnostic.headline.clone())
+        })?;
+        // The descriptions of its parameters come from their types.
+        describer.model.apis.push(api.clone());
+        let mut description = describer.finish();
+        let api = description.model.apis.pop().unwrap_or(api);
+        let entry = Entry::of_description(Type::new(Kind::Null), description);
+        Ok((entry, api))
+    }
+
+    /// What was collected.
+    pub(crate) fn finish(mut self) -> Description {
         fill_docs(&mut self.model);
-        (self.model, self.problems)
+        Description {
+            model: self.model,
+            problems: self.problems,
+            unknown: self.unknown,
+        }
     }
 }
