@@ -82,9 +82,9 @@ pub(crate) fn program() -> clap::Command {
 
 /// Parses the arguments (the program's name first) and runs the command.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
-    let program = Program::parse_from(arguments);
-    choose(program.color);
-    match program.command {
+    let given = Program::parse_from(arguments);
+    choose(given.color);
+    match given.command {
         Command::Init(args) => init::run(&args),
         Command::Emit(args) => emit::run(&args),
         Command::Check(args) => check::run(&args),
