@@ -39,6 +39,13 @@ pub const EMITTERS: &[EmitterInfo] = &[
         python: true,
     },
     EmitterInfo {
+        name: "typescript",
+        files: "<contracts>/typescript/<entity>.ts, index.ts, _shared.ts, _schemas.ts, _rules.ts, _checks.ts (from major version 2 on below v<major>)",
+        follows: "TypeScript 5.0 and later, ECMAScript 2022; the checks use ajv 8.17 and later",
+        limits: "The types say kinds, not bounds or patterns; the checks say all. A check sees what `JSON.parse` gives: integers beyond 2^53 - 1 are rounded, of a repeated member the last is kept, `1.0` is 1 and `-0` is 0; ajv skips a member called `__proto__`.",
+        python: false,
+    },
+    EmitterInfo {
         name: "fixtures",
         files: "<contract tests>/fixtures/<entity>.<scenario>.json",
         follows: "RFC 8259",

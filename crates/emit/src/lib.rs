@@ -21,6 +21,7 @@ mod reference;
 mod run;
 mod schema;
 mod set;
+mod typescript;
 
 pub use emission::{CarriedOver, Emission, OpenPlace};
 pub use emitter::{EMITTERS, EmitterInfo};
