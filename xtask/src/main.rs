@@ -7,6 +7,7 @@ mod run;
 mod test;
 mod tidy;
 mod tools;
+mod typescript;
 
 use std::process::ExitCode;
 

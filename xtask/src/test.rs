@@ -61,6 +61,11 @@ const STEPS: &[Step] = &[
         run: schemas,
     },
     Step {
+        name: "typescript",
+        about: "emitted TypeScript: strict compilation for bundlers and for Node, every fixture",
+        run: typescript,
+    },
+    Step {
         name: "openapi",
         about: "emitted OpenAPI documents: four validators",
         run: openapi,
@@ -255,6 +260,10 @@ fn schemas(at: &Place<'_>) -> Result<(), String> {
         .arg(at.root.join("tests/tools/ajv-strict.cjs"))
         .args(&files);
     run(ajv)
+}
+
+fn typescript(at: &Place<'_>) -> Result<(), String> {
+    crate::typescript::typescript(at.root, &at.tools.node, &packages(at.root)?)
 }
 
 fn openapi(at: &Place<'_>) -> Result<(), String> {

@@ -15,6 +15,8 @@ pub enum Gap {
     NegativeZero,
     /// An integer beyond 2^53 - 1: JavaScript rounds it.
     BeyondJavaScript,
+    /// An integer beyond 64 bits: `serde_json::Value`, which the second engine in Rust reads, makes a double of it.
+    BeyondInteger,
     /// A number with more digits than a double holds, or of a size that it does not have: `1e400`.
     BeyondDouble,
     /// A member that stands twice: `JSON.parse` and Pydantic's parser keep the last one.
@@ -29,10 +31,11 @@ pub enum Gap {
 
 impl Gap {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::IntegerWithFraction,
         Self::NegativeZero,
         Self::BeyondJavaScript,
+        Self::BeyondInteger,
         Self::BeyondDouble,
         Self::RepeatedMember,
         Self::LoneSurrogate,
@@ -59,6 +62,7 @@ impl Gap {
             Self::IntegerWithFraction => judge.is_schema() || javascript,
             Self::NegativeZero | Self::Depth => judge != Judge::Runtime,
             Self::BeyondJavaScript => javascript,
+            Self::BeyondInteger => judge == Judge::JsonschemaRust,
             Self::BeyondDouble => true,
             Self::RepeatedMember => javascript || judge == Judge::PydanticText,
             Self::LoneSurrogate => {
@@ -157,6 +161,10 @@ impl Reader<'_> {
             if number > limit || number.negated() > limit {
                 self.found.insert(Gap::BeyondJavaScript);
             }
+            let whole = number.as_i128();
+            if whole.is_none_or(|n| n < i128::from(i64::MIN) || n > i128::from(u64::MAX)) {
+                self.found.insert(Gap::BeyondInteger);
+            }
             if double.is_none() {
                 self.found.insert(Gap::BeyondDouble);
             }
@@ -184,12 +192,18 @@ mod tests {
             ("-0.0", vec![Gap::IntegerWithFraction, Gap::NegativeZero]),
             ("9007199254740991", vec![]),
             ("-9007199254740992", vec![Gap::BeyondJavaScript]),
+            ("18446744073709551615", vec![Gap::BeyondJavaScript]),
+            (
+                "-9223372036854775809",
+                vec![Gap::BeyondJavaScript, Gap::BeyondInteger],
+            ),
             ("0.10000000000000000001", vec![Gap::BeyondDouble]),
             (
                 "1e400",
                 vec![
                     Gap::IntegerWithFraction,
                     Gap::BeyondJavaScript,
+                    Gap::BeyondInteger,
                     Gap::BeyondDouble,
                 ],
             ),

@@ -21,6 +21,7 @@
 #![forbid(unsafe_code)]
 
 mod compare;
+mod fixtures;
 mod gaps;
 mod judges;
 mod programs;
