@@ -35,6 +35,12 @@ pub(crate) fn key(
         let _ = writeln!(key, "cfg {text}");
     }
     let _ = writeln!(key, "settings {:?}", package.settings);
+    let _ = writeln!(
+        key,
+        "baseline {} on {:?}",
+        crate::baseline::identity(package),
+        crate::compat::today()
+    );
     key.push_str(&package.manifest_text);
     let pyproject = package.root.join("pyproject.toml");
     let _ = writeln!(key, "\n{}", fs::stamp(&pyproject).unwrap_or_default());

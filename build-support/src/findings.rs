@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contractual_diag::Pointer;
 use contractual_drift::states::{
-    Anchor, Audience, Change, Claim, ContractName, Problem, anchor, render,
+    Anchor, Audience, Break, Change, ChangeKind, Claim, ContractName, Problem, anchor, render,
 };
 use contractual_model::handshake::{Finding, FindingClass};
+use contractual_model::json::Json;
 use contractual_model::{Field, Model, Shape, TypeDef, TypeId, VariantBody};
 
 /// A finding and the item it is to be reported on; `None`: on no living item.
@@ -30,6 +32,7 @@ pub fn place(
 ) -> Vec<Placed> {
     let mut placed: Vec<Placed> = Vec::new();
     let mut seen = BTreeSet::new();
+    let mut broken: BTreeMap<(Option<TypeId>, String, String), usize> = BTreeMap::new();
     // files of one owner in one state are told once, with their number
     let mut groups: BTreeMap<(Option<TypeId>, &str), (usize, usize)> = BTreeMap::new();
     for problem in problems {
@@ -52,10 +55,35 @@ pub fn place(
             .filter(|id| knows(model, id));
         match problem {
             Problem::Drifted(drifted) => {
+                let contract = drifted.contract.as_ref().unwrap_or(set);
+                if let Some(additive) = &drifted.additive {
+                    for (rule, pointer, message) in &additive.findings {
+                        let (id, part) =
+                            item_at(pointer, owner.as_ref(), drifted.contract.as_ref(), model);
+                        if !seen.insert((id.clone(), part.clone(), rule.clone())) {
+                            continue;
+                        }
+                        placed.push(Placed {
+                            id,
+                            finding: Finding {
+                                place: part,
+                                class,
+                                rule: problem.state().name().to_owned(),
+                                text: additive_text(
+                                    (rule, pointer, message),
+                                    &drifted.file,
+                                    contract,
+                                    audience,
+                                ),
+                            },
+                        });
+                    }
+                    continue;
+                }
                 for change in &drifted.changes {
                     let (id, part) =
                         item_of(change, owner.as_ref(), drifted.contract.as_ref(), model);
-                    let key = (id.clone(), part.clone(), change.word());
+                    let key = (id.clone(), part.clone(), change.word().to_owned());
                     if !seen.insert(key) {
                         continue;
                     }
@@ -65,15 +93,63 @@ pub fn place(
                             place: part,
                             class,
                             rule: problem.state().name().to_owned(),
-                            text: change_text(
-                                change,
-                                &drifted.file,
-                                drifted.contract.as_ref().unwrap_or(set),
-                                audience,
-                            ),
+                            text: change_text(change, &drifted.file, contract, audience),
                         },
                     });
                 }
+            }
+            Problem::Breaking {
+                contract,
+                baseline,
+                breaks,
+                until,
+            } => {
+                let owner = document_owner(contract, claims, model);
+                for found in breaks {
+                    let (id, part) = item_at(&found.pointer, owner.as_ref(), Some(contract), model);
+                    let key = (id.clone(), part.clone(), found.rule.clone());
+                    let accept = format!(
+                        "cargo contractual accept {} --reason \"…\" --expires {until}",
+                        found.finding
+                    );
+                    // the same field in another document: one error, with both ways out
+                    if let Some(at) = broken.get(&key) {
+                        if let Some(one) = placed.get_mut(*at) {
+                            one.finding
+                                .text
+                                .push_str(&format!("\n  in {contract} as well: {accept}"));
+                        }
+                        continue;
+                    }
+                    broken.insert(key, placed.len());
+                    placed.push(Placed {
+                        id,
+                        finding: Finding {
+                            place: part,
+                            class,
+                            rule: found.rule.clone(),
+                            text: break_text(found, contract, baseline, &accept),
+                        },
+                    });
+                }
+            }
+            Problem::Undecided(undecided) => {
+                let owner = document_owner(&undecided.contract, claims, model);
+                let (id, part) = item_at(
+                    &undecided.pointer,
+                    owner.as_ref(),
+                    Some(&undecided.contract),
+                    model,
+                );
+                placed.push(Placed {
+                    id,
+                    finding: Finding {
+                        place: part,
+                        class,
+                        rule: problem.state().name().to_owned(),
+                        text: text.to_owned(),
+                    },
+                });
             }
             Problem::Missing { .. } | Problem::Equivalent { .. }
                 if audience == Audience::Developer => {}
@@ -86,13 +162,12 @@ pub fn place(
             | Problem::BaselineUnavailable { .. }
             | Problem::VersionPolicy { .. }
             | Problem::Frozen { .. }
-            | Problem::Breaking { .. }
-            | Problem::Undecided(_)
             | Problem::HandEdited { .. }
             | Problem::Missing { .. }
             | Problem::Orphaned { .. }
             | Problem::Equivalent { .. }
             | Problem::AcceptanceExpired { .. } => {
+                let owner = owner.or_else(|| document_owner(problem.contract()?, claims, model));
                 let grouped = matches!(
                     problem,
                     Problem::Missing { .. } | Problem::Orphaned { .. } | Problem::Equivalent { .. }
@@ -162,6 +237,73 @@ fn change_text(change: &Change, file: &str, contract: &ContractName, audience: A
         text.push_str(&format!("\n  fix: run `cargo build`, then commit {file}"));
     }
     text
+}
+
+/// A break as the derive says it: the facts of the state's text, in rustc's form.
+fn break_text(found: &Break, contract: &ContractName, baseline: &str, accept: &str) -> String {
+    let mut text = format!(
+        "contract {contract}: breaking change against {baseline}\n  {}  ({})\n  {}",
+        found.pointer, found.direction, found.message
+    );
+    if let Some(witness) = &found.witness {
+        let (name, old) = (&contract.name, &witness.old_version);
+        let line = match witness.response {
+            true => format!("may be sent now, refused by readers of {name} {old}"),
+            false => format!("accepted by {name} {old}, refused now"),
+        };
+        text.push_str(&format!(
+            "\n  witness: {}\n    {line}: {}",
+            witness.json, witness.reason
+        ));
+    } else if let Some(missing) = &found.no_witness {
+        text.push_str(&format!("\n  {missing}"));
+    }
+    text.push_str(&format!(
+        "\n  fix: {}\n  to start v{}: cargo contractual new-version {}\n  to accept it: {accept}\n  nothing was written",
+        found.fix,
+        contract.major + 1,
+        contract.name
+    ));
+    text
+}
+
+fn additive_text(
+    (rule, pointer, message): (&str, &str, &str),
+    file: &str,
+    contract: &ContractName,
+    audience: Audience,
+) -> String {
+    match audience {
+        Audience::Developer => {
+            format!("contract {contract}: {file} extended\n  [{rule}] {pointer}  {message}")
+        }
+        Audience::Check => format!(
+            "contract {contract}: {file} is out of date\n  [{rule}] {pointer}  {message}\n  fix: run `cargo build`, then commit {file}"
+        ),
+    }
+}
+
+/// The type or API that a contract's document is made from.
+fn document_owner(contract: &ContractName, claims: &[Claim], model: &Model) -> Option<TypeId> {
+    claims
+        .iter()
+        .find(|claim| claim.ownership.is_contract() && claim.contract.as_ref() == Some(contract))
+        .map(|claim| TypeId(claim.rust.clone()))
+        .filter(|id| knows(model, id))
+}
+
+/// The item and the part that a place in a document belongs to.
+pub fn item_at(
+    pointer: &str,
+    owner: Option<&TypeId>,
+    contract: Option<&ContractName>,
+    model: &Model,
+) -> (Option<TypeId>, String) {
+    let change = Change {
+        pointer: Pointer::parse(pointer).unwrap_or_default(),
+        kind: ChangeKind::Added(Json::Null),
+    };
+    item_of(&change, owner, contract, model)
 }
 
 /// The item and the part that a change belongs to.

@@ -109,11 +109,9 @@ fn existing(
     let root = &package.root;
     let mut existing = Existing::default();
     for name in fs::list(&root.join(&project.contracts))? {
-        let major = name
-            .strip_prefix("openapi-v")
-            .and_then(|rest| rest.strip_suffix(".yaml"))
-            .and_then(|major| major.parse::<u32>().ok());
-        let Some(major) = major else { continue };
+        let Some(major) = contractual_drift::contracts::api_major(&name) else {
+            continue;
+        };
         let path = format!("{}/{name}", project.contracts);
         let Some(text) = fs::read_text(&root.join(&path))? else {
             continue;
@@ -143,6 +141,10 @@ fn existing(
 
 fn claim(artifact: Artifact, names: &Names, places: &dyn Places) -> Claim {
     let first = artifact.claimed_by.first();
+    let api = contractual_drift::contracts::api_major(&artifact.path).map(|major| ContractName {
+        name: "openapi".to_owned(),
+        major,
+    });
     Claim {
         ownership: match artifact.emitter {
             "json_schema" => Ownership::Contract,
@@ -155,9 +157,12 @@ fn claim(artifact: Artifact, names: &Names, places: &dyn Places) -> Claim {
         emitter: artifact.emitter,
         rust: first.map_or_else(|| names.project.clone(), ToString::to_string),
         place: first.and_then(|id| places.place(id, "")),
-        contract: artifact.contract.map(|(name, major)| ContractName {
-            name: kebab(&name),
-            major,
-        }),
+        contract: artifact
+            .contract
+            .map(|(name, major)| ContractName {
+                name: kebab(&name),
+                major,
+            })
+            .or(api),
     }
 }

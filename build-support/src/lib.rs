@@ -1,8 +1,10 @@
 //! The build script of a crate with contracts, in one line: `fn main() { contractual_build::run() }`.
 #![forbid(unsafe_code)]
 
+pub mod baseline;
 pub mod cargo;
 pub mod cfg;
+pub mod compat;
 mod fast;
 pub mod findings;
 pub mod fs;

@@ -10,7 +10,9 @@ use contractual_model::handshake::{FindingClass, Handshake, variable};
 use contractual_model::{codec, refusals};
 use contractual_scan::Outline;
 
+use crate::baseline;
 use crate::cargo::{Directives, Environment, finish};
+use crate::compat::{Ask, judge_all};
 use crate::findings::{Placed, place};
 use crate::fs::{self, FsError, Writer};
 use crate::generate::{Committed, Generated, documents, generate};
@@ -173,8 +175,20 @@ fn compared_set(
         &lock,
         Committed::Read,
     )?;
-    let compared = compare(package, &generated.claims, lock, &documents)?;
+    let mut compared = compare(package, &generated.claims, lock, &documents)?;
+    let outcome = judge_all(
+        package,
+        artifacts.model(),
+        artifacts,
+        &generated.claims,
+        &mut compared,
+        &Ask::default(),
+    );
+    for path in baseline::watched(package) {
+        out.watch(&path);
+    }
     out.findings(&generated.emission.warnings);
+    out.findings(&outcome.warnings);
     let outcome = match mode {
         Mode::Write if !compared.stops_writing() => {
             let mut writer = Writer::new(&package.root, environment.write_time());

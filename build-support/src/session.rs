@@ -5,6 +5,7 @@ use std::path::Path;
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{ContractName, Lock, Problem};
 
+use crate::compat::{Ask, Outcome, judge_all};
 use crate::generate::{Committed, Generated, documents, generate};
 use crate::source::{Scanned, outline, scan};
 use crate::store::{Compared, compare, read_lock};
@@ -119,6 +120,8 @@ pub struct Session {
     pub generated: Generated,
     /// That beside what is there.
     pub compared: Compared,
+    /// The contracts beside the baseline; empty where nobody asked.
+    pub outcome: Outcome,
 }
 
 impl Session {
@@ -171,7 +174,25 @@ impl Session {
             names,
             generated,
             compared,
+            outcome: Outcome::default(),
         })
+    }
+
+    /// Opens the package in `dir` and judges its contracts against the baseline.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn judged(dir: &Path, ask: &Ask) -> Result<Self, Failure> {
+        let mut session = Self::open(dir)?;
+        session.outcome = judge_all(
+            &session.sources.package,
+            session.sources.scanned.model(),
+            &session.sources.scanned,
+            &session.generated.claims,
+            &mut session.compared,
+            ask,
+        );
+        Ok(session)
     }
 
     /// What messages call the set as a whole.

@@ -222,7 +222,7 @@ fn is_document(name: &str) -> bool {
 /// The lock after everything that is generated is written: claims, and orphans that stay.
 fn next_lock(claims: &[Claim], lock: &Lock, local: &Local, problems: &[Problem]) -> Lock {
     let mut next = Lock {
-        kept: lock.kept.clone(),
+        released: lock.released.clone(),
         ..Lock::default()
     };
     for claim in claims {

@@ -1,7 +1,9 @@
 //! A comparison shown: as text to the letter, as one JSON object, as annotations of GitHub.
 
+use contractual_build::compat::Outcome;
 use contractual_build::store::Compared;
 use contractual_diag::{Diagnostic, NoteKind, Severity, SourceLoc, render::github};
+use contractual_drift::contracts::FindingPlaces;
 use contractual_drift::states::{
     Audience, Claim, ContractName, Problem, State, Summary, clean, render,
 };
@@ -26,8 +28,10 @@ pub(crate) struct Report<'a> {
     pub(crate) claims: &'a [Claim],
     /// The name of the whole set.
     pub(crate) set: &'a ContractName,
-    /// What contracts were compared with, as messages say it.
-    pub(crate) baseline: &'a str,
+    /// The contracts beside the baseline.
+    pub(crate) outcome: &'a Outcome,
+    /// Where findings stand in the sources.
+    pub(crate) places: &'a FindingPlaces<'a>,
     /// Findings of scan and emitters that fail nothing.
     pub(crate) warnings: &'a [Diagnostic],
 }
@@ -69,7 +73,11 @@ impl Report<'_> {
         }
         for contract in &self.compared.reconciled.contracts {
             if self.problems_of(contract).next().is_none() {
-                out.push_str(&clean(contract, self.artifacts_of(contract), self.baseline));
+                out.push_str(&clean(
+                    contract,
+                    self.artifacts_of(contract),
+                    &self.outcome.baseline,
+                ));
             }
         }
         out.push_str(&format!("{}\n", self.summary()));
@@ -132,7 +140,7 @@ impl Report<'_> {
                 object.set("name", contract.name.as_str());
                 object.set("major", u64::from(contract.major));
                 object.set("state", state.name());
-                object.set("baseline", self.baseline);
+                object.set("baseline", self.outcome.baseline.as_str());
                 object.set("artifacts", number(self.artifacts_of(contract)));
                 object.set(
                     "problems",

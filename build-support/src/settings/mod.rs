@@ -26,6 +26,8 @@ pub struct Settings {
     pub mode: ModeSetting,
     /// What contracts are compared with.
     pub baseline: String,
+    /// True if the settings name the baseline: then it must be there.
+    pub baseline_set: bool,
     /// Tags that count as releases.
     pub tag_pattern: String,
     /// `wire` or `source`.
@@ -56,12 +58,24 @@ pub struct Settings {
     pub emitters: BTreeMap<String, bool>,
     /// Rules by name: `error`, `warn`, `info`, `off`.
     pub rules: BTreeMap<String, String>,
-    /// Directions by contract name.
-    pub directions: BTreeMap<String, String>,
+    /// Contracts by name.
+    pub per_contract: BTreeMap<String, Contract>,
     /// Folders of path dependencies whose sources are scanned, by crate name.
     pub dependencies: BTreeMap<String, String>,
     /// How pipelines are run.
     pub handover: Handover,
+}
+
+/// What the settings say about one contract.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Contract {
+    /// `request`, `response`, `both`, `event`; `None`: from its uses.
+    pub direction: Option<String>,
+    /// For events: `BACKWARD`, `FORWARD`, `FULL`, each also with `_TRANSITIVE`.
+    pub mode: Option<String>,
+    /// For events: for how many days stored ones are kept; `None`: for ever.
+    pub retention: Option<u32>,
 }
 
 /// When files are written.
@@ -99,6 +113,7 @@ impl Default for Settings {
             root: ".".to_owned(),
             mode: ModeSetting::Auto,
             baseline: "git:main".to_owned(),
+            baseline_set: false,
             tag_pattern: "v*".to_owned(),
             level: "wire".to_owned(),
             content_model: "declared".to_owned(),
@@ -114,7 +129,7 @@ impl Default for Settings {
             paths: Paths::default(),
             emitters: BTreeMap::new(),
             rules: BTreeMap::new(),
-            directions: BTreeMap::new(),
+            per_contract: BTreeMap::new(),
             dependencies: BTreeMap::new(),
             handover: Handover::default(),
         }

@@ -1,10 +1,11 @@
 //! Settings from the text of `contractual.toml` or `Cargo.toml`.
 
-use contractual_diag::{Diagnostic, SourceLoc};
+use contractual_diag::{Diagnostic, SourceLoc, nearest};
+use contractual_drift::compat::{Section, all_rules, find_rule};
 use contractual_model::toml::{self, Table, Value};
 
 use super::reader::{Climb, Reader};
-use super::{ModeSetting, Settings, handover};
+use super::{Contract, ModeSetting, Settings, handover};
 
 /// Settings from `contractual.toml`; `file` is its name in messages.
 ///
@@ -111,6 +112,7 @@ fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
                 .is_some_and(|path| !path.is_empty());
         if known {
             s.baseline = baseline;
+            s.baseline_set = true;
         } else {
             let at = table.entry("baseline").map_or(0, |entry| entry.node.at);
             r.fault(
@@ -175,6 +177,15 @@ fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
     s
 }
 
+const MODES: [&str; 6] = [
+    "BACKWARD",
+    "FORWARD",
+    "FULL",
+    "BACKWARD_TRANSITIVE",
+    "FORWARD_TRANSITIVE",
+    "FULL_TRANSITIVE",
+];
+
 /// The tables whose keys are names.
 fn tables(r: &mut Reader<'_>, table: &Table, s: &mut Settings) {
     if let Some(emitters) = r.table(table, "emitters") {
@@ -191,6 +202,23 @@ fn tables(r: &mut Reader<'_>, table: &Table, s: &mut Settings) {
     }
     if let Some(rules) = r.table(table, "rules") {
         for entry in rules.entries() {
+            let Some(rule) = find_rule(&entry.key) else {
+                let fix = match nearest(&entry.key, all_rules().map(|rule| rule.id)) {
+                    Some(near) => format!("write `{near}`"),
+                    None => "`contractual rules` lists them".to_owned(),
+                };
+                r.fault(entry.at, format!("there is no rule `{}`", entry.key), fix);
+                continue;
+            };
+            let fixed = rule.id == "undecided" || rule.section == Section::Build;
+            if fixed && entry.node.value != Value::String("error".to_owned()) {
+                r.fault(
+                    entry.at,
+                    format!("the rule `{}` cannot be lowered", rule.id),
+                    "remove the line",
+                );
+                continue;
+            }
             if let Some(level) = r.choice(rules, &entry.key, &["error", "warn", "info", "off"]) {
                 s.rules.insert(entry.key.clone(), level);
             }
@@ -201,11 +229,25 @@ fn tables(r: &mut Reader<'_>, table: &Table, s: &mut Settings) {
             let Some(one) = r.table(contracts, &entry.key) else {
                 continue;
             };
-            r.closed(one, &format!("[contract.{}]", entry.key), &["direction"]);
-            let choices = ["request", "response", "both", "event", "retention"];
-            if let Some(direction) = r.choice(one, "direction", &choices) {
-                s.directions.insert(entry.key.clone(), direction);
+            let place = format!("[contract.{}]", entry.key);
+            r.closed(one, &place, &["direction", "mode", "retention"]);
+            let contract = Contract {
+                direction: r.choice(one, "direction", &["request", "response", "both", "event"]),
+                mode: r.choice(one, "mode", &MODES),
+                retention: r.count(one, "retention"),
+            };
+            for key in ["mode", "retention"] {
+                if contract.direction.as_deref() != Some("event")
+                    && let Some(found) = one.entry(key)
+                {
+                    r.fault(
+                        found.at,
+                        format!("`{key}` in {place} is for events only"),
+                        "add `direction = \"event\"`, or remove it",
+                    );
+                }
             }
+            s.per_contract.insert(entry.key.clone(), contract);
         }
     }
     if let Some(dependencies) = r.table(table, "dependencies") {
@@ -320,7 +362,8 @@ acme_types = "../types"
         assert_eq!(settings.contracts(), "contracts");
         assert_eq!(settings.servers.as_ref().map(Vec::len), Some(2));
         assert_eq!(settings.emitters.get("justfile"), Some(&false));
-        assert_eq!(settings.directions["job-response"], "response");
+        let contract = &settings.per_contract["job-response"];
+        assert_eq!(contract.direction.as_deref(), Some("response"));
         assert_eq!((settings.budget_values, settings.budget_millis), (10, 200));
         let manifest =
             "[package]\nname = \"a\"\n[package.metadata.contractual]\nlevel = \"source\"\n";

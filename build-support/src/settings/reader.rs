@@ -79,7 +79,15 @@ pub const KEYS: &[(&str, &str)] = &[
     ("rules.<name>", "`error`, `warn`, `info` or `off`"),
     (
         "contract.<name>.direction",
-        "`request`, `response`, `both`, `event` or `retention`",
+        "`request`, `response`, `both` or `event`; default: from its uses in the APIs",
+    ),
+    (
+        "contract.<name>.mode",
+        "of events: `BACKWARD`, `FORWARD` or `FULL`, also with `_TRANSITIVE` (every released version); default `FULL`",
+    ),
+    (
+        "contract.<name>.retention",
+        "of events: for how many days stored ones are kept; default: for ever, so that every released version counts",
     ),
     (
         "dependencies.<crate>",

@@ -5,8 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
+use contractual_build::compat::{Ask, place_of};
 use contractual_build::session::{Failure, Session};
 use contractual_diag::render::{github, human};
+use contractual_drift::compat::Day;
+use contractual_drift::contracts::{Judged, JudgedFinding};
 use contractual_drift::states::{Audience, ContractName, State, render};
 
 use super::{complain, print};
@@ -21,30 +24,55 @@ pub(crate) struct Args {
     /// Report, but end with status 0 unless nothing could be checked
     #[arg(long)]
     exit_zero: bool,
+    /// Compare with this revision (its merge-base with HEAD), or with `released`, `lock`, `file:PATH`
+    #[arg(long, value_name = "REV")]
+    against: Option<String>,
+    /// The day for sunsets and acceptances (UTC); today unless told
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    today: Option<Day>,
+    /// Search fifty times as long for proofs and witnesses
+    #[arg(long)]
+    semantic: bool,
     /// The folder of the Rust package
     #[arg(long, value_name = "FOLDER", default_value = ".")]
     package_dir: PathBuf,
 }
 
 pub(crate) fn run(args: &Args) -> ExitCode {
-    check(&args.package_dir, args.format, args.exit_zero)
+    let ask = Ask {
+        against: args.against.clone(),
+        today: args.today,
+        semantic: args.semantic,
+    };
+    check(&args.package_dir, args.format, args.exit_zero, &ask)
 }
 
 /// Checks one package and prints the report.
-pub(super) fn check(dir: &Path, format: Format, exit_zero: bool) -> ExitCode {
-    let session = match Session::open(dir) {
+pub(super) fn check(dir: &Path, format: Format, exit_zero: bool, ask: &Ask) -> ExitCode {
+    let session = match Session::judged(dir, ask) {
         Ok(session) => session,
         Err(failure) => return failed(failure, dir, format),
     };
     let set = session.set_name();
     let mut warnings = session.sources.scanned.findings();
     warnings.extend(session.generated.emission.warnings.iter().cloned());
+    warnings.extend(session.outcome.warnings.iter().cloned());
     contractual_diag::sort(&mut warnings);
+    let place = |judged: &Judged, found: &JudgedFinding| {
+        place_of(
+            judged,
+            found,
+            &session.generated.claims,
+            session.sources.scanned.model(),
+            &session.sources.scanned,
+        )
+    };
     let report = Report {
         compared: &session.compared,
         claims: &session.generated.claims,
         set: &set,
-        baseline: "none",
+        outcome: &session.outcome,
+        places: &place,
         warnings: &warnings,
     };
     print(&report.show(format));

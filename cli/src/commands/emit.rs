@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
+use contractual_build::compat::Ask;
 use contractual_build::fs::{Writer, lock};
 use contractual_build::session::Session;
 use contractual_diag::render::human;
@@ -28,14 +29,14 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> ExitCode {
     if args.check {
-        return check::check(&args.package_dir, args.format, false);
+        return check::check(&args.package_dir, args.format, false, &Ask::default());
     }
     // one writer at a time, builds included: the set is compared under the lock
     let guard = match contractual_build::Package::load(&args.package_dir) {
         Ok(package) => lock(&package.root),
         Err(faults) => return check::failed(faults.into(), &args.package_dir, args.format),
     };
-    let session = match Session::open(&args.package_dir) {
+    let session = match Session::judged(&args.package_dir, &Ask::default()) {
         Ok(session) => session,
         Err(failure) => return check::failed(failure, &args.package_dir, args.format),
     };

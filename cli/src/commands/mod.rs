@@ -22,6 +22,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use contractual_drift::compat::Day;
+
 use crate::colour::{Colour, choose, paint};
 
 /// Rust types as the one source of truth for JSON contracts.
@@ -93,7 +95,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Restore(args) => restore::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Explain(args) => explain::run(&args),
-        Command::Completions(args) => completions::run(&args, program()),
+        Command::Completions(args) => completions::run(&args, self::program()),
         #[cfg(feature = "agents")]
         Command::Agents { arguments } => agents::run(&arguments),
         #[cfg(feature = "handover")]
@@ -101,6 +103,11 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         #[cfg(feature = "invariants")]
         Command::Invariants(args) => invariants::run(args),
     }
+}
+
+/// A day of an argument.
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| format!("{text:?} is no day; write it as 2026-11-22"))
 }
 
 /// Writes to standard output. A reader that has gone away ends nothing but the output.

@@ -7,7 +7,6 @@ mod sarif;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args as ClapArgs;
 use contractual_diag::{Diagnostic, render::human};
@@ -94,7 +93,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum, ignore_case = true, default_value = "FULL")]
     mode: ModeArg,
     /// The day for sunset rules (UTC); today unless told
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
     today: Option<Day>,
     /// Whether generated code counts
     #[arg(long, value_enum, default_value = "wire")]
@@ -105,10 +104,6 @@ pub(crate) struct Args {
     /// How findings are printed
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-}
-
-fn day(text: &str) -> Result<Day, String> {
-    Day::parse(text).ok_or_else(|| format!("{text:?} is no day; write it as 2026-11-22"))
 }
 
 pub(crate) fn run(args: &Args) -> ExitCode {
@@ -192,9 +187,6 @@ fn options(args: &Args) -> Options {
         ContentArg::Declared => ContentModel::Declared,
         ContentArg::Strict => ContentModel::Strict,
     };
-    options.today = args.today.or_else(|| {
-        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
-        Some(Day::of_epoch_days(i64::try_from(seconds / 86_400).ok()?))
-    });
+    options.today = args.today.or_else(contractual_build::compat::today);
     options
 }

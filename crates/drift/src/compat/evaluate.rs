@@ -66,6 +66,11 @@ impl<'a> Validator<'a> {
         }
     }
 
+    /// A part of the document.
+    pub(crate) fn part(&self, pointer: &Pointer) -> Option<&'a Json> {
+        self.root.at(pointer)
+    }
+
     /// Whether the schema at a place of the document admits the value.
     pub(crate) fn validate(&mut self, pointer: &str, value: &Json) -> Verdict {
         self.steps = 0;

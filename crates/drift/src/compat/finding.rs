@@ -86,6 +86,10 @@ pub struct Finding {
     pub witness: Option<Witness>,
     /// Why an error has no witness.
     pub no_witness: Option<String>,
+    /// Why it could not be decided.
+    pub reason: Option<String>,
+    /// How many values were tried as a witness before the search gave up.
+    pub tried: u64,
     /// The hash of rule, place and both canonical forms: stable over commits.
     pub finding: String,
     /// What it demands of the version.
@@ -216,6 +220,8 @@ impl Finding {
             fix: fill_template(rule.fix, arguments),
             witness: None,
             no_witness: None,
+            reason: None,
+            tried: 0,
             finding: super::sha256::hex(seed.as_bytes())[..12].to_owned(),
             bump,
             places: vec![Place {

@@ -302,7 +302,8 @@ impl Judge<'_, '_, '_> {
             new: self.new.node,
             path: Vec::new(),
         };
-        if let Some(found) = self.searched(question) {
+        let (found, tried) = self.searched(question);
+        if let Some(found) = found {
             let change = self.generic(place.unwrap_or(&whole));
             return self.named(
                 ("type-changed", &change),
@@ -323,33 +324,44 @@ impl Judge<'_, '_, '_> {
         };
         let mut change = self.generic(place.unwrap_or(&whole));
         change.arguments.push(("reason", why.clone()));
-        let missing = format!(
-            "tried {} values, none proves a break ({why})",
-            self.options.candidates
-        );
-        self.named(
+        let missing = format!("tried {tried} values, none proves a break ({why})");
+        let mut finding = self.named(
             ("undecided", &change),
             question,
             Severity::Error,
             None,
             Some(missing),
-        )
+        );
+        let fragment = |validator: &Validator<'_>, id: NodeId| {
+            let pointer = &self.solver.graph.written(id).pointer;
+            let part = validator.part(&contractual_diag::Pointer::parse(pointer)?)?;
+            Some(super::walk::clip(&contractual_model::json::to_line(part)))
+        };
+        let (old, new) = change.nodes;
+        finding.old = fragment(&self.validators.old, old).unwrap_or(finding.old);
+        finding.new = fragment(&self.validators.new, new).unwrap_or(finding.new);
+        finding.reason = Some(why);
+        finding.tried = tried;
+        finding
     }
 
     /// The last resort: values made and mutated without the decision procedure.
-    fn searched(&mut self, question: Question) -> Option<Witness> {
+    /// The witness, if there is one, and how many values were tried.
+    fn searched(&mut self, question: Question) -> (Option<Witness>, u64) {
         let (sender, _) = self.sides(question);
         let mut seeds = self.options.fixtures.clone();
         if let Answer::Yes(value) = self.solver.solve(vec![self.sent(sender)]) {
             seeds.push(value);
         }
         let words = super::witness::words_of(self.solver.graph, &[self.old.node, self.new.node]);
+        let mut tried = 0;
         for value in super::witness::mutations(&seeds, &words, self.options.candidates) {
+            tried += 1;
             if let Some(reason) = self.check(question, &value) {
-                return Some(Witness { value, reason });
+                return (Some(Witness { value, reason }), tried);
             }
         }
-        None
+        (None, tried)
     }
 
     /// No rule fired and nothing that was asked breaks, but the contracts differ: said once, as a note.
@@ -478,6 +490,8 @@ impl Judge<'_, '_, '_> {
             fix: fill_template(rule.fix, &all),
             witness,
             no_witness: missing,
+            reason: None,
+            tried: 0,
             finding: hash[..12].to_owned(),
             bump: bump_of(rule, question, severity),
             places: vec![Place {
@@ -665,6 +679,8 @@ fn unreachable_rule(id: &str) -> Finding {
             fix: "report this as a bug".to_owned(),
             witness: None,
             no_witness: Some("the rule is not declared".to_owned()),
+            reason: None,
+            tried: 0,
             finding: String::new(),
             bump: Bump::Major,
             places: Vec::new(),

@@ -2,11 +2,15 @@
 //!
 //! One line per file, sorted by path, fields parted by a tab, so that two branches merge line by line:
 //! `file`, SHA-256, path, emitter, contract, major version, Rust path. While a build writes, a line may have an eighth
-//! field, the digest before: a build killed in the middle leaves files of either kind, and both are known as ours. Lines of
-//! other known kinds (`released`) are kept as they are for who owns them.
+//! field, the digest before: a build killed in the middle leaves files of either kind, and both are known as ours.
+//!
+//! `released` lines hold every released form of a contract document: contract, major version, version, file, SHA-256 of the
+//! last field, the document as JSON on one line. They are the baseline of builds without git.
 
 use std::collections::BTreeMap;
 use std::fmt;
+
+use contractual_model::json::{self, Json, to_line};
 
 use super::sha256::sha256_hex;
 
@@ -14,12 +18,27 @@ const HEAD: &str = "contractual-lock 1";
 const NOTE: &str = "# Written together with the files it lists; never edit. After a merge: cargo contractual restore --all";
 
 /// What was written last.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Lock {
     /// By path relative to the project's root.
     pub files: BTreeMap<String, Written>,
-    /// Lines of other kinds, without their line feed.
-    pub kept: Vec<String>,
+    /// Every released form of a contract document, oldest first.
+    pub released: Vec<Released>,
+}
+
+/// A released form of a contract document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Released {
+    /// The contract's name.
+    pub contract: String,
+    /// Its major version.
+    pub major: u32,
+    /// The version it was released as: `1.3.0`, or a tag.
+    pub version: String,
+    /// The file, relative to the project's root.
+    pub file: String,
+    /// The document.
+    pub document: Json,
 }
 
 /// One file as it was written.
@@ -97,8 +116,9 @@ impl Lock {
                     "a merge conflict is not resolved here; run `cargo contractual restore --all`",
                 ));
             }
-            if line.starts_with("released\t") {
-                lock.kept.push(line.to_owned());
+            if let Some(fields) = line.strip_prefix("released\t") {
+                let released = Released::parse(fields).map_err(|message| fault(index, &message))?;
+                lock.released.push(released);
                 continue;
             }
             let fields: Vec<&str> = line.split('\t').collect();
@@ -167,11 +187,59 @@ impl Lock {
             }
             out.push('\n');
         }
-        for line in &self.kept {
-            out.push_str(line);
+        for released in &self.released {
+            let document = to_line(&released.document);
+            let fields = [
+                "released",
+                &released.contract,
+                &released.major.to_string(),
+                &released.version,
+                &released.file,
+                &sha256_hex(document.as_bytes()),
+                &document,
+            ];
+            out.push_str(&fields.join("\t"));
             out.push('\n');
         }
         out
+    }
+
+    /// Notes a form of a contract document as released; one that is the same as the last is noted once.
+    pub fn release(&mut self, released: Released) {
+        let last = self
+            .released
+            .iter()
+            .rev()
+            .find(|known| known.contract == released.contract && known.major == released.major);
+        if last.is_none_or(|last| last.document != released.document) {
+            self.released.push(released);
+        }
+    }
+}
+
+impl Released {
+    fn parse(fields: &str) -> Result<Self, String> {
+        let fields: Vec<&str> = fields.split('\t').collect();
+        let [contract, major, version, file, digest, document] = fields[..] else {
+            return Err("expected 7 fields parted by tabs".to_owned());
+        };
+        let major = major
+            .parse::<u32>()
+            .map_err(|_| "expected a major version as the third field".to_owned())?;
+        if sha256_hex(document.as_bytes()) != digest {
+            return Err(format!(
+                "the released form of {contract} {version} was changed: its digest is another; take the line back from git"
+            ));
+        }
+        let document = json::parse(document)
+            .map_err(|error| format!("the released form of {contract} is no JSON: {error}"))?;
+        Ok(Self {
+            contract: contract.to_owned(),
+            major,
+            version: version.to_owned(),
+            file: file.to_owned(),
+            document,
+        })
     }
 }
 
@@ -204,13 +272,33 @@ mod tests {
                 },
             );
         }
-        lock.kept.push("released\ta\tv1".to_owned());
+        let mut released = Released {
+            contract: "a".to_owned(),
+            major: 1,
+            version: "1.0.0".to_owned(),
+            file: "docs/contracts/a-v1.schema.json".to_owned(),
+            document: json::parse("{\"type\": \"string\", \"title\": \"a\\tb\"}").unwrap(),
+        };
+        lock.release(released.clone());
+        lock.release(released.clone());
+        released.version = "1.1.0".to_owned();
+        released.document = json::parse("{\"type\": \"null\"}").unwrap();
+        lock.release(released);
+        assert_eq!(lock.released.len(), 2);
         lock
     }
 
     #[test]
     fn parse_after_print_is_identity() {
         assert_eq!(Lock::parse(&sample().print()), Ok(sample()));
+    }
+
+    #[test]
+    fn an_edited_released_form_is_refused() {
+        let text = sample().print().replace("\"null\"", "\"string\"");
+        let fault = Lock::parse(&text).unwrap_err();
+        assert_eq!(fault.line, 6);
+        assert!(fault.message.contains("was changed"), "{fault}");
     }
 
     #[test]

@@ -136,6 +136,8 @@ pub enum Problem {
         entry: Acceptance,
         /// The next major version.
         next: u32,
+        /// The contract.
+        contract: ContractName,
     },
 }
 
@@ -157,10 +159,8 @@ pub struct Drifted {
 pub struct Additive {
     /// Rule, pointer and message of each.
     pub findings: Vec<(String, String, String)>,
-    /// Version before.
-    pub old: String,
-    /// Version after.
-    pub new: String,
+    /// Version before and after, where the document has one.
+    pub versions: Option<(String, String)>,
 }
 
 /// One breaking finding.
@@ -178,6 +178,8 @@ pub struct Break {
     pub place: Option<SourceLoc>,
     /// One value that proves it.
     pub witness: Option<Witness>,
+    /// Why there is none.
+    pub no_witness: Option<String>,
     /// What to do.
     pub fix: String,
     /// The finding's hash.
@@ -344,6 +346,7 @@ impl Problem {
             Self::VersionPolicy { contract, .. }
             | Self::Frozen { contract, .. }
             | Self::Breaking { contract, .. }
+            | Self::AcceptanceExpired { contract, .. }
             | Self::Accepted { contract, .. } => Some(contract),
             Self::Undecided(undecided) => Some(&undecided.contract),
             Self::HandEdited { contract, .. }
@@ -351,9 +354,7 @@ impl Problem {
             | Self::Orphaned { contract, .. }
             | Self::Equivalent { contract, .. } => contract.as_ref(),
             Self::Drifted(drifted) => drifted.contract.as_ref(),
-            Self::ConfigInvalid { .. }
-            | Self::BaselineUnavailable { .. }
-            | Self::AcceptanceExpired { .. } => None,
+            Self::ConfigInvalid { .. } | Self::BaselineUnavailable { .. } => None,
         }
     }
 

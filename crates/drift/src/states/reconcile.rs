@@ -6,7 +6,7 @@ use contractual_diag::SourceLoc;
 use contractual_model::json::Json;
 
 use super::document::{changes, is_within, same_contract};
-use super::{ContractName, Drifted, LineDifference, Lock, Problem};
+use super::{ContractName, Drifted, LineDifference, Lock, Problem, State};
 
 /// One file that the types generate now.
 #[derive(Debug, Clone)]
@@ -126,16 +126,18 @@ pub fn reconcile(
             });
         }
     }
-    // files of one contract before those of the whole set
-    problems.sort_by_cached_key(|problem| {
-        let contract = problem.contract().cloned();
-        let file = problem.file().map(str::to_owned);
-        (problem.state(), contract.is_none(), contract, file)
-    });
+    problems.sort_by_cached_key(problem_order);
     Reconciled {
         problems,
         contracts,
     }
+}
+
+/// What problems are sorted by: state, then files of one contract before those of the whole set.
+pub fn problem_order(problem: &Problem) -> (State, bool, Option<ContractName>, Option<String>) {
+    let contract = problem.contract().cloned();
+    let file = problem.file().map(str::to_owned);
+    (problem.state(), contract.is_none(), contract, file)
 }
 
 /// The problem of a file that is not what is generated.
@@ -191,7 +193,7 @@ fn differing(claim: &Claim, bytes: &[u8], lock: &Lock, documents: &Documents<'_>
 
 #[cfg(test)]
 mod tests {
-    use super::super::{State, Written, sha256_hex};
+    use super::super::{Written, sha256_hex};
     use super::*;
 
     fn claim(text: &str, ownership: Ownership) -> Claim {

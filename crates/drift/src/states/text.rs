@@ -201,7 +201,7 @@ pub fn render(problem: &Problem, audience: Audience, set: &ContractName) -> Stri
                 ));
             }
         }
-        Problem::AcceptanceExpired { entry, next } => {
+        Problem::AcceptanceExpired { entry, next, .. } => {
             lines.push(format!(
                 "error[accepted-expired]: the acceptance of [{}] {} ran out on {}",
                 entry.rule, entry.pointer, entry.expires
@@ -251,6 +251,8 @@ fn breaking(
             } else {
                 format!("      accepted by {name} {old}, refused now: {reason}")
             });
+        } else if let Some(missing) = &found.no_witness {
+            lines.push(format!("    = {missing}"));
         }
         lines.push(format!("    = fix: {}", found.fix));
     }
@@ -348,10 +350,9 @@ fn drifted(drifted: &Drifted, label: &ContractName, audience: Audience, lines: &
     }
     match (audience, &drifted.additive) {
         (Audience::Developer, Some(additive)) => {
-            lines.push(format!(
-                "  = version: {} -> {} (minor)",
-                additive.old, additive.new
-            ));
+            if let Some((old, new)) = &additive.versions {
+                lines.push(format!("  = version: {old} -> {new} (minor)"));
+            }
         }
         (Audience::Developer, None) => {}
         (Audience::Check, _) => {

@@ -60,8 +60,7 @@ fn additive() {
                 "/properties/fax".to_owned(),
                 "a new optional member".to_owned(),
             )],
-            old: "1.2.0".to_owned(),
-            new: "1.3.0".to_owned(),
+            versions: Some(("1.2.0".to_owned(), "1.3.0".to_owned())),
         }),
     }));
     assert_eq!(
@@ -109,6 +108,7 @@ fn breaking_change() {
                 reason: "additional member `fax`".to_owned(),
                 response: false,
             }),
+            no_witness: None,
             fix: "keep the member, deprecated".to_owned(),
             finding: "c41e9a07b2d5".to_owned(),
         }],
@@ -251,7 +251,11 @@ fn versions_baseline_acceptances_settings() {
     );
     assert_eq!(
         shown(
-            Problem::AcceptanceExpired { entry, next: 2 },
+            Problem::AcceptanceExpired {
+                entry,
+                next: 2,
+                contract: contract()
+            },
             Audience::Check
         ),
         "error[accepted-expired]: the acceptance of [r] /p ran out on 2027-01-31\n  = reason given: no client sends it\n  = fix: undo the change, start v2, or accept it again with a new date\n"

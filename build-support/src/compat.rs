@@ -1,0 +1,348 @@
+//! The contracts of a package judged against its baseline, and the states that follow from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use contractual_diag::Diagnostic;
+use contractual_drift::compat::{ContentModel, Day, Direction, Level, Mode, RuleLevel, Severity};
+use contractual_drift::contracts::{Judged, JudgedFinding, Policy, Subject, judge, settle, spent};
+use contractual_drift::states::{Claim, ContractName, Problem, problem_order};
+use contractual_drift::versions::accepted::{self, Bounds, List};
+use contractual_model::json::Json;
+use contractual_model::{Direction as Side, Kind, Model, Shape, Type, TypeId};
+
+use crate::baseline::{Baseline, Depth};
+use crate::findings::item_at;
+use crate::generate::{Places, documents};
+use crate::settings::Settings;
+use crate::store::Compared;
+use crate::{Package, fs, unreadable};
+
+/// What is asked besides the settings.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    /// In place of the baseline of the settings.
+    pub against: Option<String>,
+    /// In place of today.
+    pub today: Option<Day>,
+    /// Fifty times the effort.
+    pub semantic: bool,
+}
+
+/// What was judged.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// The baseline, as messages call it.
+    pub baseline: String,
+    /// Every contract document.
+    pub judged: Vec<Judged>,
+    /// The list of accepted findings.
+    pub accepted: List,
+    /// Entries that nothing needs any more.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// The day, UTC.
+pub fn today() -> Option<Day> {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+    Some(Day::of_epoch_days(i64::try_from(seconds / 86_400).ok()?))
+}
+
+/// Path of the list of accepted findings, relative to the root.
+pub fn accepted_path(package: &Package) -> String {
+    format!("{}/{}", package.settings.contracts(), accepted::FILE)
+}
+
+/// Judges every contract document against the baseline, and brings the findings into the list of problems.
+pub fn judge_all(
+    package: &Package,
+    model: &Model,
+    places: &dyn Places,
+    claims: &[Claim],
+    compared: &mut Compared,
+    ask: &Ask,
+) -> Outcome {
+    let policy = policy(&package.settings, ask);
+    let accepted = match read_accepted(package, &policy) {
+        Ok(accepted) => accepted,
+        Err(faults) => {
+            let file = accepted_path(package);
+            let invalid = faults.iter().map(|fault| Problem::ConfigInvalid {
+                file: file.clone(),
+                line: fault.loc.as_ref().map_or(0, |loc| loc.line),
+                message: fault.headline.clone(),
+            });
+            compared.reconciled.problems.splice(0..0, invalid);
+            return Outcome::default();
+        }
+    };
+    let directions = directions(model, &package.settings, claims);
+    let depth = match directions.values().any(|(_, depth)| *depth == Depth::All) {
+        true => Depth::All,
+        false => Depth::Last,
+    };
+    let mut baseline = Baseline::read(package, &compared.lock, ask.against.as_deref(), depth);
+    let mut outcome = Outcome {
+        baseline: baseline.label.clone(),
+        judged: Vec::new(),
+        accepted,
+        warnings: Vec::new(),
+    };
+    if !baseline.unavailable.is_empty() {
+        for reason in &baseline.unavailable {
+            compared
+                .reconciled
+                .problems
+                .push(Problem::BaselineUnavailable {
+                    baseline: baseline.label.clone(),
+                    reason: reason.clone(),
+                });
+        }
+        compared
+            .reconciled
+            .problems
+            .sort_by_cached_key(problem_order);
+        return outcome;
+    }
+    for claim in claims.iter().filter(|claim| claim.ownership.is_contract()) {
+        let Some(contract) = claim.contract.clone() else {
+            continue;
+        };
+        let mut earlier = baseline.documents.remove(&claim.file).unwrap_or_default();
+        let (direction, depth) = directions
+            .get(&contract)
+            .copied()
+            .unwrap_or((Direction::Both, Depth::Last));
+        if depth == Depth::Last {
+            earlier.truncate(1);
+        }
+        let same = earlier
+            .iter()
+            .all(|earlier| earlier.text.as_deref() == Some(claim.text.as_str()));
+        let Some(document) = documents(&claim.file, &claim.text) else {
+            continue;
+        };
+        if same && !earlier.is_empty() {
+            // the same bytes: nothing to parse into a graph
+            earlier.truncate(1);
+        }
+        let fixtures = fixtures(&baseline, &contract);
+        let subject = Subject {
+            contract,
+            file: &claim.file,
+            document: &document,
+            direction,
+            earlier,
+            fixtures,
+        };
+        outcome
+            .judged
+            .push(judge(&subject, &policy, &outcome.accepted));
+    }
+    let place =
+        |judged: &Judged, found: &JudgedFinding| place_of(judged, found, claims, model, places);
+    settle(
+        &mut compared.reconciled,
+        claims,
+        &outcome.judged,
+        (&outcome.baseline, &policy),
+        &place,
+    );
+    let file = accepted_path(package);
+    outcome.warnings = spent(&outcome.accepted, &outcome.judged)
+        .into_iter()
+        .map(|placed| accepted::spent_warning(&file, placed))
+        .collect();
+    outcome
+}
+
+/// The Rust source position of a finding: of the field, variant, operation or type that it is about.
+pub fn place_of(
+    judged: &Judged,
+    found: &JudgedFinding,
+    claims: &[Claim],
+    model: &Model,
+    places: &dyn Places,
+) -> Option<contractual_diag::SourceLoc> {
+    let owner = claims
+        .iter()
+        .find(|claim| claim.file == judged.file)
+        .map(|claim| TypeId(claim.rust.clone()));
+    let (id, part) = item_at(
+        &found.finding.pointer,
+        owner.as_ref(),
+        Some(&judged.contract),
+        model,
+    );
+    let id = id?;
+    places.place(&id, &part).or_else(|| places.place(&id, ""))
+}
+
+/// Valid documents that are committed for a contract at the baseline.
+fn fixtures(baseline: &Baseline, contract: &ContractName) -> Vec<Json> {
+    let mut out = Vec::new();
+    for (file, text) in &baseline.texts {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        let Some(rest) = name.strip_prefix(&contract.name) else {
+            continue;
+        };
+        if rest.starts_with(".valid") && rest.ends_with(".json") {
+            out.extend(documents(file, text));
+        }
+    }
+    out
+}
+
+/// The list of accepted findings; an empty one if there is none.
+///
+/// # Errors
+/// It cannot be read, or an entry runs longer than the settings allow.
+pub fn read_accepted(package: &Package, policy: &Policy) -> Result<List, Vec<Diagnostic>> {
+    let file = accepted_path(package);
+    let text =
+        fs::read_text(&package.root.join(&file)).map_err(|error| vec![unreadable(&error)])?;
+    let (Some(text), Some(today)) = (text, policy.today) else {
+        return Ok(List::default());
+    };
+    let bounds = Bounds {
+        today,
+        max_days: package.settings.max_accept_days,
+    };
+    accepted::read(&file, &text, bounds)
+}
+
+/// What the settings say about judging.
+pub fn policy(settings: &Settings, ask: &Ask) -> Policy {
+    let mut policy = Policy::default();
+    if settings.level == "source" {
+        policy.level = Level::Source;
+    }
+    if settings.content_model == "strict" {
+        policy.content_model = ContentModel::Strict;
+    }
+    policy.rules = settings
+        .rules
+        .iter()
+        .filter_map(|(name, level)| {
+            let level = match level.as_str() {
+                "error" => RuleLevel::As(Severity::Error),
+                "warn" => RuleLevel::As(Severity::Warn),
+                "info" => RuleLevel::As(Severity::Info),
+                "off" => RuleLevel::Off,
+                _ => return None,
+            };
+            Some((name.clone(), level))
+        })
+        .collect();
+    policy.today = ask.today.or_else(today);
+    policy.min_sunset_days = i64::from(settings.min_sunset_days);
+    policy.max_accept_days = i64::from(settings.max_accept_days);
+    policy.candidates = settings.budget_values as usize;
+    if ask.semantic {
+        policy.candidates = policy.candidates.saturating_mul(50);
+        policy.steps = policy.steps.saturating_mul(50);
+    }
+    policy
+}
+
+/// In which direction each contract is judged, and how far back: by the settings, else by its uses in the APIs, else both ways.
+pub fn directions(
+    model: &Model,
+    settings: &Settings,
+    claims: &[Claim],
+) -> BTreeMap<ContractName, (Direction, Depth)> {
+    let mut read = BTreeSet::new();
+    let mut written = BTreeSet::new();
+    for operation in model.apis.iter().flat_map(|api| &api.operations) {
+        for parameter in &operation.parameters {
+            reach(model, &parameter.ty, &mut read);
+        }
+        if let Some(body) = &operation.body {
+            reach(model, body, &mut read);
+        }
+        for response in &operation.responses {
+            if let Some(body) = &response.body {
+                reach(model, body, &mut written);
+            }
+            for header in &response.headers {
+                reach(model, &header.ty, &mut written);
+            }
+        }
+    }
+    let mut out = BTreeMap::new();
+    for claim in claims.iter().filter(|claim| claim.ownership.is_contract()) {
+        let Some(contract) = &claim.contract else {
+            continue;
+        };
+        let id = TypeId(claim.rust.clone());
+        let by_use = match (read.contains(&id), written.contains(&id)) {
+            (true, false) => Direction::Request,
+            (false, true) => Direction::Response,
+            (true, true) => Direction::Both,
+            (false, false) => by_sides(model, &id),
+        };
+        let kept = settings.per_contract.get(&contract.name);
+        let asked = kept.and_then(|one| one.direction.as_deref());
+        let mode = kept.and_then(|one| one.mode.as_deref());
+        let retention = kept.and_then(|one| one.retention);
+        let (direction, depth) = match asked {
+            Some("request") => (Direction::Request, Depth::Last),
+            Some("response") => (Direction::Response, Depth::Last),
+            Some("both") => (Direction::Both, Depth::Last),
+            Some("event") => {
+                let mode = mode.unwrap_or("FULL");
+                let depth = match (mode.ends_with("_TRANSITIVE"), retention) {
+                    (true, _) | (false, None) => Depth::All,
+                    (false, Some(_)) => Depth::Last,
+                };
+                let half = match mode.trim_end_matches("_TRANSITIVE") {
+                    "BACKWARD" => Mode::Backward,
+                    "FORWARD" => Mode::Forward,
+                    _ => Mode::Full,
+                };
+                (Direction::Event(half), depth)
+            }
+            _ => (by_use, Depth::Last),
+        };
+        out.insert(contract.clone(), (direction, depth));
+    }
+    out
+}
+
+/// A type that no API uses: only read, only written, or both.
+fn by_sides(model: &Model, id: &TypeId) -> Direction {
+    let Some(def) = model.types.get(id) else {
+        return Direction::Both;
+    };
+    let Shape::Object(object) = &def.shape else {
+        return Direction::Both;
+    };
+    let has = |side: Side| object.fields.iter().any(|field| field.side(side).is_some());
+    match (has(Side::Read), has(Side::Write)) {
+        (true, false) => Direction::Request,
+        (false, true) => Direction::Response,
+        (true, true) | (false, false) => Direction::Both,
+    }
+}
+
+/// All contract types that a type reaches.
+fn reach(model: &Model, ty: &Type, seen: &mut BTreeSet<TypeId>) {
+    let mut open = Vec::new();
+    ty.visit(&mut |ty| {
+        if let Kind::Ref(id) = &ty.kind {
+            open.push(id.clone());
+        }
+    });
+    while let Some(id) = open.pop() {
+        if !seen.insert(id.clone()) {
+            continue;
+        }
+        if let Some(def) = model.types.get(&id) {
+            def.visit_types(&mut |ty| {
+                if let Kind::Ref(id) = &ty.kind {
+                    open.push(id.clone());
+                }
+            });
+        }
+    }
+}
