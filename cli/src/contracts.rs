@@ -210,6 +210,7 @@ mod tests {
             id: TypeId((*id).to_owned()),
             name: (*name).to_owned(),
             major: 2,
+            release: None,
             entity: true,
             schema_id: None,
             title: None,

@@ -31,6 +31,8 @@ pub enum Grammar {
     FlagOrType,
     /// `= 5`, not negative.
     Count,
+    /// `= 1`, or `= "1.2.0"`.
+    Version,
     /// `= -1.5`.
     Number,
     /// `= value`: text, a number, `true`, `null`, `[..]`, `{"a": ..}`.
@@ -63,6 +65,7 @@ impl Grammar {
             Self::Type => " = \"Type\"",
             Self::FlagOrType => " or key = \"Type\"",
             Self::Count => " = 1",
+            Self::Version => " = 1",
             Self::Number => " = 1.5",
             Self::Value => " = \"value\"",
             Self::Values => "(\"a\", \"b\")",
@@ -308,9 +311,9 @@ pub const ALL: &[Attribute] = &[
     ),
     key(
         "version",
-        Grammar::Count,
+        Grammar::Version,
         &[Struct, Newtype, Enum, Api],
-        "the major version, from 1",
+        "the major version, from 1; or, where minor versions are counted, the whole version: `\"1.2.0\"`",
     ),
     key(
         "entity",

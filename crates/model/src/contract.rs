@@ -48,6 +48,8 @@ pub struct TypeDef {
     pub name: String,
     /// Major version, from 1.
     pub major: u32,
+    /// The whole version, such as `1.2.0`, where the source counts it; its first number is `major`.
+    pub release: Option<String>,
     /// True if the type asked to have a schema file of its own (`#[contract(version = ..)]` or `#[contract(entity)]`).
     pub entity: bool,
     /// `$id`, if it was set by hand.
@@ -465,6 +467,8 @@ pub struct Api {
     pub name: String,
     /// Major version: of the document and of the path prefix.
     pub major: u32,
+    /// The whole version, such as `1.2.0`, where the source counts it; its first number is `major`.
+    pub release: Option<String>,
     /// Title of the document, if it was set by hand.
     pub title: Option<String>,
     /// Doc comment of the trait.

@@ -136,8 +136,8 @@ refusals! {
         "use letters, digits, `.`, `_` and `-`",
         "Contract names are component keys in OpenAPI: `^[a-zA-Z0-9._-]+$`.";
     BAD_VERSION: "a version is not a positive integer or not a semantic version",
-        "write a version such as 1, or \"1.0.0\" for schema_version",
-        "Major versions are counted from 1; `schema_version` is a semantic version.";
+        "write a version such as 1 or \"1.2.0\", and \"1.0.0\" for schema_version",
+        "Major versions are counted from 1; a version that counts minor versions, and `schema_version`, have three numbers.";
     SERDE_ATTRIBUTE: "a serde attribute is not modelled",
         "remove the attribute, or state the JSON form with `wire`",
         "Silent disagreement with serde would make every artifact wrong, so an attribute whose effect on the JSON form is not modelled is refused.";

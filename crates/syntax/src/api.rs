@@ -95,6 +95,7 @@ fn read(
     keys.read_metas(&list, &mut reader.problems);
     let mut api = ApiItem {
         version: keys.version(&mut reader.problems),
+        release: keys.release(),
         title: keys.text("title"),
         servers: keys.pairs("server"),
         tags: keys.pairs("tag"),

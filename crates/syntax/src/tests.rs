@@ -212,6 +212,14 @@ fn mistakes_are_told_where_they_stand() {
             "conflicting_keys at `nullable`: `nullable` and `optional` exclude each other",
         ),
         (
+            "#[contract(version = \"1.2\")] struct A { a: String }",
+            "bad_version at `version = \"1.2\"`: `1.2` is no version of the form `1.2.0`",
+        ),
+        (
+            "#[contract(version = \"0.2.0\")] struct A { a: String }",
+            "bad_version at `version = \"0.2.0\"`: major versions are 1 to 9999",
+        ),
+        (
             "#[contract(schema_version = \"1.0\")] struct A { schema_version: String }",
             "bad_version at `schema_version = \"1.0\"`: `1.0` is no semantic version",
         ),
@@ -351,4 +359,12 @@ fn mistakes_in_apis_are_told() {
             "{operation}\nfound {found:#?}"
         );
     }
+}
+
+#[test]
+fn a_version_may_count_minor_versions() {
+    let item = item("#[contract(version = \"3.12.0\")] struct A { a: String }");
+    let attributes = item.attributes().unwrap();
+    assert_eq!(attributes.version, Some(3));
+    assert_eq!(attributes.release.as_deref(), Some("3.12.0"));
 }

@@ -63,6 +63,8 @@ const ORDER: &[&str] = &[
     "examples",
     "$comment",
     "x-contract-rules",
+    "x-sunset",
+    "x-version",
 ];
 
 fn rank(keyword: &str) -> Option<usize> {

@@ -76,5 +76,8 @@ pub(crate) fn document(set: &Set<'_>, project: &Project, entity: &Entity) -> Jso
         });
         members.push(("$defs".to_owned(), Json::Object(each.collect())));
     }
+    if let Some(release) = &entity.release {
+        members.push(("x-version".to_owned(), release.as_str().into()));
+    }
     Json::Object(members)
 }

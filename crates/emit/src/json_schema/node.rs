@@ -1,7 +1,7 @@
 //! Values and components to schemas.
 
 use contractual_model::json::{Json, Number};
-use contractual_model::{Constraints, Format, Int};
+use contractual_model::{Constraints, Deprecation, Format, Int};
 
 use super::keywords::{Keywords, Target, one};
 use super::rules;
@@ -25,13 +25,18 @@ pub(crate) fn component(set: &Set<'_>, component: &Component, target: Target) ->
     if !component.docs.is_empty() {
         out.put("description", component.docs.as_str());
     }
-    if component.deprecated.is_some() {
-        out.put("deprecated", true);
-    }
+    deprecation(component.deprecated.as_ref(), &mut out);
     if !component.examples.is_empty() {
         out.put("examples", component.examples.clone());
     }
     out.into_json()
+}
+
+/// Says that something will go, and from which day on it may.
+fn deprecation(deprecated: Option<&Deprecation>, out: &mut Keywords) {
+    let Some(deprecated) = deprecated else { return };
+    out.put("deprecated", true);
+    out.put_some("x-sunset", deprecated.sunset.as_deref().map(Json::from));
 }
 
 /// The schema of a value at a place.
@@ -254,7 +259,8 @@ impl Writer<'_, '_> {
         if !member.docs.is_empty() {
             out.put("description", member.docs.as_str());
         }
-        if member.deprecated.is_some() || old_name {
+        deprecation(member.deprecated.as_ref(), &mut out);
+        if old_name {
             out.put("deprecated", true);
         }
         if self.target == Target::OpenApi {

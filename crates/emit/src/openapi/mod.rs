@@ -73,6 +73,20 @@ pub(crate) fn emit(
     Ok((artifact, carried.collect()))
 }
 
+/// The document's version: the highest that its traits count, else the first of the major version.
+fn version(set: &Set<'_>) -> String {
+    let numbers = |text: &&String| -> Vec<u64> {
+        text.split('.')
+            .map(|part| part.parse().unwrap_or(0))
+            .collect()
+    };
+    let counted = set.apis.iter().filter_map(|api| api.release.as_ref());
+    counted
+        .max_by_key(numbers)
+        .cloned()
+        .unwrap_or_else(|| format!("{}.0.0", set.major))
+}
+
 fn document(
     set: &Set<'_>,
     project: &Project,
@@ -82,10 +96,7 @@ fn document(
     let title = titled
         .or_else(|| project.title.clone())
         .unwrap_or_else(|| format!("{} API", project.readable_name()));
-    let mut info = object([
-        ("title", title.into()),
-        ("version", format!("{}.0.0", set.major).into()),
-    ]);
+    let mut info = object([("title", title.into()), ("version", version(set).into())]);
     let docs: Vec<&str> = set
         .apis
         .iter()

@@ -286,6 +286,13 @@ fn operation_object(set: &Set<'_>, form: &OperationForm<'_>, examples: &Examples
             )
         });
     out.set("responses", Json::Object(responses.collect()));
+    if let Some(sunset) = operation
+        .deprecated
+        .as_ref()
+        .and_then(|d| d.sunset.as_deref())
+    {
+        out.set("x-sunset", sunset);
+    }
     out
 }
 

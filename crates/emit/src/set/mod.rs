@@ -64,6 +64,8 @@ pub(crate) struct Entity {
     /// `$id` set by hand.
     pub(crate) schema_id: Option<String>,
     pub(crate) title: String,
+    /// The whole version, where the source counts it.
+    pub(crate) release: Option<String>,
 }
 
 /// One named schema.

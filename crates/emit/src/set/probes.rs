@@ -82,6 +82,7 @@ fn answer(id: &str, major: u32, docs: &str, fields: Vec<(&str, Type)>) -> TypeDe
         id: TypeId(id.to_owned()),
         name: id.rsplit("::").next().unwrap_or(id).to_owned(),
         major,
+        release: None,
         entity: true,
         schema_id: None,
         title: None,

@@ -245,6 +245,7 @@ impl<'r> Resolver<'r> {
                 .and_then(|def| def.title.clone())
                 .filter(|_| plain)
                 .unwrap_or_else(|| format!("{name} v{major}")),
+            release: def.and_then(|def| def.release.clone()),
         }
     }
 

@@ -14,6 +14,8 @@ pub struct ContainerAttributes {
     pub name: Option<String>,
     /// `version = 1`: the major version.
     pub version: Option<u32>,
+    /// `version = "1.2.0"`: the whole version, where it is counted.
+    pub release: Option<String>,
     /// `entity`: has a schema file of its own.
     pub entity: bool,
     /// `id = "..."`.

@@ -39,6 +39,7 @@ record!(VariantItem {
 });
 record!(ApiItem {
     version,
+    release,
     title,
     servers,
     tags,
@@ -98,6 +99,7 @@ optional_record!(ContainerAttributes {
     serde,
     name,
     version,
+    release,
     entity,
     id,
     title,

@@ -140,6 +140,8 @@ pub struct VariantItem {
 pub struct ApiItem {
     /// `version = 1`.
     pub version: Option<u32>,
+    /// `version = "1.2.0"`: the whole version, where it is counted.
+    pub release: Option<String>,
     /// `title = "..."`.
     pub title: Option<String>,
     /// `server = "url"` or `server(url = "..", description = "..")`: URL and description.

@@ -100,6 +100,7 @@ pub fn lower(
         id,
         name: name.to_owned(),
         major: attributes.version.unwrap_or(1),
+        release: attributes.release.clone(),
         entity: attributes.entity || attributes.version.is_some(),
         schema_id: attributes.id.clone(),
         title: attributes.title.clone(),

@@ -13,6 +13,7 @@ fn def(name: &str, shape: Shape) -> TypeDef {
         id: TypeId(name.to_owned()),
         name: name.to_owned(),
         major: 1,
+        release: None,
         entity: false,
         schema_id: None,
         title: None,

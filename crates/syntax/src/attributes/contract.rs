@@ -223,9 +223,26 @@ impl Keys {
         }
     }
 
+    /// The whole version, where it is counted: `version = "1.2.0"`.
+    pub(crate) fn release(&self) -> Option<String> {
+        self.text("version").filter(|text| is_release(text))
+    }
+
+    /// The major version.
     pub(crate) fn version(&self, problems: &mut Problems) -> Option<u32> {
-        let version = self.count("version")?;
         let place = self.place_of("version");
+        let version = match self.text("version") {
+            Some(text) if !is_release(&text) => {
+                let headline = format!("`{text}` is no version of the form `1.2.0`");
+                problems.refuse(&refusals::BAD_VERSION, place, headline);
+                return None;
+            }
+            Some(text) => text
+                .split('.')
+                .next()
+                .and_then(|major| major.parse().ok())?,
+            None => self.count("version")?,
+        };
         match u32::try_from(version) {
             Ok(version @ 1..=9999) => Some(version),
             _ => {
@@ -368,6 +385,7 @@ impl Keys {
             );
         }
         found.version = self.version(problems);
+        found.release = self.release();
         found.entity = self.has("entity");
         found.id = self.text("id");
         found.title = self.text("title");
@@ -448,6 +466,13 @@ fn is_semver(text: &str) -> bool {
     parts.len() == 3 && parts.iter().all(number)
 }
 
+/// Three numbers: what is declared here is compared, so nothing stands behind them.
+fn is_release(text: &str) -> bool {
+    is_semver(text)
+        && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && text.split('.').all(|part| part.len() < 10)
+}
+
 fn is_day(text: &str) -> bool {
     Format::Date.is_real(text)
         && contractual_model::pattern::Matcher::new(&Format::Date.pattern()).is_match(text)
@@ -470,6 +495,12 @@ fn read_value(
         (Grammar::Count, Args::Value(trees, _)) => value::number(trees)
             .and_then(|n| n.as_u64())
             .map(Value::Count),
+        (Grammar::Version, Args::Value(trees, _)) => match meta.text() {
+            Some(text) => Some(Value::Text(text)),
+            None => value::number(trees)
+                .and_then(|number| number.as_u64())
+                .map(Value::Count),
+        },
         (Grammar::Number, Args::Value(trees, _)) => value::number(trees).map(Value::Number),
         (Grammar::Value, Args::Value(trees, _)) => value::json(trees).map(Value::Json),
         (Grammar::Values, Args::List(group)) => match value::list(&group.trees) {

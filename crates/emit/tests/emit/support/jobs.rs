@@ -150,6 +150,7 @@ fn api() -> Api {
         id: TypeId("acme::Jobs".to_owned()),
         name: "Jobs".to_owned(),
         major: 1,
+        release: None,
         title: None,
         docs: "Submit jobs and fetch what they produce.".to_owned(),
         servers: Vec::new(),

@@ -136,6 +136,7 @@ pub fn def(name: &str, shape: Shape) -> TypeDef {
         id: TypeId(format!("acme::{name}")),
         name: name.to_owned(),
         major: 1,
+        release: None,
         entity: false,
         schema_id: None,
         title: None,
