@@ -18,6 +18,16 @@ pub struct Scanned {
 /// The outline of a package's sources: cheap, and enough to know that nothing changed.
 pub fn outline(package: &Package, set: &[String]) -> Outline {
     let files = |path: &str| fs::read_text(&package.dir.join(path)).ok().flatten();
+    outline_of(package, set, &files)
+}
+
+/// The outline of other texts as the package's sources: planned edits, or an earlier commit.
+pub fn outline_of(
+    package: &Package,
+    set: &[String],
+    files: &dyn Fn(&str) -> Option<String>,
+) -> Outline {
+    let files = |path: &str| files(path);
     let options = Options {
         crate_name: package.manifest.crate_name(),
         roots: package.roots(),
@@ -99,6 +109,19 @@ impl Scanned {
     /// True if something is wrong, so that no artifact can be made.
     pub fn has_errors(&self) -> bool {
         self.scan.has_errors()
+    }
+
+    /// File and byte range of an item, attributes included.
+    pub fn item(&self, id: &TypeId) -> Option<(&str, std::ops::Range<usize>)> {
+        self.scan.sources.item(id)
+    }
+
+    /// Files that were read, with their texts.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let sources = &self.scan.sources;
+        sources
+            .files()
+            .filter_map(|path| Some((path, sources.text(path)?)))
     }
 
     /// Root files, sorted.
