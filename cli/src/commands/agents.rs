@@ -25,7 +25,9 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
     let outcome = main(arguments, &world);
     print(&outcome.stdout);
     complain(&outcome.stderr);
-    ExitCode::from(outcome.status)
+    let status = outcome.status;
+    outcome.forget();
+    ExitCode::from(status)
 }
 
 impl SchemaSource for Contracts {

@@ -20,5 +20,7 @@ fn main() -> ExitCode {
     let outcome = run(&arguments, &world);
     let _ = std::io::stdout().write_all(outcome.stdout.as_bytes());
     let _ = std::io::stderr().write_all(outcome.stderr.as_bytes());
-    ExitCode::from(outcome.status)
+    let status = outcome.status;
+    outcome.forget();
+    ExitCode::from(status)
 }

@@ -65,7 +65,7 @@ pub struct Map {
 }
 
 /// From this size on, a map keeps an index of its keys.
-const INDEXED: usize = 12;
+const INDEXED: usize = 24;
 
 impl Map {
     /// An empty map.

@@ -1,6 +1,7 @@
 //! From parser events to the tree: keys, anchors, merge keys, tags and all bounds.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use contractual_diag::{Diagnostic, Pointer, SourceLoc};
 use granit_parser::{Event, ScalarStyle, Span as RawSpan, StructureStyle, Tag};
@@ -23,7 +24,7 @@ struct Frame {
     anchor: usize,
     key: Option<Node>,
     /// Positions of keys, once a mapping is large enough for a search to cost.
-    index: HashMap<String, usize>,
+    index: HashMap<Arc<str>, usize>,
     nodes: usize,
     depth: usize,
 }
@@ -38,6 +39,8 @@ pub(crate) struct Builder<'o> {
     stack: Vec<Frame>,
     root: Option<Node>,
     anchors: HashMap<usize, Anchored>,
+    /// Texts of keys: a file has few of them, each many times.
+    keys: HashSet<Arc<str>>,
     nodes: usize,
     copies: usize,
     stopped: bool,
@@ -55,6 +58,7 @@ impl<'o> Builder<'o> {
             stack: Vec::new(),
             root: None,
             anchors: HashMap::new(),
+            keys: HashSet::new(),
             nodes: 0,
             copies: 0,
             stopped: false,
@@ -210,14 +214,36 @@ impl<'o> Builder<'o> {
             Scalar::Bool(value) => Value::Bool(value),
             Scalar::Int(value) => Value::Int(value),
             Scalar::Float(value) => Value::Float(value),
-            Scalar::Text => Value::String(text.to_owned()),
+            Scalar::Text => Value::String(self.shared(text)),
         };
         let mut node = scalar_node(value, span, style);
         if resolved != Scalar::Text {
-            node.raw = Some(text.into());
+            node.rare_mut().raw = Some(text.into());
         }
-        node.tag = tag.map(Into::into);
+        if let Some(tag) = tag {
+            node.rare_mut().tag = Some(tag.into());
+        }
         node
+    }
+
+    /// The text, shared with earlier keys if it is going to be the key of a mapping.
+    fn shared(&mut self, text: &str) -> Arc<str> {
+        const LONGEST: usize = 64;
+        const MOST: usize = 4096;
+        let is_key = self.stack.last().is_some_and(|frame| {
+            frame.key.is_none() && matches!(frame.node.value, Value::Mapping(_))
+        });
+        if !is_key || text.len() > LONGEST {
+            return text.into();
+        }
+        if let Some(known) = self.keys.get(text) {
+            return known.clone();
+        }
+        let new: Arc<str> = text.into();
+        if self.keys.len() < MOST {
+            self.keys.insert(new.clone());
+        }
+        new
     }
 
     fn foreign_tag(&mut self, tag: &str, span: Span) {
@@ -290,7 +316,9 @@ impl<'o> Builder<'o> {
             StructureStyle::Flow => Style::Flow,
         };
         let mut node = scalar_node(value, span, style);
-        node.tag = tag.map(Into::into);
+        if let Some(tag) = tag {
+            node.rare_mut().tag = Some(tag.into());
+        }
         self.stack.push(Frame {
             node,
             anchor,
@@ -312,7 +340,7 @@ impl<'o> Builder<'o> {
         };
         frame.node.span.end = match (frame.node.style, last) {
             // A block collection ends with its last value, not where the next token was found.
-            (Style::Block, Some(last)) if last.alias.is_none() => {
+            (Style::Block, Some(last)) if last.alias().is_none() => {
                 last.span.end.max(frame.node.span.end)
             }
             _ => span.end.max(frame.node.span.end),
@@ -396,7 +424,7 @@ impl<'o> Builder<'o> {
         }
         if let Some(anchored) = self.anchors.get(&id) {
             let mut node = anchored.node.clone();
-            node.alias = Some(span.start);
+            node.rare_mut().alias = Some(span.start);
             self.attach(node, nodes, depth);
         }
     }
@@ -473,7 +501,7 @@ impl<'o> Builder<'o> {
         let Value::Mapping(mapping) = &mut frame.node.value else {
             return;
         };
-        let is_merge = |entry: &Entry| entry.key == "<<" && entry.key_node.style == Style::Plain;
+        let is_merge = |entry: &Entry| *entry.key == *"<<" && entry.key_node.style == Style::Plain;
         let Some(at) = mapping.entries.iter().position(is_merge) else {
             return;
         };
@@ -484,7 +512,7 @@ impl<'o> Builder<'o> {
             Value::Sequence(items) => items,
             _ => vec![merge.value],
         };
-        let mut known: HashMap<String, ()> = mapping
+        let mut known: HashMap<Arc<str>, ()> = mapping
             .entries
             .iter()
             .map(|e| (e.key.clone(), ()))
@@ -493,12 +521,14 @@ impl<'o> Builder<'o> {
         let mut wrong = None;
         for source in sources {
             let span = source.span;
-            let alias = source.alias;
+            let alias = source.alias();
             match source.value {
                 Value::Mapping(source) => {
                     for mut entry in source.entries {
                         if known.insert(entry.key.clone(), ()).is_none() {
-                            entry.value.alias = entry.value.alias.or(alias);
+                            if let (None, Some(place)) = (entry.value.alias(), alias) {
+                                entry.value.rare_mut().alias = Some(place);
+                            }
                             merged.push(entry);
                         }
                     }
@@ -601,14 +631,7 @@ impl Span {
 }
 
 fn scalar_node(value: Value, span: Span, style: Style) -> Node {
-    Node {
-        value,
-        span,
-        style,
-        tag: None,
-        raw: None,
-        alias: None,
-    }
+    Node::new(value, span, style)
 }
 
 fn tag_text(tag: &Tag) -> String {
@@ -616,12 +639,12 @@ fn tag_text(tag: &Tag) -> String {
 }
 
 /// The text a key has: text itself, numbers in their shortest decimal form, null as the empty text.
-fn key_text(key: &Node) -> Option<String> {
+fn key_text(key: &Node) -> Option<Arc<str>> {
     match &key.value {
-        Value::Null => Some(String::new()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Int(value) => Some(value.to_string()),
-        Value::Float(value) => Some(value.to_string()),
+        Value::Null => Some("".into()),
+        Value::Bool(value) => Some(value.to_string().into()),
+        Value::Int(value) => Some(value.to_string().into()),
+        Value::Float(value) => Some(value.to_string().into()),
         Value::String(text) => Some(text.clone()),
         Value::Sequence(_) | Value::Mapping(_) => None,
     }

@@ -81,7 +81,7 @@ fn convert(node: &Node, at: &Pointer) -> Result<Json, JsonError> {
         Value::Bool(value) => Json::Bool(*value),
         Value::Int(value) => Json::Number(exact(&value.to_string()).unwrap_or_else(Number::zero)),
         Value::Float(value) => {
-            let raw = node.raw.as_deref().unwrap_or("");
+            let raw = node.raw().unwrap_or("");
             match exact(raw).or_else(|| Number::from_f64(*value)) {
                 Some(number) => Json::Number(number),
                 None => {
@@ -93,7 +93,7 @@ fn convert(node: &Node, at: &Pointer) -> Result<Json, JsonError> {
                 }
             }
         }
-        Value::String(text) => Json::String(text.clone()),
+        Value::String(text) => Json::String(text.to_string()),
         Value::Sequence(items) => Json::Array(
             items
                 .iter()

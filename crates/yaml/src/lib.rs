@@ -29,7 +29,7 @@ mod scalar;
 mod write;
 
 pub use json::{JsonError, to_json};
-pub use node::{Document, Entry, Mapping, Node, Position, Span, Style, Value};
+pub use node::{Document, Entry, Mapping, Node, Position, Rare, Span, Style, Value};
 pub use options::{Documents, Limits, Options};
 pub use parse::{parse, parse_bytes, parse_one};
 pub use scalar::{Scalar, resolve_plain};

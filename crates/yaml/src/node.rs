@@ -1,5 +1,7 @@
 //! The tree: nodes with their place, and how to find one.
 
+use std::sync::Arc;
+
 use contractual_diag::{Diagnostic, Pointer, SourceLoc};
 
 /// A place in the text.
@@ -65,7 +67,7 @@ pub enum Value {
     /// Any other number; the text keeps the digits that a double cannot hold.
     Float(f64),
     /// Text.
-    String(String),
+    String(Arc<str>),
     /// A list.
     Sequence(Vec<Node>),
     /// A mapping, in the order of the text.
@@ -81,6 +83,13 @@ pub struct Node {
     pub span: Span,
     /// How it was written.
     pub style: Style,
+    /// What few nodes have; most trees are text, and a small node keeps them small.
+    pub rare: Option<Box<Rare>>,
+}
+
+/// What only some nodes have.
+#[derive(Debug, Clone, Default)]
+pub struct Rare {
     /// The tag in full, if one was written: `tag:yaml.org,2002:str`, `!local`.
     pub tag: Option<Box<str>>,
     /// The text of a scalar that is not a string, as it was written: `0o17`, `1.50`, `~`.
@@ -100,7 +109,7 @@ impl PartialEq for Node {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The text of the key; a key that is not text has its canonical spelling (`16` for `0x10`, `null` is the empty text).
-    pub key: String,
+    pub key: Arc<str>,
     /// The key as a node.
     pub key_node: Node,
     /// The value.
@@ -122,14 +131,12 @@ impl Mapping {
 
     /// The entry of `key`.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        self.entries.iter().find(|entry| *entry.key == *key)
     }
 
     /// Keys and values in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Node)> {
-        self.entries
-            .iter()
-            .map(|entry| (entry.key.as_str(), &entry.value))
+        self.entries.iter().map(|entry| (&*entry.key, &entry.value))
     }
 
     /// The number of entries.
@@ -162,6 +169,36 @@ impl Document {
 }
 
 impl Node {
+    /// A value with its place.
+    pub fn new(value: Value, span: Span, style: Style) -> Self {
+        Self {
+            value,
+            span,
+            style,
+            rare: None,
+        }
+    }
+
+    /// The tag in full, if one was written: `tag:yaml.org,2002:str`, `!local`.
+    pub fn tag(&self) -> Option<&str> {
+        self.rare.as_ref()?.tag.as_deref()
+    }
+
+    /// The text of a scalar that is not a string, as it was written: `0o17`, `1.50`, `~`.
+    pub fn raw(&self) -> Option<&str> {
+        self.rare.as_ref()?.raw.as_deref()
+    }
+
+    /// The place of the alias that this node came in through.
+    pub fn alias(&self) -> Option<Position> {
+        self.rare.as_ref()?.alias
+    }
+
+    /// The rare facts of the node, to be filled in.
+    pub fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
     /// The text, if the node is text.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
@@ -227,7 +264,7 @@ impl Node {
         match &self.value {
             Value::String(text) => Some(text),
             Value::Sequence(_) | Value::Mapping(_) => None,
-            _ => Some(self.raw.as_deref().unwrap_or("")),
+            _ => Some(self.raw().unwrap_or("")),
         }
     }
 

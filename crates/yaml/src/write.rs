@@ -35,7 +35,7 @@ impl<'a> From<&'a Node> for Data<'a> {
                 Self::Number(if *value > 0.0 { ".inf" } else { "-.inf" }.into())
             }
             Value::Float(value) => Self::Number(format!("{value:?}").into()),
-            Value::String(text) => Self::Text(text.as_str().into()),
+            Value::String(text) => Self::Text((&**text).into()),
             Value::Sequence(items) => Self::List(items.iter().map(Data::from).collect()),
             Value::Mapping(mapping) => Self::Map(
                 mapping

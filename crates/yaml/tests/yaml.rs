@@ -102,7 +102,7 @@ fn aliases_are_copies_with_the_place_of_the_anchor() {
     let root = read("a: &x {k: [1, 2]}\nb: *x\n");
     assert_eq!(root.get("a"), root.get("b"));
     let b = root.get("b").unwrap();
-    assert_eq!((b.span.start.line, b.alias.unwrap().line), (1, 2));
+    assert_eq!((b.span.start.line, b.alias().unwrap().line), (1, 2));
     let refused = Options {
         aliases: false,
         ..Options::default()

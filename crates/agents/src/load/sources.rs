@@ -63,6 +63,11 @@ impl Sources {
         self.texts.get(path).map(|text| &**text)
     }
 
+    /// The trees of all files that were read.
+    pub(crate) fn into_trees(self) -> impl Iterator<Item = Node> {
+        self.trees.into_values()
+    }
+
     /// A place as shown to people: the path relative to `root`.
     pub fn loc(&self, at: At, root: &Path) -> Option<SourceLoc> {
         let path = self.path(at.file)?;
@@ -154,7 +159,7 @@ pub(crate) fn convert(node: contractual_yaml::Node, file: u32) -> Node {
         #[allow(clippy::cast_precision_loss)]
         contractual_yaml::Value::Int(value) => Value::Number(value as f64),
         contractual_yaml::Value::Float(value) => Value::Number(value),
-        contractual_yaml::Value::String(text) => Value::Text(text.into()),
+        contractual_yaml::Value::String(text) => Value::Text(text),
         contractual_yaml::Value::Sequence(items) => {
             Value::list(items.into_iter().map(|item| convert(item, file)).collect())
         }
@@ -162,7 +167,7 @@ pub(crate) fn convert(node: contractual_yaml::Node, file: u32) -> Node {
             let mut map = Map::new();
             for entry in mapping.entries {
                 map.insert_entry(Entry {
-                    key: key_text(&entry).into(),
+                    key: key_text(&entry),
                     key_at: place(entry.key_node.span),
                     node: convert(entry.value, file),
                 });
@@ -174,11 +179,11 @@ pub(crate) fn convert(node: contractual_yaml::Node, file: u32) -> Node {
 }
 
 /// Keys that are numbers get the number format of the DSL.
-fn key_text(entry: &contractual_yaml::Entry) -> String {
+fn key_text(entry: &contractual_yaml::Entry) -> Arc<str> {
     match entry.key_node.value {
-        contractual_yaml::Value::Float(value) => crate::js::number(value),
+        contractual_yaml::Value::Float(value) => crate::js::number(value).into(),
         #[allow(clippy::cast_precision_loss)]
-        contractual_yaml::Value::Int(value) => crate::js::number(value as f64),
+        contractual_yaml::Value::Int(value) => crate::js::number(value as f64).into(),
         _ => entry.key.clone(),
     }
 }

@@ -27,6 +27,16 @@ pub struct Outcome {
     pub stderr: String,
     /// 0 or 1.
     pub status: u8,
+    /// The documents that were read.
+    kept: Vec<Node>,
+}
+
+impl Outcome {
+    /// Ends without giving the memory of the documents back, for a program that is about to end: freeing the trees of a
+    /// large project takes as long as checking its references.
+    pub fn forget(self) {
+        std::mem::forget(self.kept);
+    }
 }
 
 /// Where schemas of Rust contracts come from: the text of a JSON Schema by the name of a contract.

@@ -144,7 +144,10 @@ impl<'w> Session<'w> {
 
     pub(super) fn load_checked(&mut self, project: &Project) -> Result<Checked, Failure> {
         let root = self.load(project)?;
-        Ok(schema::check_document(&root))
+        let checked = schema::check_document(&root);
+        self.out.kept.push(root);
+        self.out.kept.extend(checked.parsed.clone());
+        Ok(checked)
     }
 
     /// `rust: Name` in handoff types and component schemas becomes the schema of the Rust contract.
@@ -369,6 +372,7 @@ impl<'w> Session<'w> {
             }
         }
         self.out.status = u8::from(!passed);
+        self.out.kept.extend(self.sources.into_trees());
         self.out
     }
 }

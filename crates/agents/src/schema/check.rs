@@ -4,6 +4,9 @@ use super::shape::{Field, Filling, Need, Object, Shape};
 use crate::js;
 use crate::value::{At, Entry, Map, Node, Value};
 
+/// The largest whole number that a double tells from its neighbours.
+const MAX_COUNT: f64 = 9_007_199_254_740_991.0;
+
 /// A place where a value has not its shape.
 #[derive(Debug, Clone)]
 pub(crate) struct Issue {
@@ -17,22 +20,33 @@ pub(crate) struct Issue {
 /// All places where `node` has not the shape, in the order of the shape.
 pub(crate) fn check(node: &Node, shape: &Shape) -> Vec<Issue> {
     let mut checker = Checker {
-        path: String::new(),
+        path: Vec::new(),
         issues: Vec::new(),
     };
     checker.value(Some(node), shape, node.at);
     checker.issues
 }
 
-struct Checker {
-    path: String,
+/// A step of a path; the path is put together only where something is wrong.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'n> {
+    Key(&'n str),
+    Index(usize),
+}
+
+struct Checker<'n> {
+    path: Vec<Step<'n>>,
     issues: Vec<Issue>,
 }
 
-impl Checker {
+impl<'n> Checker<'n> {
     fn report(&mut self, message: String, at: At) {
+        let steps = self.path.iter().map(|step| match step {
+            Step::Key(key) => (*key).to_owned(),
+            Step::Index(index) => index.to_string(),
+        });
         self.issues.push(Issue {
-            path: self.path.clone(),
+            path: steps.collect::<Vec<_>>().join("."),
             message,
             at,
             advice: None,
@@ -47,18 +61,14 @@ impl Checker {
         );
     }
 
-    fn below(&mut self, segment: &str, run: impl FnOnce(&mut Self)) {
-        let length = self.path.len();
-        if length > 0 {
-            self.path.push('.');
-        }
-        self.path.push_str(segment);
+    fn below(&mut self, step: Step<'n>, run: impl FnOnce(&mut Self)) {
+        self.path.push(step);
         run(self);
-        self.path.truncate(length);
+        self.path.pop();
     }
 
     /// `around` is the place to show when the value is missing.
-    fn value(&mut self, node: Option<&Node>, shape: &Shape, around: At) {
+    fn value(&mut self, node: Option<&'n Node>, shape: &Shape, around: At) {
         let at = node.map_or(around, |node| node.at);
         let value = node.map(|node| &node.value);
         match (shape, value) {
@@ -88,6 +98,9 @@ impl Checker {
                     );
                 } else if *number < 0.0 {
                     self.report("Too small: expected number to be >=0".to_owned(), at);
+                } else if *number > MAX_COUNT {
+                    let message = format!("Too big: expected int to be <={MAX_COUNT}");
+                    self.report(message, at);
                 }
             }
             (Shape::One, Some(Value::Number(number))) if *number == 1.0 => {}
@@ -112,12 +125,12 @@ impl Checker {
             }
             (Shape::List(item), Some(Value::List(items))) => {
                 for (index, node) in items.iter().enumerate() {
-                    self.below(&index.to_string(), |this| this.value(Some(node), item, at));
+                    self.below(Step::Index(index), |this| this.value(Some(node), item, at));
                 }
             }
             (Shape::Record(value), Some(Value::Map(map))) => {
                 for (key, node) in map.iter() {
-                    self.below(key, |this| this.value(Some(node), value, at));
+                    self.below(Step::Key(key), |this| this.value(Some(node), value, at));
                 }
             }
             (Shape::Object(object), Some(Value::Map(map))) => self.object(map, object, at),
@@ -137,7 +150,7 @@ impl Checker {
                             format!("`type` is one of {}", known.collect::<Vec<_>>().join(", "))
                         });
                         let place = tag.map_or(at, |node| node.at);
-                        self.below("type", |this| {
+                        self.below(Step::Key("type"), |this| {
                             this.report("Invalid input".to_owned(), place)
                         });
                         if let Some(issue) = self.issues.last_mut() {
@@ -150,13 +163,15 @@ impl Checker {
         }
     }
 
-    fn object(&mut self, map: &Map, object: &Object, at: At) {
+    fn object(&mut self, map: &'n Map, object: &Object, at: At) {
         for field in object.fields {
             let node = map.get(field.name);
             if node.is_none() && field.need != Need::Required {
                 continue;
             }
-            self.below(field.name, |this| this.value(node, &field.shape, at));
+            self.below(Step::Key(field.name), |this| {
+                this.value(node, &field.shape, at);
+            });
             if node.is_none() {
                 self.suggest(map, field, object);
             }
@@ -210,18 +225,37 @@ fn parsed(node: &Node, shape: &Shape) -> Option<Node> {
             }
             Value::map(changed?)
         }
-        (Shape::Object(object), Value::Map(map)) => Value::map(parse_object(map, object, node.at)),
+        (Shape::Object(object), Value::Map(map)) => Value::map(parse_object(map, object, node.at)?),
         (Shape::Tagged(variants), Value::Map(map)) => {
             let word = map.get("type").and_then(|node| node.value.as_str());
             let (_, object) = variants.iter().find(|(name, _)| Some(*name) == word)?;
-            Value::map(parse_object(map, object, node.at))
+            Value::map(parse_object(map, object, node.at)?)
         }
         _ => return None,
     };
     Some(Node { value, at: node.at })
 }
 
-fn parse_object(map: &Map, object: &Object, at: At) -> Map {
+/// `None` if the map is as it would be written: most are, and are then shared instead of copied.
+fn parse_object(map: &Map, object: &Object, at: At) -> Option<Map> {
+    if in_order(map, object) {
+        let mut changed: Option<Map> = None;
+        for entry in map.entries() {
+            let Some(field) = object.field(&entry.key) else {
+                continue;
+            };
+            if let Some(node) = parsed(&entry.node, &field.shape) {
+                changed
+                    .get_or_insert_with(|| Map::clone(map))
+                    .insert_entry(Entry {
+                        key: entry.key.clone(),
+                        key_at: entry.key_at,
+                        node,
+                    });
+            }
+        }
+        return changed;
+    }
     let mut result = Map::new();
     for field in object.fields {
         match (map.entry(field.name), field.need) {
@@ -248,7 +282,26 @@ fn parse_object(map: &Map, object: &Object, at: At) -> Map {
             }
         }
     }
-    result
+    Some(result)
+}
+
+/// True if the keys stand in schema order, unknown ones last, with nothing to fill in and nothing to drop.
+fn in_order(map: &Map, object: &Object) -> bool {
+    let mut entries = map.entries().iter().peekable();
+    for field in object.fields {
+        match (entries.peek(), field.need) {
+            (Some(entry), _) if *entry.key == *field.name => {
+                entries.next();
+            }
+            (_, Need::Default(_)) => return false,
+            _ => {}
+        }
+    }
+    let mut rest = entries.peekable();
+    match rest.peek() {
+        None => true,
+        Some(_) => object.open && rest.all(|entry| object.field(&entry.key).is_none()),
+    }
 }
 
 fn filled(filling: Filling) -> Value {

@@ -1,29 +1,29 @@
 //! Keys that no known object has (specification 7.3).
 
+use super::check::Step;
 use super::shape::{Object, Shape};
 use super::tables;
 use crate::finding::Finding;
 use crate::value::{Map, Node, Value};
 
 pub(crate) fn check_unknown(root: &Node, findings: &mut Vec<Finding>) {
-    walk(root, &tables::ROOT_SHAPE, &mut String::new(), findings);
+    walk(root, &tables::ROOT_SHAPE, &mut Vec::new(), findings);
 }
 
-fn walk(node: &Node, shape: &Shape, path: &mut String, findings: &mut Vec<Finding>) {
-    let length = path.len();
+fn walk<'n>(node: &'n Node, shape: &Shape, path: &mut Vec<Step<'n>>, findings: &mut Vec<Finding>) {
     match (shape, &node.value) {
-        (Shape::List(item), Value::List(items)) => {
+        (Shape::List(item), Value::List(items)) if has_keys(item) => {
             for (at, node) in items.iter().enumerate() {
-                path.push_str(&format!("[{at}]"));
+                path.push(Step::Index(at));
                 walk(node, item, path, findings);
-                path.truncate(length);
+                path.pop();
             }
         }
-        (Shape::Record(value), Value::Map(map)) => {
+        (Shape::Record(value), Value::Map(map)) if has_keys(value) => {
             for (key, node) in map.iter() {
-                push(path, key);
+                path.push(Step::Key(key));
                 walk(node, value, path, findings);
-                path.truncate(length);
+                path.pop();
             }
         }
         (Shape::Object(object), Value::Map(map)) => keys(map, object, path, findings),
@@ -37,10 +37,17 @@ fn walk(node: &Node, shape: &Shape, path: &mut String, findings: &mut Vec<Findin
     }
 }
 
-fn keys(map: &Map, object: &Object, path: &mut String, findings: &mut Vec<Finding>) {
-    let length = path.len();
+/// True if values of the shape can have known keys in them.
+fn has_keys(shape: &Shape) -> bool {
+    matches!(
+        shape,
+        Shape::Object(_) | Shape::Tagged(_) | Shape::List(_) | Shape::Record(_)
+    )
+}
+
+fn keys<'n>(map: &'n Map, object: &Object, path: &mut Vec<Step<'n>>, findings: &mut Vec<Finding>) {
     for entry in map.entries() {
-        push(path, &entry.key);
+        path.push(Step::Key(&entry.key));
         match object.field(&entry.key) {
             Some(field) => walk(&entry.node, &field.shape, path, findings),
             None if entry.key.starts_with("x-") => {}
@@ -50,18 +57,28 @@ fn keys(map: &Map, object: &Object, path: &mut String, findings: &mut Vec<Findin
                     entry.key
                 );
                 let finding =
-                    Finding::error("unknown-property", path.clone(), message, entry.key_at);
+                    Finding::error("unknown-property", written(path), message, entry.key_at);
                 findings
                     .push(finding.near(&entry.key, object.fields.iter().map(|field| field.name)));
             }
         }
-        path.truncate(length);
+        path.pop();
     }
 }
 
-fn push(path: &mut String, key: &str) {
-    if !path.is_empty() {
-        path.push('.');
+/// List positions in brackets.
+fn written(path: &[Step<'_>]) -> String {
+    let mut out = String::new();
+    for step in path {
+        match step {
+            Step::Key(key) => {
+                if !out.is_empty() {
+                    out.push('.');
+                }
+                out.push_str(key);
+            }
+            Step::Index(at) => out.push_str(&format!("[{at}]")),
+        }
     }
-    path.push_str(key);
+    out
 }

@@ -84,14 +84,14 @@ impl<'n> Fields<'n> {
             );
         }
         for entry in map.into_iter().flat_map(|map| &map.entries) {
-            if known.contains(&entry.key.as_str()) {
+            if known.contains(&&*entry.key) {
                 continue;
             }
             let mut violation = Violation::new(
                 "unknown_field",
                 format!("{what} has no field `{}`", entry.key),
             )
-            .field(entry.key.clone());
+            .field(entry.key.to_string());
             violation = match nearest(&entry.key, known.iter().copied()) {
                 Some(near) => violation
                     .hint(format!("did you mean `{near}`?"))

@@ -57,7 +57,7 @@ pub(crate) fn join(path: &str, key: &str) -> String {
 }
 
 pub(crate) fn place(node: &Node) -> Place {
-    let Position { line, column, .. } = node.alias.unwrap_or(node.span.start);
+    let Position { line, column, .. } = node.alias().unwrap_or(node.span.start);
     Place { line, column }
 }
 
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
         match &mut node.value {
             Yaml::String(text) if text.contains("${") => {
                 let replaced = replace_variables(text, self.env);
-                *text = replaced.text;
+                *text = replaced.text.into();
                 for name in &replaced.unset {
                     let note = format!("`{path}` uses the variable `{name}`, which is not set");
                     let finding = if self.strict_env {
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
             return None;
         };
         for entry in &mapping.entries {
-            let key = entry.key.as_str();
+            let key = &*entry.key;
             let free = key.starts_with("x-") && unknown != Unknown::AllRefused;
             if known.contains(&key) || free {
                 continue;

@@ -108,7 +108,7 @@ fn places_of(expect: &Node) -> Vec<(String, Place)> {
     mapping
         .entries
         .iter()
-        .map(|entry| (entry.key.clone(), place(&entry.key_node)))
+        .map(|entry| (entry.key.to_string(), place(&entry.key_node)))
         .collect()
 }
 

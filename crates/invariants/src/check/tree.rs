@@ -101,14 +101,11 @@ impl Cursor<'_> {
 }
 
 fn node(value: Yaml, span: Span, raw: Option<&str>) -> Node {
-    Node {
-        value,
-        span,
-        style: Style::Flow,
-        tag: None,
-        raw: raw.map(Box::from),
-        alias: None,
+    let mut node = Node::new(value, span, Style::Flow);
+    if let Some(raw) = raw {
+        node.rare_mut().raw = Some(raw.into());
     }
+    node
 }
 
 fn from_json(located: &Located, cursor: &mut Cursor<'_>) -> Node {
@@ -120,13 +117,14 @@ fn from_json(located: &Located, cursor: &mut Cursor<'_>) -> Node {
             Some(int) => Yaml::Int(int),
             None => Yaml::Float(n.as_f64()),
         },
-        LocatedValue::Scalar(Json::String(s)) => Yaml::String(s.clone()),
+        LocatedValue::Scalar(Json::String(s)) => Yaml::String(s.as_str().into()),
         LocatedValue::Array(items) => {
             Yaml::Sequence(items.iter().map(|i| from_json(i, cursor)).collect())
         }
         LocatedValue::Object(members) => {
             let mut entries = Vec::new();
             for (key, offset, value) in members {
+                let key: std::sync::Arc<str> = key.as_str().into();
                 let key_node = node(Yaml::String(key.clone()), cursor.span(*offset), None);
                 let value = from_json(value, cursor);
                 entries.push(Entry {
@@ -150,12 +148,11 @@ pub(crate) fn to_value(node: &Node) -> Value {
         Yaml::Null => Value::Null,
         Yaml::Bool(b) => Value::Bool(*b),
         Yaml::Int(int) => Value::Number((*int).into()),
-        Yaml::Float(float) => match exact(node.raw.as_deref().unwrap_or_default()) {
+        Yaml::Float(float) => match exact(node.raw().unwrap_or_default()) {
             Some(number)
                 if float.is_finite()
                     || node
-                        .raw
-                        .as_deref()
+                        .raw()
                         .is_some_and(|r| r.contains(|c: char| c.is_ascii_digit())) =>
             {
                 Value::Number(number)
@@ -167,7 +164,7 @@ pub(crate) fn to_value(node: &Node) -> Value {
                 None => Value::Special(Special::NegativeInfinity),
             },
         },
-        Yaml::String(text) => Value::String(text.clone()),
+        Yaml::String(text) => Value::String(text.to_string()),
         Yaml::Sequence(items) => Value::List(items.iter().map(to_value).collect()),
         Yaml::Mapping(mapping) => Value::Map(
             mapping
