@@ -18,7 +18,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("yaml", &["model", "diag"]),
     ("invariants", &["yaml", "model", "diag", "drift"]),
     ("handover", &["yaml", "model", "diag", "drift"]),
-    ("agents", &["yaml", "model", "diag", "drift", "handover"]),
+    // runtime: the language is declared as contract types
+    (
+        "agents",
+        &["yaml", "model", "diag", "drift", "handover", "runtime"],
+    ),
     ("macros", &["syntax", "model", "diag"]),
     ("runtime", &["model", "diag", "macros", "emit"]),
     (

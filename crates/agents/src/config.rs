@@ -88,14 +88,14 @@ impl Config {
             kind: FailureKind::Config,
             ..failure
         })?;
-        let mut issues = schema::check(&root, &Shape::Object(&tables::CONFIG));
+        let mut issues = schema::check(&root, tables::configuration());
         issues.extend(cross_checks(&root, &issues));
         if !issues.is_empty() {
             return Err(problems(&format!("Invalid config in {shown}:"), &issues));
         }
         let mut unknown = Vec::new();
-        unknown_keys(&root, &Shape::Object(&tables::CONFIG), "", &mut unknown);
-        let root = schema::parse(&root, &Shape::Object(&tables::CONFIG));
+        unknown_keys(&root, tables::configuration(), "", &mut unknown);
+        let root = schema::parse(&root, tables::configuration());
         Ok(Self::build(path, &root, cwd, unknown))
     }
 

@@ -28,6 +28,7 @@
 pub mod codegen;
 pub mod config;
 mod document;
+pub mod dsl;
 pub mod finding;
 mod flatten;
 pub mod generate;

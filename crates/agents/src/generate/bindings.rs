@@ -4,10 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{is_clean, issue, problems, selection_issues};
 use crate::load::{Failure, FailureKind, FileKind, Files, Sources, find_base, merge, paths};
-use crate::schema::{self, Issue, shape::Shape, tables};
+use crate::schema::{self, Issue, tables};
 use crate::value::{Entry, Map, Node, Value};
-
-const SHAPE: Shape = Shape::Object(&tables::BINDING);
 
 /// Loads binding files in order.
 ///
@@ -26,7 +24,7 @@ pub fn load_bindings(
 
 fn load_binding(files: &dyn Files, sources: &mut Sources, path: &Path) -> Result<Node, Failure> {
     let merged = load_chain(files, sources, path, &mut Vec::new())?;
-    let mut issues = schema::check(&merged, &SHAPE);
+    let mut issues = schema::check(&merged, tables::binding());
     issues.extend(cross_checks(&merged, &issues));
     if !issues.is_empty() {
         return Err(problems(
@@ -34,7 +32,7 @@ fn load_binding(files: &dyn Files, sources: &mut Sources, path: &Path) -> Result
             &issues,
         ));
     }
-    Ok(schema::parse(&merged, &SHAPE))
+    Ok(schema::parse(&merged, tables::binding()))
 }
 
 fn load_chain(

@@ -1,6 +1,6 @@
 //! Checking a value against a shape, and filling in what the shape says (specification 7.2, 3.19).
 
-use super::shape::{Field, Filling, Need, Object, Shape};
+use super::shape::{Field, Need, Object, Shape};
 use crate::js;
 use crate::value::{At, Entry, Map, Node, Value};
 
@@ -18,7 +18,7 @@ pub(crate) struct Issue {
 }
 
 /// All places where `node` has not the shape, in the order of the shape.
-pub(crate) fn check(node: &Node, shape: &Shape) -> Vec<Issue> {
+pub(crate) fn check(node: &Node, shape: &'static Shape) -> Vec<Issue> {
     let mut checker = Checker {
         path: Vec::new(),
         issues: Vec::new(),
@@ -68,7 +68,7 @@ impl<'n> Checker<'n> {
     }
 
     /// `around` is the place to show when the value is missing.
-    fn value(&mut self, node: Option<&'n Node>, shape: &Shape, around: At) {
+    fn value(&mut self, node: Option<&'n Node>, shape: &'static Shape, around: At) {
         let at = node.map_or(around, |node| node.at);
         let value = node.map(|node| &node.value);
         match (shape, value) {
@@ -163,13 +163,13 @@ impl<'n> Checker<'n> {
         }
     }
 
-    fn object(&mut self, map: &'n Map, object: &Object, at: At) {
-        for field in object.fields {
-            let node = map.get(field.name);
-            if node.is_none() && field.need != Need::Required {
+    fn object(&mut self, map: &'n Map, object: &'static Object, at: At) {
+        for field in &object.fields {
+            let node = map.get(&field.name);
+            if node.is_none() && !matches!(field.need, Need::Required) {
                 continue;
             }
-            self.below(Step::Key(field.name), |this| {
+            self.below(Step::Key(&field.name), |this| {
                 this.value(node, &field.shape, at);
             });
             if node.is_none() {
@@ -185,7 +185,7 @@ impl<'n> Checker<'n> {
             .map(|key| &**key)
             .filter(|key| object.field(key).is_none());
         if let (Some(near), Some(issue)) = (
-            contractual_diag::nearest(field.name, unknown),
+            contractual_diag::nearest(&field.name, unknown),
             self.issues.last_mut(),
         ) {
             issue.advice = Some(format!("`{near}` is unknown here: write `{}`", field.name));
@@ -257,18 +257,18 @@ fn parse_object(map: &Map, object: &Object, at: At) -> Option<Map> {
         return changed;
     }
     let mut result = Map::new();
-    for field in object.fields {
-        match (map.entry(field.name), field.need) {
+    for field in &object.fields {
+        match (map.entry(&field.name), &field.need) {
             (Some(entry), _) => result.insert_entry(Entry {
                 key: entry.key.clone(),
                 key_at: entry.key_at,
                 node: parse(&entry.node, &field.shape),
             }),
-            (None, Need::Default(filling)) => result.insert_entry(Entry {
-                key: field.name.into(),
+            (None, Need::Default(value)) => result.insert_entry(Entry {
+                key: field.name.clone(),
                 key_at: at,
                 node: Node {
-                    value: filled(filling),
+                    value: value.clone(),
                     at,
                 },
             }),
@@ -288,8 +288,8 @@ fn parse_object(map: &Map, object: &Object, at: At) -> Option<Map> {
 /// True if the keys stand in schema order, unknown ones last, with nothing to fill in and nothing to drop.
 fn in_order(map: &Map, object: &Object) -> bool {
     let mut entries = map.entries().iter().peekable();
-    for field in object.fields {
-        match (entries.peek(), field.need) {
+    for field in &object.fields {
+        match (entries.peek(), &field.need) {
             (Some(entry), _) if *entry.key == *field.name => {
                 entries.next();
             }
@@ -301,19 +301,5 @@ fn in_order(map: &Map, object: &Object) -> bool {
     match rest.peek() {
         None => true,
         Some(_) => object.open && rest.all(|entry| object.field(&entry.key).is_none()),
-    }
-}
-
-fn filled(filling: Filling) -> Value {
-    match filling {
-        Filling::EmptyList => Value::list(Vec::new()),
-        Filling::EmptyMap => Value::map(Map::new()),
-        Filling::False => Value::Bool(false),
-        Filling::True => Value::Bool(true),
-        Filling::Number(number) => Value::Number(number),
-        Filling::Text(text) => Value::text(text),
-        Filling::NoSchemas => {
-            Value::map([("schemas", Node::from(Map::new()))].into_iter().collect())
-        }
     }
 }

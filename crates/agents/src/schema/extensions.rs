@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::tables::NODE_TYPES;
+use super::tables::node_types;
 use crate::finding::{Finding, Severity};
 use crate::jsonschema::Schema;
 use crate::value::{Node, Value};
@@ -198,7 +198,7 @@ pub(crate) fn check_extensions(root: &Node, findings: &mut Vec<Finding>) {
         }
         let scope: Vec<&str> = declaration.texts("scope").collect();
         let kinds: Vec<&str> = if scope.is_empty() {
-            NODE_TYPES.to_vec()
+            node_types().to_vec()
         } else {
             scope
         };

@@ -1,6 +1,6 @@
 //! The schema layer: is the document built from the known objects (specification 3, 7 and 8)?
 //!
-//! The known objects are plain data ([`shape`], [`tables`]); checking, filling in defaults and looking for unknown keys
+//! The known objects are plain data ([`shape`]), made from the types of [`crate::dsl`] ([`tables`]); checking, filling in defaults and looking for unknown keys
 //! are three walks over the same data.
 
 mod check;
@@ -13,7 +13,6 @@ use crate::finding::Finding;
 use crate::value::{Entry, Map, Node, Value};
 
 pub(crate) use check::{Issue, check, parse};
-pub use tables::{FieldInfo, ObjectInfo, objects};
 
 /// What the schema layer says of a document.
 #[derive(Debug, Clone)]
@@ -34,7 +33,7 @@ impl Checked {
 /// Runs the whole layer on a loaded document (7.1).
 pub fn check_document(root: &Node) -> Checked {
     let (root, mut findings) = normalize_aliases(root);
-    let issues = check(&root, &tables::ROOT_SHAPE);
+    let issues = check(&root, tables::document());
     if !issues.is_empty() {
         findings.extend(issues.into_iter().map(|issue| {
             let finding = Finding::error("schema-validation", issue.path, issue.message, issue.at);
@@ -51,7 +50,7 @@ pub fn check_document(root: &Node) -> Checked {
     unknown::check_unknown(&root, &mut findings);
     decision_routing(&root, &mut findings);
     extensions::check_extensions(&root, &mut findings);
-    let parsed = parse(&root, &tables::ROOT_SHAPE);
+    let parsed = parse(&root, tables::document());
     Checked {
         findings,
         parsed: Some(parsed),
@@ -61,9 +60,9 @@ pub fn check_document(root: &Node) -> Checked {
 /// The parsed document, if its shape is right; for `resolve --expand-defaults`.
 pub fn expand_defaults(root: &Node) -> Option<Node> {
     let (root, _) = normalize_aliases(root);
-    check(&root, &tables::ROOT_SHAPE)
+    check(&root, tables::document())
         .is_empty()
-        .then(|| parse(&root, &tables::ROOT_SHAPE))
+        .then(|| parse(&root, tables::document()))
 }
 
 /// `x-extensions` and `x-extensions-strict` stand for the names without `x-` (8.1).

@@ -1,5 +1,9 @@
 //! What a value may look like, as data.
 
+use std::sync::Arc;
+
+use crate::value::Value;
+
 /// The shape of a value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Shape {
@@ -30,10 +34,8 @@ pub(crate) enum Shape {
 /// A map with known keys.
 #[derive(Debug)]
 pub(crate) struct Object {
-    /// What it is called in the reference.
-    pub(crate) name: &'static str,
     /// Its keys, in the order they are checked and written in.
-    pub(crate) fields: &'static [Field],
+    pub(crate) fields: Vec<Field>,
     /// True: other keys are kept. False: they are dropped once parsed.
     pub(crate) open: bool,
 }
@@ -41,36 +43,23 @@ pub(crate) struct Object {
 /// A known key.
 #[derive(Debug)]
 pub(crate) struct Field {
-    pub(crate) name: &'static str,
+    pub(crate) name: Arc<str>,
     pub(crate) shape: Shape,
     pub(crate) need: Need,
 }
 
 /// Whether a key must be there.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug)]
 pub(crate) enum Need {
     Required,
     Optional,
     /// Filled in with this if absent.
-    Default(Filling),
-}
-
-/// A default value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Filling {
-    EmptyList,
-    EmptyMap,
-    False,
-    True,
-    Number(f64),
-    Text(&'static str),
-    /// `{schemas: {}}`
-    NoSchemas,
+    Default(Value),
 }
 
 impl Object {
-    pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
-        self.fields.iter().find(|field| field.name == name)
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| *field.name == *name)
     }
 }
 
@@ -79,36 +68,11 @@ impl Shape {
     pub(crate) fn word(&self) -> &'static str {
         match self {
             Self::Text | Self::Words(_) => "string",
-            Self::Number | Self::One => "number",
-            Self::Count => "number",
+            Self::Number | Self::One | Self::Count => "number",
             Self::Bool => "boolean",
             Self::List(_) => "array",
             Self::Record(_) | Self::AnyMap => "record",
             Self::Object(_) | Self::Tagged(_) => "object",
         }
-    }
-}
-
-pub(crate) const fn required(name: &'static str, shape: Shape) -> Field {
-    Field {
-        name,
-        shape,
-        need: Need::Required,
-    }
-}
-
-pub(crate) const fn optional(name: &'static str, shape: Shape) -> Field {
-    Field {
-        name,
-        shape,
-        need: Need::Optional,
-    }
-}
-
-pub(crate) const fn default(name: &'static str, shape: Shape, filling: Filling) -> Field {
-    Field {
-        name,
-        shape,
-        need: Need::Default(filling),
     }
 }

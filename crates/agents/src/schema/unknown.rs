@@ -7,7 +7,7 @@ use crate::finding::Finding;
 use crate::value::{Map, Node, Value};
 
 pub(crate) fn check_unknown(root: &Node, findings: &mut Vec<Finding>) {
-    walk(root, &tables::ROOT_SHAPE, &mut Vec::new(), findings);
+    walk(root, tables::document(), &mut Vec::new(), findings);
 }
 
 fn walk<'n>(node: &'n Node, shape: &Shape, path: &mut Vec<Step<'n>>, findings: &mut Vec<Finding>) {
@@ -59,7 +59,7 @@ fn keys<'n>(map: &'n Map, object: &Object, path: &mut Vec<Step<'n>>, findings: &
                 let finding =
                     Finding::error("unknown-property", written(path), message, entry.key_at);
                 findings
-                    .push(finding.near(&entry.key, object.fields.iter().map(|field| field.name)));
+                    .push(finding.near(&entry.key, object.fields.iter().map(|field| &*field.name)));
             }
         }
         path.pop();

@@ -1,0 +1,3 @@
+fn main() {
+    contractual_build::run();
+}
