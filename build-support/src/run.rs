@@ -1,11 +1,13 @@
 //! One run of the build script: sources to model to files, the table for the derive, the lines for Cargo.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use contractual_diag::Diagnostic;
 use contractual_diag::render::line;
 use contractual_drift::states::{Audience, Claim, Ownership, Problem, Summary, render};
+use contractual_emit::OpenPlace;
 use contractual_model::handshake::{FindingClass, Handshake, variable};
 use contractual_model::{codec, refusals};
 use contractual_scan::Outline;
@@ -308,11 +310,8 @@ fn report(
     } else if matches!(outcome, Outcome::Refused) {
         out.warning(&Summary::of(&compared.reconciled.contracts, problems).to_string());
     }
-    for place in &generated.emission.open {
-        out.warning(&format!(
-            "contractual: open object: `{}` at {}",
-            place.component, place.pointer
-        ));
+    for line in open_lines(&generated.emission.open) {
+        out.warning(&line);
     }
     for carried in &generated.emission.carried_over {
         out.warning(&format!(
@@ -321,6 +320,34 @@ fn report(
         ));
     }
     kept
+}
+
+/// Each open object; many of them together by type, because Cargo shows these lines in every build.
+fn open_lines(open: &[OpenPlace]) -> Vec<String> {
+    if open.len() <= 5 {
+        let line = |place: &OpenPlace| {
+            format!(
+                "contractual: open object: `{}` at {}",
+                place.component, place.pointer
+            )
+        };
+        return open.iter().map(line).collect();
+    }
+    let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for place in open {
+        let pointer = place.pointer.to_string();
+        let pointer = if pointer.is_empty() {
+            "the top".to_owned()
+        } else {
+            pointer
+        };
+        places.entry(&place.component).or_default().push(pointer);
+    }
+    let types: Vec<String> = places
+        .iter()
+        .map(|(component, pointers)| format!("`{component}` at {}", pointers.join(", ")))
+        .collect();
+    vec![format!("contractual: open objects: {}", types.join("; "))]
 }
 
 /// The line of a developer's build about one changed file; `None` for files that follow from others.

@@ -16,13 +16,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("emit", &["yaml", "model", "diag"]),
     ("drift", &["model", "diag"]),
     ("yaml", &["model", "diag"]),
-    ("invariants", &["yaml", "model", "diag", "drift"]),
-    ("handover", &["yaml", "model", "diag", "drift"]),
-    // runtime: the language is declared as contract types
+    // Their formats are contracts of our own: the types derive `Contract`, and a build script writes their artifacts.
     (
-        "agents",
-        &["yaml", "model", "diag", "drift", "handover", "runtime"],
+        "invariants",
+        &["yaml", "model", "diag", "drift", "runtime", "build-support"],
     ),
+    (
+        "handover",
+        &["yaml", "model", "diag", "drift", "runtime", "build-support"],
+    ),
+    ("agents", &["yaml", "model", "diag", "drift", "handover"]),
     ("macros", &["syntax", "model", "diag"]),
     ("runtime", &["model", "diag", "macros", "emit"]),
     (
@@ -131,7 +134,7 @@ fn own_dependencies(manifest: &str) -> Result<Vec<String>, String> {
     let mut inside = false;
     for line in manifest.lines() {
         if line.starts_with('[') {
-            inside = line == "[dependencies]";
+            inside = matches!(line, "[dependencies]" | "[build-dependencies]");
         } else if let Some(name) = line.split(['.', ' ', '=']).next().filter(|_| inside) {
             match name {
                 "contractual" => found.push("runtime".to_owned()),

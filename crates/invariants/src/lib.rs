@@ -27,6 +27,7 @@ pub mod document;
 mod environment;
 mod exec;
 mod files;
+pub mod format;
 mod from_openapi;
 mod glob;
 #[cfg(feature = "http")]

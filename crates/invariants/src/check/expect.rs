@@ -7,50 +7,8 @@ use super::operators::{read_operator_list, read_operators};
 use super::step::check_json_path;
 use super::tree::to_value;
 use crate::document::{ExecExpect, HttpExpect, More, SqlExpect, StreamExpect};
+use crate::format::{self, keys};
 use crate::value::Value;
-
-const HTTP_KEYS: &[&str] = &[
-    "status",
-    "json",
-    "bodyContains",
-    "headers",
-    "assert",
-    "json_contains",
-    "json_not",
-    "bodyNotContains",
-    "bodyMatches",
-    "json_schema",
-    "contract",
-    "max_response_ms",
-    "max_body_bytes",
-];
-const EXEC_KEYS: &[&str] = &[
-    "exit_code",
-    "stdout_contains",
-    "stderr_contains",
-    "stdout_not_contains",
-    "stderr_not_contains",
-    "stdout_regex",
-    "stderr_regex",
-    "stdout_empty",
-    "stderr_empty",
-    "max_duration_ms",
-    "assert",
-    "json_contains",
-    "json_not",
-    "json_schema",
-    "contract",
-];
-const SQL_KEYS: &[&str] = &[
-    "rows",
-    "equals",
-    "all_rows",
-    "no_rows",
-    "row_set",
-    "refused_with",
-    "max_query_ms",
-    "assert",
-];
 
 fn fields<'n>(
     reader: &mut Reader<'_>,
@@ -66,7 +24,7 @@ pub(crate) fn read_http_expect(
     node: Option<&Node>,
     path: &str,
 ) -> HttpExpect {
-    let Some(fields) = fields(reader, node, path, HTTP_KEYS) else {
+    let Some(fields) = fields(reader, node, path, keys!(format::HttpExpect)) else {
         return HttpExpect::default();
     };
     HttpExpect {
@@ -82,7 +40,7 @@ pub(crate) fn read_exec_expect(
     node: Option<&Node>,
     path: &str,
 ) -> ExecExpect {
-    let Some(fields) = fields(reader, node, path, EXEC_KEYS) else {
+    let Some(fields) = fields(reader, node, path, keys!(format::ExecExpect)) else {
         return ExecExpect::default();
     };
     ExecExpect {
@@ -115,7 +73,7 @@ pub(crate) fn read_sql_expect(
     node: Option<&Node>,
     path: &str,
 ) -> SqlExpect {
-    let Some(fields) = fields(reader, node, path, SQL_KEYS) else {
+    let Some(fields) = fields(reader, node, path, keys!(format::SqlExpect)) else {
         return SqlExpect::default();
     };
     let row_set = fields
@@ -204,7 +162,7 @@ fn read_more(reader: &mut Reader<'_>, fields: &Fields<'_>, duration_key: &str) -
         max_duration_ms: reader
             .optional_number(fields, duration_key)
             .map(|n| n.as_f64()),
-        max_body_bytes: reader.optional_count(fields, "max_body_bytes"),
+        max_body_bytes: reader.optional_count(fields, "max_body_bytes", u64::MAX),
         contract: fields
             .mapping
             .get("contract")
@@ -220,8 +178,8 @@ fn read_more(reader: &mut Reader<'_>, fields: &Fields<'_>, duration_key: &str) -
             Some(mapping) => {
                 for (name, node) in mapping.iter() {
                     let path = super::fields::join(&path, name);
-                    more.headers
-                        .push((name.to_owned(), read_operators(reader, node, &path)));
+                    let operators = read_operators(reader, node, &path);
+                    more.headers.push((name.to_owned(), operators));
                 }
             }
             None => reader.wrong(node, &path, "a mapping of header names to expectations"),

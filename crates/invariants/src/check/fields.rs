@@ -9,6 +9,7 @@ use contractual_yaml::{Mapping, Node, Position, Value as Yaml};
 use super::tree::to_value;
 use crate::document::Place;
 use crate::environment::{Environment, replace_variables};
+use crate::format::{ExecExpect, HttpExpect, SqlExpect, keys};
 use crate::secrets::Secrets;
 use crate::value::Value;
 
@@ -307,22 +308,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// An integer that is not negative.
-    pub(crate) fn optional_count(&mut self, fields: &Fields<'_>, key: &str) -> Option<u64> {
+    /// An integer from 0 to `most`.
+    pub(crate) fn optional_count(
+        &mut self,
+        fields: &Fields<'_>,
+        key: &str,
+        most: u64,
+    ) -> Option<u64> {
         let node = fields.mapping.get(key)?;
-        match to_value(node) {
+        let count = match to_value(node) {
             Value::Number(number) if !number.is_negative() && number.is_integer() => {
-                Some(number.as_u64().unwrap_or(u64::MAX))
+                number.as_u64().filter(|count| *count <= most)
             }
-            _ => {
-                self.wrong(
-                    node,
-                    &fields.path_of(key),
-                    "an integer that is not negative",
-                );
-                None
-            }
+            _ => None,
+        };
+        if count.is_none() {
+            let wanted = format!("an integer from 0 to {most}");
+            self.wrong(node, &fields.path_of(key), &wanted);
         }
+        count
     }
 
     /// A list that is not empty.
@@ -390,29 +394,15 @@ impl<'a> Reader<'a> {
 
 /// Where a key belongs that is not known here.
 fn elsewhere(key: &str, known: &[&str]) -> Option<String> {
-    const HTTP: &[&str] = &["status", "json", "bodyContains"];
-    const EXEC: &[&str] = &[
-        "exit_code",
-        "stdout_contains",
-        "stderr_contains",
-        "stdout_not_contains",
-        "stderr_not_contains",
-        "stdout_regex",
-        "stderr_regex",
-        "stdout_empty",
-        "stderr_empty",
-        "max_duration_ms",
-    ];
-    const SQL: &[&str] = &["rows", "equals"];
-    let in_expect = known.contains(&"assert") || known.iter().any(|k| SQL.contains(k));
+    let in_expect = known.contains(&"assert");
     if key == "expect" {
         return Some("`expect` stands beside `http`, `exec` or `sql`, not inside".to_owned());
     }
-    let kind = if HTTP.contains(&key) {
+    let kind = if keys!(HttpExpect).contains(&key) {
         "http"
-    } else if EXEC.contains(&key) {
+    } else if keys!(ExecExpect).contains(&key) {
         "exec"
-    } else if SQL.contains(&key) {
+    } else if keys!(SqlExpect).contains(&key) {
         "sql"
     } else {
         return None;

@@ -5,29 +5,8 @@ use contractual_yaml::Node;
 use super::fields::{Fields, Reader, Unknown};
 use super::tree::to_value;
 use crate::document::Operator;
+use crate::format::{Assertion, Operators, keys};
 use crate::value::Value;
-
-/// Every operator's key.
-pub(crate) const OPERATORS: &[&str] = &[
-    "eq",
-    "ne",
-    "matches",
-    "gt",
-    "ge",
-    "lt",
-    "le",
-    "contains",
-    "not_contains",
-    "regex",
-    "one_of",
-    "exists",
-    "type",
-    "length",
-    "min_length",
-    "max_length",
-    "empty",
-    "any_order",
-];
 
 const TYPES: [&str; 7] = [
     "null", "boolean", "number", "integer", "string", "array", "object",
@@ -36,10 +15,13 @@ const TYPES: [&str; 7] = [
 /// The conditions of a header: a mapping of operators, or the value that it equals.
 pub(crate) fn read_operators(reader: &mut Reader<'_>, node: &Node, path: &str) -> Vec<Operator> {
     if node.as_mapping().is_some() {
-        return match reader.fields(node, path, OPERATORS, Unknown::AllRefused) {
-            Some(fields) => operators_of(reader, &fields),
-            None => Vec::new(),
+        let Some(fields) = reader.fields(node, path, keys!(Operators), Unknown::AllRefused) else {
+            return Vec::new();
         };
+        if fields.mapping.is_empty() {
+            asserts_nothing(reader, node, path);
+        }
+        return operators_of(reader, &fields);
     }
     match reader.scalar_text(node, path, "a string, or a mapping of operators") {
         Some(text) => vec![Operator::Eq(Value::String(text))],
@@ -53,21 +35,23 @@ pub(crate) fn read_operator_list(
     node: &Node,
     path: &str,
 ) -> Option<(String, Vec<Operator>)> {
-    let mut keys = vec!["path"];
-    keys.extend_from_slice(OPERATORS);
-    let fields = reader.fields(node, path, &keys, Unknown::AllRefused)?;
+    let fields = reader.fields(node, path, keys!(Assertion), Unknown::AllRefused)?;
     let json_path = reader.required_text(&fields, "path");
     let operators = operators_of(reader, &fields);
     if operators.is_empty() && fields.mapping.iter().all(|(key, _)| key == "path") {
-        let expected = OPERATORS.join(", ");
-        let finding = reader.error(node, "no_operator", format!("`{path}` asserts nothing"));
-        finding.notes.push(contractual_diag::Note {
-            kind: contractual_diag::NoteKind::Expected,
-            text: format!("at least one of {expected}"),
-            loc: None,
-        });
+        asserts_nothing(reader, node, path);
     }
     Some((json_path?, operators))
+}
+
+fn asserts_nothing(reader: &mut Reader<'_>, node: &Node, path: &str) {
+    let expected = keys!(Operators).join(", ");
+    let finding = reader.error(node, "no_operator", format!("`{path}` asserts nothing"));
+    finding.notes.push(contractual_diag::Note {
+        kind: contractual_diag::NoteKind::Expected,
+        text: format!("at least one of {expected}"),
+        loc: None,
+    });
 }
 
 fn operators_of(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Operator> {

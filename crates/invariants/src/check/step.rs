@@ -6,31 +6,11 @@ use super::expect::{read_exec_expect, read_http_expect, read_sql_expect};
 use super::fields::{Fields, Reader, Unknown, add_note, place};
 use super::tree::to_value;
 use crate::document::{Action, Capture, CaptureFrom, Eventually, Exec, Http, Place, Sql, Step};
+use crate::format::{self, CaptureSource, ExecOptions, HttpOptions, HttpStep, SqlOptions, keys};
 use crate::secrets::is_sensitive_header;
 use crate::value::Value;
 
 const KINDS: [&str; 3] = ["http", "exec", "sql"];
-const STEP_KEYS: &[&str] = &["http", "exec", "sql", "expect", "eventually", "capture"];
-const HTTP_KEYS: &[&str] = &[
-    "method",
-    "path",
-    "headers",
-    "query",
-    "body",
-    "timeout_ms",
-    "retries",
-    "redirect",
-];
-const EXEC_KEYS: &[&str] = &[
-    "run",
-    "cwd",
-    "env",
-    "timeout_ms",
-    "retries",
-    "max_output_chars",
-];
-const SQL_KEYS: &[&str] = &["driver", "url_env", "query", "timeout_ms", "params"];
-
 pub(crate) fn read_steps(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Step> {
     let path = fields.path_of("steps");
     let nodes = reader.required_list(fields, "steps");
@@ -41,7 +21,10 @@ pub(crate) fn read_steps(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<St
 }
 
 pub(crate) fn read_step(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Step> {
-    let fields = reader.fields(node, path, STEP_KEYS, Unknown::Refused)?;
+    let known: Vec<&str> = (KINDS.into_iter())
+        .chain(keys!(HttpStep).iter().copied().filter(|key| *key != "http"))
+        .collect();
+    let fields = reader.fields(node, path, &known, Unknown::Refused)?;
     let present: Vec<&str> = KINDS
         .into_iter()
         .filter(|kind| fields.mapping.get(kind).is_some())
@@ -113,7 +96,7 @@ fn places_of(expect: &Node) -> Vec<(String, Place)> {
 }
 
 fn read_http(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Http> {
-    let fields = reader.fields(node, path, HTTP_KEYS, Unknown::Refused)?;
+    let fields = reader.fields(node, path, keys!(HttpOptions), Unknown::Refused)?;
     let method = reader
         .required_text(&fields, "method")
         .map(|m| m.to_uppercase());
@@ -178,8 +161,8 @@ pub(crate) fn is_token_byte(byte: u8) -> bool {
 }
 
 fn read_retries(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<u32> {
-    let count = reader.optional_count(fields, "retries")?;
-    Some(u32::try_from(count).unwrap_or(u32::MAX))
+    let count = reader.optional_count(fields, "retries", u64::from(u32::MAX))?;
+    u32::try_from(count).ok()
 }
 
 fn read_headers(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<(String, String)> {
@@ -285,7 +268,7 @@ fn warn_about_wrapper(reader: &mut Reader<'_>, fields: &Fields<'_>, body: &Value
 }
 
 fn read_exec(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Exec> {
-    let fields = reader.fields(node, path, EXEC_KEYS, Unknown::Refused)?;
+    let fields = reader.fields(node, path, keys!(ExecOptions), Unknown::Refused)?;
     let run = reader.required_text(&fields, "run");
     let cwd = reader.optional_text(&fields, "cwd");
     let mut env = Vec::new();
@@ -303,7 +286,7 @@ fn read_exec(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Exec> {
     }
     let timeout_ms = reader.optional_limit(&fields, "timeout_ms");
     let retries = read_retries(reader, &fields);
-    let max_output_chars = reader.optional_count(&fields, "max_output_chars");
+    let max_output_chars = reader.optional_count(&fields, "max_output_chars", u64::MAX);
     Some(Exec {
         run: run?,
         cwd,
@@ -315,7 +298,7 @@ fn read_exec(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Exec> {
 }
 
 fn read_sql(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Sql> {
-    let fields = reader.fields(node, path, SQL_KEYS, Unknown::Refused)?;
+    let fields = reader.fields(node, path, keys!(SqlOptions), Unknown::Refused)?;
     if let Some(driver) = reader.required_text(&fields, "driver")
         && driver != "postgres"
         && let Some(node) = fields.mapping.get("driver")
@@ -384,7 +367,7 @@ fn read_params(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Option<Strin
 fn read_eventually(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Eventually> {
     let node = fields.mapping.get("eventually")?;
     let path = fields.path_of("eventually");
-    let inner = reader.fields(node, &path, &["within_ms", "every_ms"], Unknown::Refused)?;
+    let inner = reader.fields(node, &path, keys!(format::Eventually), Unknown::Refused)?;
     if inner.mapping.get("within_ms").is_none() {
         reader.missing(&inner, "within_ms", "a number of milliseconds");
     }
@@ -402,7 +385,7 @@ fn read_captures(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Capture> {
         if name.is_empty()
             || !name
                 .chars()
-                .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+                .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
         {
             reader.error(
                 node,
@@ -429,14 +412,13 @@ fn read_capture(reader: &mut Reader<'_>, name: &str, node: &Node, path: &str) ->
         check_json_path(reader, node, path, text);
         return Some(of(CaptureFrom::Json(text.to_owned()), false));
     }
-    let keys = ["json", "header", "regex", "status", "text", "secret"];
-    let fields = reader.fields(node, path, &keys, Unknown::Refused)?;
+    let fields = reader.fields(node, path, keys!(CaptureSource), Unknown::Refused)?;
     let secret = reader.optional_bool(&fields, "secret").unwrap_or(false);
     let json = reader.optional_text(&fields, "json");
     let header = reader.optional_text(&fields, "header");
     let regex = reader.optional_text(&fields, "regex");
-    let status = reader.optional_bool(&fields, "status");
-    let text = reader.optional_bool(&fields, "text");
+    let status = read_true(reader, &fields, "status");
+    let text = read_true(reader, &fields, "text");
     if let (Some(json), Some(node)) = (&json, fields.mapping.get("json")) {
         check_json_path(reader, node, &fields.path_of("json"), json);
     }
@@ -447,8 +429,8 @@ fn read_capture(reader: &mut Reader<'_>, name: &str, node: &Node, path: &str) ->
     found.extend(json.map(CaptureFrom::Json));
     found.extend(header.map(CaptureFrom::Header));
     found.extend(regex.map(CaptureFrom::Regex));
-    found.extend((status == Some(true)).then_some(CaptureFrom::Status));
-    found.extend((text == Some(true)).then_some(CaptureFrom::Text));
+    found.extend(status.map(|()| CaptureFrom::Status));
+    found.extend(text.map(|()| CaptureFrom::Text));
     match <[CaptureFrom; 1]>::try_from(found) {
         Ok([from]) => Some(of(from, secret)),
         Err(_) => {
@@ -460,6 +442,15 @@ fn read_capture(reader: &mut Reader<'_>, name: &str, node: &Node, path: &str) ->
             None
         }
     }
+}
+
+/// A key whose only value is `true`.
+fn read_true(reader: &mut Reader<'_>, fields: &Fields<'_>, key: &str) -> Option<()> {
+    let node = fields.mapping.get(key)?;
+    if node.as_bool() != Some(true) {
+        reader.wrong(node, &fields.path_of(key), "true");
+    }
+    Some(())
 }
 
 pub(crate) fn check_json_path(reader: &mut Reader<'_>, node: &Node, path: &str, text: &str) {

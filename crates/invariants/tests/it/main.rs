@@ -5,6 +5,7 @@
 
 mod commands;
 mod files;
+mod format;
 mod harness;
 mod http;
 #[cfg(feature = "tls")]
