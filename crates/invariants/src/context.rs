@@ -12,4 +12,6 @@ pub(crate) struct Context<'a> {
     pub(crate) captures_json: bool,
     #[cfg(feature = "http")]
     pub(crate) client: &'a crate::http::Client,
+    #[cfg(feature = "postgres")]
+    pub(crate) idle: &'a crate::sql::Idle,
 }

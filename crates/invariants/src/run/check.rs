@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::policy::{Skipping, skipping, work_item_note};
 use super::settings::Settings;
-use super::shared::Shared;
+use super::shared::{Shared, Worker};
 use super::step::{CheckScope, run_step};
 use crate::document::{Check, Group, Severity, Step, Suite};
 use crate::exec::ms;
@@ -56,9 +56,12 @@ pub(crate) async fn run_check(
     planned: Planned<'_>,
     settings: &Settings,
     shared: &Shared,
+    worker: &Worker,
     secrets: &Secrets,
     masker: &Masker,
 ) -> CheckResult {
+    #[cfg(not(feature = "postgres"))]
+    let _ = worker;
     let start = Instant::now();
     let check = planned.check;
     let mut result = planned.blank();
@@ -88,6 +91,8 @@ pub(crate) async fn run_check(
             shared,
             #[cfg(feature = "http")]
             connections: crate::http::Connections::default(),
+            #[cfg(feature = "postgres")]
+            idle: &worker.idle,
         },
         variables: check.data.clone(),
         secrets: Cow::Borrowed(secrets),

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use check::{Planned, run_check};
 pub use plan::{Plan, PlannedCheck, plan_suites};
 pub use settings::{RunOptions, Settings};
-use shared::Shared;
+use shared::{Shared, Worker};
 pub use signals::{Interrupt, listen};
 
 use crate::document::Suite;
@@ -67,12 +67,13 @@ pub fn run_suites(
                 return;
             }
         };
+        let worker = Worker::default();
         while !stop.load(Ordering::SeqCst) && interrupt.signal().is_none() {
             let index = next.fetch_add(1, Ordering::SeqCst);
             let Some(planned) = planned.get(index) else {
                 break;
             };
-            let check = run_check(*planned, settings, &shared, secrets, &masker);
+            let check = run_check(*planned, settings, &shared, &worker, secrets, &masker);
             let result = match runtime.block_on(async { race(check, interrupt.wait()).await }) {
                 First::Left(result) => result,
                 First::Right(signal) => {
@@ -90,6 +91,7 @@ pub fn run_suites(
             }
             out(index, result);
         }
+        runtime.block_on(worker.close());
         runtime.shutdown_background();
     };
     let jobs = settings

@@ -1,4 +1,4 @@
-//! What all checks of a run share: TLS settings and turns per target. No connections, no cookies, no values.
+//! What all checks of a run share: TLS settings and turns per target; and what a worker keeps. No cookies, no values.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -11,6 +11,21 @@ pub(crate) struct Shared {
     pub(crate) client: crate::http::Client,
     per_target: usize,
     turns: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+/// What one worker keeps from check to check. It belongs to the worker's runtime.
+#[derive(Default)]
+pub(crate) struct Worker {
+    #[cfg(feature = "postgres")]
+    pub(crate) idle: crate::sql::Idle,
+}
+
+impl Worker {
+    /// Closes what is open.
+    pub(crate) async fn close(&self) {
+        #[cfg(feature = "postgres")]
+        self.idle.close().await;
+    }
 }
 
 impl Shared {

@@ -24,6 +24,9 @@ pub(crate) struct CheckScope<'a> {
     pub(crate) shared: &'a Shared,
     #[cfg(feature = "http")]
     pub(crate) connections: crate::http::Connections,
+    /// Of the worker, not of the check.
+    #[cfg(feature = "postgres")]
+    pub(crate) idle: &'a crate::sql::Idle,
 }
 
 /// Runs a step until it passes or may not be tried again. Gives the values that it captured.
@@ -101,6 +104,8 @@ async fn once(
             .any(|c| matches!(c.from, CaptureFrom::Json(_))),
         #[cfg(feature = "http")]
         client: &scope.shared.client,
+        #[cfg(feature = "postgres")]
+        idle: scope.idle,
     };
     let observed = act(step, &mut judge, &ctx, scope).await;
     let mut captured = Vec::new();
@@ -128,6 +133,10 @@ async fn act(
     ctx: &Context<'_>,
     scope: &CheckScope<'_>,
 ) -> Observed {
+    #[cfg(feature = "postgres")]
+    if !matches!(step.action, Action::Sql(..)) {
+        scope.idle.close().await;
+    }
     match &step.action {
         Action::Exec(exec, expect) => run_exec(exec, expect, judge, ctx).await,
         #[cfg(feature = "http")]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::guard::check_query;
+use super::idle::Open;
 use super::target::Target;
 use super::types::{TypeInfo, is_unknown, value_of};
 use super::wire::{Outcome, Session, WireError, cancel};
@@ -101,11 +102,14 @@ async fn perform(
         ))
     })?;
     let limit = ctx.settings.limit(sql.timeout_ms);
-    let (session, host, port) = connect(&target, limit, judge).await.map_err(Failed::Step)?;
-    let key = session.cancel_key(&host, port);
+    let mut open = match ctx.idle.take(&target, CONNECT.min(limit)).await {
+        Some(open) => open,
+        None => connect(&target, limit, judge).await.map_err(Failed::Step)?,
+    };
+    let key = open.session.cancel_key(&open.host, open.port);
     let keep = if needs_all(expect, ctx) { MAX_ROWS } else { 1 };
     let work = transaction(
-        session,
+        &mut open.session,
         &statements,
         &sql.params,
         limit,
@@ -113,24 +117,31 @@ async fn perform(
         keep,
     );
     match timeout(limit + PATIENCE, work).await {
-        Ok(result) => result.map_err(|error| match error {
-            WireError::Server { ref code, .. } => {
-                let text = match code.as_str() {
-                    // query_canceled
-                    "57014" => format!(
-                        "the time limit of {} ms was reached: {}",
-                        ms(limit),
-                        error.text()
-                    ),
-                    _ => format!("the query failed: {}", error.text()),
-                };
-                Failed::Server {
-                    code: code.clone(),
-                    text,
-                }
+        Ok((result, ended)) => {
+            if ended && !permissions.write {
+                ctx.idle.put(target, open).await;
+            } else {
+                open.session.close().await;
             }
-            other => Failed::Step(format!("the query failed: {}", other.text())),
-        }),
+            result.map_err(|error| match error {
+                WireError::Server { ref code, .. } => {
+                    let text = match code.as_str() {
+                        // query_canceled
+                        "57014" => format!(
+                            "the time limit of {} ms was reached: {}",
+                            ms(limit),
+                            error.text()
+                        ),
+                        _ => format!("the query failed: {}", error.text()),
+                    };
+                    Failed::Server {
+                        code: code.clone(),
+                        text,
+                    }
+                }
+                other => Failed::Step(format!("the query failed: {}", other.text())),
+            })
+        }
         Err(_) => {
             let _ = timeout(PATIENCE, cancel(&key, &target)).await;
             Err(Failed::Step(format!(
@@ -150,11 +161,7 @@ fn needs_all(expect: &SqlExpect, ctx: &Context<'_>) -> bool {
 }
 
 /// At most two connections per host; the first error counts.
-async fn connect(
-    target: &Target,
-    limit: Duration,
-    judge: &mut Judge<'_>,
-) -> Result<(Session, String, u16), String> {
+async fn connect(target: &Target, limit: Duration, judge: &mut Judge<'_>) -> Result<Open, String> {
     let patience = target
         .connect_timeout
         .map_or(CONNECT, |s| Duration::from_secs(s).min(CONNECT))
@@ -164,7 +171,13 @@ async fn connect(
         for (host, port) in &target.hosts {
             let attempt = timeout(patience, Session::connect(target, host, *port)).await;
             let error = match attempt {
-                Ok(Ok(session)) => return Ok((session, host.clone(), *port)),
+                Ok(Ok(session)) => {
+                    return Ok(Open {
+                        session,
+                        host: host.clone(),
+                        port: *port,
+                    });
+                }
                 Ok(Err(error)) => error,
                 Err(_) => WireError::Refused(format!("no answer within {} ms", ms(patience))),
             };
@@ -194,14 +207,15 @@ async fn connect(
     Err(first.map_or_else(|| "cannot connect".to_owned(), |(text, _)| text))
 }
 
+/// Runs the statements in one transaction. The second value is true if the transaction has ended in the session.
 async fn transaction(
-    mut session: Session,
+    session: &mut Session,
     statements: &[String],
     params: &[Option<String>],
     limit: Duration,
     write: bool,
     keep: usize,
-) -> Result<Answered, WireError> {
+) -> (Result<Answered, WireError>, bool) {
     let begin = if write { "BEGIN" } else { "BEGIN READ ONLY" };
     // The text forms of 8.4, and strings as the guard's lexer reads them.
     let settings = format!(
@@ -209,8 +223,30 @@ async fn transaction(
          SET LOCAL IntervalStyle = 'postgres'; SET LOCAL bytea_output = 'hex'; SET LOCAL extra_float_digits = 1",
         ms(limit).clamp(1, 2_147_483_647)
     );
-    session.command(&settings).await?;
-    let mut last = Outcome::default();
+    if let Err(error) = session.command(&settings).await {
+        return (Err(error), false);
+    }
+    let result = inside(session, statements, params, keep).await;
+    let end = if write && result.is_ok() {
+        "COMMIT"
+    } else {
+        "ROLLBACK"
+    };
+    match (session.command(end).await, result) {
+        (Ok(_), result) => (result, true),
+        (Err(error), Ok(_)) => (Err(error), false),
+        (Err(_), result) => (result, false),
+    }
+}
+
+/// What happens between the beginning and the end of the transaction.
+async fn inside(
+    session: &mut Session,
+    statements: &[String],
+    params: &[Option<String>],
+    keep: usize,
+) -> Result<Answered, WireError> {
+    let mut outcome = Outcome::default();
     for (index, statement) in statements.iter().enumerate() {
         // Bind parameters belong to the statement that is judged.
         let own: &[Option<String>] = if index + 1 == statements.len() {
@@ -218,28 +254,14 @@ async fn transaction(
         } else {
             &[]
         };
-        match session.query(statement, own, keep).await {
-            Ok(outcome) => last = outcome,
-            Err(error) => {
-                let _ = session.command("ROLLBACK").await;
-                session.close().await;
-                return Err(error);
-            }
-        }
+        outcome = session.query(statement, own, keep).await?;
     }
-    let types = if last.rows.is_empty() {
+    let types = if outcome.rows.is_empty() {
         HashMap::new()
     } else {
-        look_up(&mut session, &last).await?
+        look_up(session, &outcome).await?
     };
-    let end = if write { "COMMIT" } else { "ROLLBACK" };
-    let ended = session.command(end).await;
-    session.close().await;
-    ended?;
-    Ok(Answered {
-        outcome: last,
-        types,
-    })
+    Ok(Answered { outcome, types })
 }
 
 /// What the catalogue says of types that PostgreSQL does not come with.

@@ -196,6 +196,7 @@ fn sql_steps_against_a_real_server() {
     guard(&server);
     permissions(&server);
     sets_and_parameters(&server);
+    sessions(&server);
     failures(&server);
     server.execute("DROP SCHEMA inv CASCADE");
 }
@@ -372,6 +373,51 @@ fn sets_and_parameters(server: &Postgres) {
         step(&report, "bad3").notes[0]
             .starts_with("no_rows: expected no row, found 3: {\"id\": 1, \"v\": \"one\"}")
     );
+}
+
+/// A session is used again, with nothing in it; not after a step of another kind, and not where writing is allowed.
+fn sessions(server: &Postgres) {
+    server.execute(
+        "CREATE OR REPLACE FUNCTION inv.leaves() RETURNS int LANGUAGE plpgsql AS $$ BEGIN
+           PERFORM set_config('inv.x', 'leak', false); PERFORM set_config('DateStyle', 'German', false);
+           PERFORM pg_advisory_lock(42); EXECUTE 'PREPARE leaked AS SELECT 1'; EXECUTE 'LISTEN leaked';
+           RETURN 1; END $$",
+    );
+    let pid = "{sql: {driver: postgres, url_env: DB, query: 'select pg_backend_pid() as pid'}, capture: {pid: '$[0].pid'}}";
+    let same = |wanted: bool| {
+        format!(
+            "{{sql: {{driver: postgres, url_env: DB, query: 'select pg_backend_pid() = $1::int as same', params: ['{{{{pid}}}}']}}, expect: {{equals: {{same: {wanted}}}}}}}"
+        )
+    };
+    server.execute("CREATE OR REPLACE FUNCTION inv.ends(p int) RETURNS bool LANGUAGE sql AS 'SELECT pg_terminate_backend(p)'");
+    let steps =
+        |id: &str, steps: &[&str]| format!("      - {{id: {id}, steps: [{}]}}\n", steps.join(", "));
+    let other = format!("{}?application_name=other", server.url);
+    server.world().with("OTHER", &other).judge(
+        &[
+            query("ok1", "select inv.leaves() as x", "equals: {x: 1}"),
+            query(
+                "ok2",
+                "select coalesce(current_setting('inv.x', true), '') as x, current_setting('DateStyle') like 'ISO%' as style,
+                 (select count(*) from pg_locks where locktype = 'advisory') as locks, (select count(*) from pg_prepared_statements) as prepared,
+                 (select count(*) from pg_listening_channels()) as channels",
+                "equals: {x: '', style: true, locks: 0, prepared: 0, channels: 0}",
+            ),
+            steps("ok3", &[pid, &same(true), "{exec: {run: 'true'}}", &same(false)]),
+            query("bad1", "select 1/0", ""),
+            query("ok4", "select 1 as x", "equals: {x: 1}"),
+            // The server ends the session while it is idle.
+            steps(
+                "ok5",
+                &[pid, "{sql: {driver: postgres, url_env: OTHER, query: 'select pg_terminate_backend($1::int) as gone', params: ['{{pid}}']}, expect: {no_rows: false}}"],
+            )
+            .replace("pg_terminate_backend($1::int)", "inv.ends($1::int)"),
+            query("ok6", "select 2 as x", "equals: {x: 2}"),
+        ]
+        .concat(),
+    );
+    let write = server.world().with("STONEY_ALLOW_WRITE_SQL", "true");
+    write.judge(&steps("ok1", &[pid, &same(false)]));
 }
 
 fn failures(server: &Postgres) {
