@@ -6,8 +6,8 @@ use contractual_model::Model;
 use crate::fixtures::EntityFixtures;
 use crate::set::Set;
 use crate::{
-    Emission, Existing, Project, fixtures, json_schema, justfile, openapi, pydantic, pytest, set,
-    typescript,
+    Emission, Existing, Project, fixtures, json_schema, justfile, openapi, pydantic, pytest,
+    reference, set, typescript,
 };
 
 /// All artifacts of a model.
@@ -63,6 +63,10 @@ pub fn emit(
         }
         if project.runs("pydantic") {
             out.artifacts.extend(pydantic::emit(set, project));
+        }
+        if project.runs("reference") {
+            let pages = reference::emit(&sets, set, project, made, &examples);
+            out.artifacts.extend(pages);
         }
         if project.runs("typescript") {
             out.artifacts.extend(typescript::emit(set, project));

@@ -201,6 +201,7 @@ mod tests {
             id: TypeId("acme::Job".to_owned()),
             name: "Job".to_owned(),
             major: 1,
+            release: None,
             entity: true,
             schema_id: None,
             title: None,

@@ -89,6 +89,7 @@ pub fn define(
         id,
         name: instance::name(&name, &arguments, named),
         major: 1,
+        release: None,
         entity: false,
         schema_id: None,
         title: None,
