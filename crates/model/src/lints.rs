@@ -5,7 +5,7 @@ use crate::contract::{
     Enum, Kind, Model, Object, Shape, Tagging, Type, TypeDef, TypeId, VariantBody,
 };
 use crate::json::Number;
-use crate::pattern;
+use crate::{builtin, pattern};
 
 /// One lint.
 #[derive(Debug, PartialEq, Eq)]
@@ -60,6 +60,14 @@ pub static NESTED_TAG: Lint = Lint {
     doc: "The value becomes `{\"tag\": \"x\", \"Variant\": ...}`, with null for unit variants: two tags in one object.",
 };
 
+/// `Result`, `Duration`, `SystemTime`: forms that only serde's users expect.
+pub static RUST_FORM: Lint = Lint {
+    name: "rust_form",
+    summary: "a type has a form on the wire that only Rust programs expect",
+    advice: "use text in ISO 8601 form for times, and an enum with names that you mean for results",
+    doc: "serde writes `Result` as {\"Ok\": ..} or {\"Err\": ..}, `Duration` as seconds and nanoseconds, `SystemTime` as seconds and nanoseconds since 1970. Readers in other languages have no such types.",
+};
+
 /// `$ref`, `__proto__`.
 pub static AWKWARD_NAME: Lint = Lint {
     name: "awkward_name",
@@ -99,6 +107,7 @@ pub static ALL: &[&Lint] = &[
     &BYTES_AS_NUMBERS,
     &UNTAGGED_OBJECTS,
     &NESTED_TAG,
+    &RUST_FORM,
     &AWKWARD_NAME,
     &BUFFERED_KEYS,
     &LOOSE_PATTERN,
@@ -145,6 +154,14 @@ pub fn lint(model: &Model) -> Vec<Hint> {
         }
     }
     run.found
+}
+
+fn is_rust_form(row: &builtin::Builtin) -> bool {
+    use builtin::{Defined, Form};
+    matches!(
+        row.form,
+        Form::Defined(Defined::Duration | Defined::SystemTime | Defined::Result)
+    )
 }
 
 struct Run<'m> {
@@ -259,9 +276,13 @@ impl Run<'_> {
         let mut wide = None;
         let mut bytes = false;
         let mut loose = Vec::new();
+        let mut form = None;
         ty.visit(&mut |inner| {
             let c = &inner.constraints;
             match &inner.kind {
+                Kind::Ref(id) => {
+                    form = builtin::row_of(id).filter(|row| is_rust_form(row)).or(form);
+                }
                 Kind::Integer(int) => {
                     let limit = Number::from(9_007_199_254_740_991_i64);
                     let (low, high) = int.range();
@@ -291,6 +312,16 @@ impl Run<'_> {
                 part,
                 format!(
                     "{name} may exceed 9007199254740991, the last integer JavaScript keeps exactly"
+                ),
+            );
+        }
+        if let Some(row) = form {
+            self.hint(
+                &RUST_FORM,
+                part,
+                format!(
+                    "`{}` has a form that only Rust programs expect",
+                    row.paths[0]
                 ),
             );
         }

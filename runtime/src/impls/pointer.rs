@@ -88,10 +88,9 @@ transparent! {
     [T: Described + ToOwned + ?Sized] Cow<'_, T> => T, |this| this;
     [T: Described] Reverse<T> => T, |this| &this.0;
     [T: Described] Wrapping<T> => T, |this| &this.0;
-    [T: Described] Saturating<T> => T, |this| &this.0;
 }
 
-/// Cells cannot lend their content: the full check decides.
+/// Cells cannot lend their content, and serde stops a number beyond the range at its end: the full check decides.
 macro_rules! cells {
     ($($type:ident),*) => { $(
         impl<T: Described> Described for $type<T> {
@@ -105,4 +104,4 @@ macro_rules! cells {
     )* };
 }
 
-cells!(Cell, RefCell, Mutex, RwLock);
+cells!(Cell, RefCell, Mutex, RwLock, Saturating);

@@ -137,3 +137,113 @@ pub enum Amount {
     /// Many.
     Many(Many),
 }
+
+/// Known colours, and all others.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[contract(entity)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Colour {
+    /// Like blood.
+    DarkRed,
+    /// Like grass.
+    #[serde(alias = "LAWN")]
+    Green,
+    /// Any other.
+    #[serde(other)]
+    Other,
+}
+
+/// Attributes of variants.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[contract(entity)]
+#[serde(deny_unknown_fields)]
+pub enum Command {
+    /// Nothing to say.
+    #[serde(rename = "noop", alias = "nothing")]
+    Nothing,
+    /// With names of its own.
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    Move {
+        /// East.
+        by_x: i8,
+        /// North.
+        #[serde(default)]
+        by_y: i8,
+    },
+    /// By position.
+    Jump(u8, #[contract(min_length = 1)] String),
+    /// An object of no members.
+    Wait {},
+    /// An array of no items.
+    Stop(),
+    /// Never on the wire.
+    #[serde(skip)]
+    Internal,
+    /// A text among the rest.
+    #[serde(untagged)]
+    Free(#[contract(pattern = "^[0-9]+$")] String),
+}
+
+/// A tag inside a tag.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[contract(entity)]
+#[serde(tag = "family", rename_all = "snake_case")]
+pub enum Event {
+    /// One of the payments.
+    Paid(Payment),
+    /// A map beside the tag.
+    #[contract(max_properties = 3)]
+    Labels(std::collections::BTreeMap<String, String>),
+    /// Members of its own.
+    #[serde(rename_all = "camelCase")]
+    Moved {
+        /// From.
+        from_place: Spot,
+        /// To.
+        to_place: Option<Spot>,
+    },
+    /// Any other.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A place, adjacently tagged inside an internally tagged one.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[serde(tag = "t", content = "c", deny_unknown_fields)]
+pub enum Spot {
+    /// By name.
+    Named(String),
+    /// By coordinates.
+    At {
+        /// North.
+        lat: f64,
+        /// East.
+        lon: f64,
+    },
+    /// Not known.
+    Nowhere,
+}
+
+/// Scalars, lists and null without a tag.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[contract(entity)]
+#[serde(untagged)]
+pub enum Loose {
+    /// Nothing.
+    Null,
+    /// A small number.
+    Small(#[contract(max = 9)] u8),
+    /// Any number.
+    Number(f64),
+    /// Two of them.
+    Pair(u8, u8),
+    /// A list.
+    List(#[contract(max_items = 3)] Vec<String>),
+    /// A member.
+    Object {
+        /// Whose.
+        key: bool,
+    },
+    /// A text.
+    Text(String),
+}

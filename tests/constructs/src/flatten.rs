@@ -63,3 +63,52 @@ pub struct Counters {
     #[serde(flatten)]
     pub rest: BTreeMap<String, i32>,
 }
+
+/// What carries a member of its own and members of others.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+pub struct Stamp {
+    /// Who touched it.
+    #[serde(flatten)]
+    pub trail: Trail,
+    /// With what.
+    #[serde(rename = "tool")]
+    pub tool_name: Option<String>,
+}
+
+/// How it is sent.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[serde(rename_all = "lowercase")]
+pub enum Way {
+    /// On the road.
+    Road {
+        /// How fast.
+        speed: u8,
+    },
+    /// In the air.
+    Air(u16),
+}
+
+/// What it costs.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[serde(tag = "cost", content = "cents", rename_all = "lowercase")]
+pub enum Cost {
+    /// Nothing.
+    Free,
+    /// So much.
+    Fixed(u32),
+}
+
+/// Flattened twice, with enums of two more representations.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[contract(entity)]
+pub struct Shipment {
+    /// Two levels.
+    #[serde(flatten)]
+    pub stamp: Stamp,
+    /// Externally tagged.
+    #[serde(flatten)]
+    pub way: Way,
+    /// Adjacently tagged.
+    #[serde(flatten)]
+    pub cost: Cost,
+}

@@ -3,6 +3,9 @@
 #![forbid(unsafe_code)]
 
 pub mod bodies;
+pub mod constraints;
+pub mod conversions;
+pub mod directions;
 pub mod enums;
 pub mod flatten;
 pub mod generics;
@@ -12,3 +15,4 @@ pub mod newtypes;
 pub mod numbers;
 pub mod presence;
 pub mod relations;
+pub mod standard;

@@ -19,7 +19,8 @@ fn by_runtime<T: Contract + serde::de::DeserializeOwned>(text: &str) -> bool {
 /// Every entity of the package with its judge.
 fn entities() -> Vec<(&'static str, ByType)> {
     use constructs::{
-        bodies, enums, flatten, generics, maps, names, newtypes, numbers, presence, relations,
+        bodies, constraints, conversions, directions, enums, flatten, generics, maps, names,
+        newtypes, numbers, presence, relations, standard,
     };
     vec![
         ("Amount", by_runtime::<enums::Amount>),
@@ -39,6 +40,29 @@ fn entities() -> Vec<(&'static str, ByType)> {
         ("Stock", by_runtime::<maps::Stock>),
         ("Terms", by_runtime::<presence::Terms>),
         ("TermsPatch", by_runtime::<presence::TermsPatch>),
+        ("Cart", by_runtime::<constraints::Cart>),
+        ("Colour", by_runtime::<enums::Colour>),
+        ("Command", by_runtime::<enums::Command>),
+        ("Converted", by_runtime::<conversions::Converted>),
+        ("Counts", by_runtime::<standard::Counts>),
+        ("Directory", by_runtime::<maps::Directory>),
+        ("Doubled", by_runtime::<constraints::Doubled>),
+        ("Endpoint", by_runtime::<standard::Endpoint>),
+        ("Event", by_runtime::<enums::Event>),
+        ("Expression", by_runtime::<generics::Expression>),
+        ("Folder", by_runtime::<generics::Folder>),
+        ("Forms", by_runtime::<constraints::Forms>),
+        ("Held", by_runtime::<standard::Held>),
+        ("Limits", by_runtime::<constraints::Limits>),
+        ("Loose", by_runtime::<enums::Loose>),
+        ("Outcome", by_runtime::<standard::Outcome>),
+        ("Profile", by_runtime::<directions::Profile>),
+        ("Queues", by_runtime::<standard::Queues>),
+        ("Settings", by_runtime::<directions::Settings>),
+        ("Shipment", by_runtime::<flatten::Shipment>),
+        ("Spans", by_runtime::<standard::Spans>),
+        ("Storage", by_runtime::<generics::Storage>),
+        ("Timing", by_runtime::<standard::Timing>),
     ]
 }
 

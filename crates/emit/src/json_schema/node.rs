@@ -144,10 +144,36 @@ impl Writer<'_, '_> {
                     out.put("propertyNames", self.schema(key));
                 }
             }
-            NodeKind::Ref(id) => out.put("$ref", self.reference(*id)),
+            NodeKind::Ref(id) => {
+                out.put("$ref", self.reference(*id));
+                // Readers that are strict about types want the type beside the keywords that speak of it.
+                if !c.is_empty() {
+                    out.put_some("type", self.type_of(node));
+                }
+            }
         }
         constraints(node, &mut out);
         out
+    }
+
+    /// The one type of all values, if there is one.
+    fn type_of(&self, node: &Node) -> Option<&'static str> {
+        match self.set.opened(node).kind {
+            NodeKind::Text | NodeKind::Choice(_) | NodeKind::Tag(_) | NodeKind::OtherTag(_) => {
+                Some("string")
+            }
+            NodeKind::Bool => Some("boolean"),
+            NodeKind::Integer(_) => Some("integer"),
+            NodeKind::Float { .. } => Some("number"),
+            NodeKind::List(_) | NodeKind::Tuple(_) => Some("array"),
+            NodeKind::AnyObject | NodeKind::Map { .. } => Some("object"),
+            NodeKind::Null => Some("null"),
+            NodeKind::Ref(id) => match self.set.component(id).form {
+                Form::Object(_) => Some("object"),
+                Form::Union(_) | Form::Value(_) => None,
+            },
+            NodeKind::Any => None,
+        }
     }
 
     fn integer_bounds(&self, int: Int, c: &Constraints, out: &mut Keywords) {
@@ -413,9 +439,11 @@ fn bounds(c: &Constraints, out: &mut Keywords) {
 /// A named form of text: the keyword is a note to many readers, so the pattern says it again.
 fn written_form(format: Format, c: &Constraints, out: &mut Keywords) {
     let pattern = format.pattern();
-    match format.keyword() {
-        Some(keyword) => out.put("format", keyword),
-        None => out.put("contentEncoding", "base64"),
+    if let Some(keyword) = format.keyword() {
+        out.put("format", keyword);
+    }
+    if format == Format::Base64 {
+        out.put("contentEncoding", "base64");
     }
     out.put("pattern", pattern.common.as_str());
     if pattern.guarded {

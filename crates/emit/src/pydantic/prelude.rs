@@ -19,6 +19,7 @@ pub(super) enum Need {
     InJson,
     OneOf,
     NoneOf,
+    Matches,
     Absent,
     // Imports.
     Annotated,
@@ -93,7 +94,7 @@ pub(super) fn head(needs: &BTreeSet<Need>, docs: &str, package: &str) -> String 
         .collect();
     let real = has(Need::RealDay) || has(Need::RealDate);
     let unique = has(Need::Unique) || has(Need::Repeats);
-    let after = unique || real || has(Need::OneOf) || has(Need::NoneOf);
+    let after = unique || real || has(Need::OneOf) || has(Need::NoneOf) || has(Need::Matches);
     let any =
         has(Need::Any) || has(Need::Absent) || has(Need::ToTuple) || has(Need::InJson) || unique;
 
@@ -107,7 +108,7 @@ pub(super) fn head(needs: &BTreeSet<Need>, docs: &str, package: &str) -> String 
     if unique {
         standard.push("import json\n".to_owned());
     }
-    if has(Need::Instant) {
+    if has(Need::Instant) || has(Need::Matches) {
         standard.push("import re\n".to_owned());
     }
     if has(Need::Exact) {
@@ -162,6 +163,7 @@ pub(super) fn head(needs: &BTreeSet<Need>, docs: &str, package: &str) -> String 
         (has(Need::InJson), IN_JSON),
         (has(Need::OneOf), ONE_OF),
         (has(Need::NoneOf), NONE_OF),
+        (has(Need::Matches), MATCHES),
     ];
     for (_, text) in functions.iter().filter(|(used, _)| *used) {
         out.push_str("\n\n");
@@ -288,6 +290,18 @@ const ONE_OF: &str = r#"def _one_of(*allowed: float) -> AfterValidator:
     def check(value: float) -> float:
         if value not in allowed:
             raise ValueError(f"must be one of {allowed}")
+        return value
+
+    return AfterValidator(check)
+"#;
+
+const MATCHES: &str = r#"def _matches(pattern: str) -> AfterValidator:
+    """A further pattern: of several, `StringConstraints` keeps the last one only."""
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(value: str) -> str:
+        if not compiled.search(value):
+            raise ValueError(f"must match {pattern}")
         return value
 
     return AfterValidator(check)

@@ -1,7 +1,8 @@
 //! Values to annotations.
 
 use contractual_model::json::{Json, Number};
-use contractual_model::{Constraints, Format};
+use contractual_model::meaning::Checker;
+use contractual_model::{Constraints, Direction, Format, Kind, Model, Type};
 
 use super::Module;
 use super::prelude::{self, Need};
@@ -153,13 +154,19 @@ impl Module<'_, '_> {
                 let is_value = matches!(self.set.component(*id).form, Form::Value(_));
                 if is_value && !c.is_empty() {
                     // Constraints of the place and of the newtype hold together.
-                    return self.parts(
-                        &Node {
-                            nullable: false,
-                            ..self.set.opened(node)
-                        },
-                        alone,
-                    );
+                    let opened = Node {
+                        nullable: false,
+                        ..self.set.opened(node)
+                    };
+                    let mut parts = self.parts(&opened, alone);
+                    if opened.constraints.one_of.is_none() && opened.constraints.constant.is_none()
+                    {
+                        let further = self.set.further_patterns(node, &opened);
+                        parts
+                            .extra
+                            .extend(further.into_iter().map(|p| self.matches(Py::Pattern(p))));
+                    }
+                    return parts;
                 }
                 Parts::plain(Py::raw(self.name(*id)))
             }
@@ -196,6 +203,7 @@ impl Module<'_, '_> {
             .clone()
             .or_else(|| c.constant.clone().map(|only| vec![only]));
         if let Some(values) = listed {
+            let values = fitting(values, c);
             return Parts::plain(self.words(values.iter().filter_map(Json::as_str)));
         }
         let mut parts = Parts::plain(Py::raw("str"));
@@ -234,12 +242,9 @@ impl Module<'_, '_> {
             self.need(Need::StringConstraints);
             parts.extra.push(Py::call("StringConstraints", args));
         }
-        for pattern in patterns {
-            parts.extra.push(Py::call(
-                "StringConstraints",
-                vec![Arg::named("pattern", pattern)],
-            ));
-        }
+        parts
+            .extra
+            .extend(patterns.map(|pattern| self.matches(pattern)));
         let real = match c.format {
             Some(Format::Timestamp) => Some((Need::RealDay, "_real_day")),
             Some(Format::Date) => Some((Need::RealDate, "_real_date")),
@@ -255,6 +260,16 @@ impl Module<'_, '_> {
         parts
     }
 
+    /// A further pattern: the class keeps one only.
+    fn matches(&self, pattern: Py) -> Py {
+        self.need(Need::Matches);
+        let pattern = match pattern {
+            Py::Pattern(text) => Py::Pattern(ends_written_out(&text)),
+            other => other,
+        };
+        Py::call("_matches", vec![Arg::plain(pattern)])
+    }
+
     fn words<'w>(&self, words: impl Iterator<Item = &'w str>) -> Py {
         self.need(Need::Literal);
         Py::index(
@@ -262,6 +277,41 @@ impl Module<'_, '_> {
             words.map(|word| Py::Str(word.to_owned())).collect(),
         )
     }
+}
+
+/// A pattern for Python's `re`, whose `$` also matches before a final line feed.
+fn ends_written_out(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + 4);
+    let (mut escaped, mut in_class) = (false, false);
+    for c in pattern.chars() {
+        match c {
+            '$' if !escaped && !in_class => out.push_str("\\Z"),
+            _ => out.push(c),
+        }
+        match c {
+            '[' if !escaped => in_class = true,
+            ']' if !escaped => in_class = false,
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    out
+}
+
+/// The values of a list that meet the constraints beside it.
+fn fitting(values: Vec<Json>, c: &Constraints) -> Vec<Json> {
+    let ty = Type {
+        kind: Kind::Text,
+        constraints: Constraints {
+            one_of: None,
+            constant: None,
+            ..c.clone()
+        },
+    };
+    let model = Model::default();
+    let checker = Checker::new(&model);
+    let fits = |value: &Json| checker.check(&ty, value, Direction::Read).is_empty();
+    values.into_iter().filter(fits).collect()
 }
 
 fn strict() -> Arg {

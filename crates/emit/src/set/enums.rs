@@ -291,7 +291,7 @@ impl Resolver<'_> {
                     tags: tags(tag),
                     ..Alternative::default()
                 };
-                let parts = match &variant.body {
+                let mut parts = match &variant.body {
                     VariantBody::Unit => vec![Alternative::default()],
                     VariantBody::Newtype(ty) => self.spread(ty, direction, depth + 1)?,
                     VariantBody::Struct(object) => {
@@ -301,6 +301,11 @@ impl Resolver<'_> {
                         return Err("several values cannot stand beside a tag".to_owned());
                     }
                 };
+                // What counts members counts those of the content, and the tag is one more.
+                for form in parts.iter_mut().map(|part| &mut part.form) {
+                    form.min_properties = form.min_properties.map(|n| n.saturating_add(1));
+                    form.max_properties = form.max_properties.map(|n| n.saturating_add(1));
+                }
                 Ok(product(&[head], &parts))
             }
             Tagging::Adjacent { tag, content } => {

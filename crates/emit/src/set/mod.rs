@@ -14,7 +14,7 @@ mod resolve;
 pub(crate) use direction::Uses;
 pub(crate) use resolve::resolve;
 
-use contractual_model::json::Json;
+use contractual_model::json::{Json, Number};
 use contractual_model::rule::Rule;
 use contractual_model::{Api, Constraints, Deprecation, Direction, Int, Model, Operation, TypeId};
 
@@ -327,6 +327,28 @@ impl Set<'_> {
         here
     }
 
+    /// The patterns of newtypes on the way to `opened` that its own constraints, which hold one, do not name.
+    pub(crate) fn further_patterns(&self, node: &Node, opened: &Node) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let mut here = node;
+        for _ in 0..64 {
+            let c = &here.constraints;
+            let own = c
+                .pattern
+                .as_ref()
+                .filter(|p| Some(*p) != opened.constraints.pattern.as_ref());
+            found.extend(own.map(|pattern| pattern.common.clone()));
+            let format = c.format.filter(|f| Some(*f) != opened.constraints.format);
+            found.extend(format.map(|format| format.pattern().common));
+            let NodeKind::Ref(id) = here.kind else { break };
+            let Form::Value(inner) = &self.components[id].form else {
+                break;
+            };
+            here = inner;
+        }
+        found
+    }
+
     /// The member that a path of Rust names leads to, with the members on the way; `None` if the path leads through something else than
     /// objects.
     pub(crate) fn walk<'s>(
@@ -382,7 +404,7 @@ pub(crate) fn merge(a: &Constraints, b: &Constraints) -> Constraints {
     Constraints {
         min,
         max,
-        multiple_of: a.multiple_of.clone().or_else(|| b.multiple_of.clone()),
+        multiple_of: both_steps(a.multiple_of.as_ref(), b.multiple_of.as_ref()),
         min_length: larger(a.min_length, b.min_length),
         max_length: smaller(a.max_length, b.max_length),
         pattern: a.pattern.clone().or_else(|| b.pattern.clone()),
@@ -393,6 +415,27 @@ pub(crate) fn merge(a: &Constraints, b: &Constraints) -> Constraints {
         min_properties: larger(a.min_properties, b.min_properties),
         max_properties: smaller(a.max_properties, b.max_properties),
         constant: a.constant.clone().or_else(|| b.constant.clone()),
-        one_of: a.one_of.clone().or_else(|| b.one_of.clone()),
+        one_of: match (&a.one_of, &b.one_of) {
+            // A constant is one of the listed values, or the types would not have been accepted.
+            _ if a.constant.is_some() || b.constant.is_some() => None,
+            (Some(a), Some(b)) => Some(a.iter().filter(|one| b.contains(one)).cloned().collect()),
+            (a, b) => a.clone().or_else(|| b.clone()),
+        },
     }
+}
+
+/// The steps that are steps of both.
+fn both_steps(a: Option<&Number>, b: Option<&Number>) -> Option<Number> {
+    let (Some(x), Some(y)) = (a, b) else {
+        return a.or(b).cloned();
+    };
+    let (Some(m), Some(n)) = (x.as_i128(), y.as_i128()) else {
+        return Some(x.clone());
+    };
+    let (mut g, mut rest) = (m, n);
+    while rest != 0 {
+        (g, rest) = (rest, g % rest);
+    }
+    let least = m.checked_div(g).and_then(|part| part.checked_mul(n));
+    Some(least.map_or_else(|| x.clone(), Number::from))
 }

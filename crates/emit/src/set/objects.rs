@@ -3,7 +3,7 @@
 use contractual_diag::Diagnostic;
 use contractual_model::{
     Additional, Direction, Enum, Field, FieldSide, Kind, Object, Shape, Tagging, Type, TypeDef,
-    VariantBody,
+    TypeId, VariantBody,
 };
 
 use super::resolve::Resolver;
@@ -229,26 +229,41 @@ impl Resolver<'_> {
             }
             Kind::Nullable(inner) => self.spread(inner, direction, depth + 1),
             Kind::Ref(id) => {
-                let Some(def) = self.def(id) else {
-                    return Err(format!("`{id}` is unknown"));
-                };
-                match &def.shape {
-                    Shape::Alias(inner) => self.spread(inner, direction, depth + 1),
-                    Shape::Object(object) => {
-                        let mut found = self.alternatives(def, object, direction, depth + 1);
-                        for alternative in &mut found {
-                            let own = def.rules.iter().map(|rule| RuleForm {
-                                rule: rule.clone(),
-                                prefix: Vec::new(),
-                            });
-                            alternative.form.rules.extend(own);
-                        }
-                        Ok(found)
-                    }
-                    Shape::Enum(all) => self.spread_enum(def, all, direction, depth + 1),
+                let mut found = self.spread_reference(id, direction, depth)?;
+                for form in found.iter_mut().map(|part| &mut part.form) {
+                    let c = &ty.constraints;
+                    form.min_properties = form.min_properties.max(c.min_properties);
+                    form.max_properties = fewer(form.max_properties, c.max_properties);
                 }
+                Ok(found)
             }
             _ => Err("it is no object".to_owned()),
+        }
+    }
+
+    fn spread_reference(
+        &mut self,
+        id: &TypeId,
+        direction: Direction,
+        depth: usize,
+    ) -> Result<Vec<Alternative>, String> {
+        let Some(def) = self.def(id) else {
+            return Err(format!("`{id}` is unknown"));
+        };
+        match &def.shape {
+            Shape::Alias(inner) => self.spread(inner, direction, depth + 1),
+            Shape::Object(object) => {
+                let mut found = self.alternatives(def, object, direction, depth + 1);
+                for alternative in &mut found {
+                    let own = def.rules.iter().map(|rule| RuleForm {
+                        rule: rule.clone(),
+                        prefix: Vec::new(),
+                    });
+                    alternative.form.rules.extend(own);
+                }
+                Ok(found)
+            }
+            Shape::Enum(all) => self.spread_enum(def, all, direction, depth + 1),
         }
     }
 
@@ -319,6 +334,14 @@ fn below(mut part: Alternative, field: &Field, side: &FieldSide) -> Alternative 
     part
 }
 
+/// The smaller limit, if there is one.
+fn fewer(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
 /// Every form of `left` with every form of `right`.
 pub(super) fn product(left: &[Alternative], right: &[Alternative]) -> Vec<Alternative> {
     let mut found = Vec::new();
@@ -332,7 +355,7 @@ pub(super) fn product(left: &[Alternative], right: &[Alternative]) -> Vec<Altern
                 both.form.rest = b.form.rest.clone();
             }
             both.form.min_properties = both.form.min_properties.max(b.form.min_properties);
-            both.form.max_properties = both.form.max_properties.or(b.form.max_properties);
+            both.form.max_properties = fewer(both.form.max_properties, b.form.max_properties);
             both.idents.extend(b.idents.iter().cloned());
             both.tags.extend(b.tags.iter().cloned());
             both.overlaps |= b.overlaps;

@@ -15,7 +15,9 @@ impl Run<'_> {
         let serde = &attributes.serde;
         let whole = FieldPlace::Whole;
         if attributes.wire.is_some() {
-            return self.slot(whole, SlotRole::Wire).map(Shape::Alias);
+            let mut ty = self.slot(whole, SlotRole::Wire)?;
+            self.apply(&attributes.limits, &mut ty, whole);
+            return Some(Shape::Alias(ty));
         }
         let reads = serde.from.is_some() || serde.try_from.is_some();
         if reads || serde.into.is_some() {
@@ -25,7 +27,9 @@ impl Run<'_> {
                 .as_ref()
                 .and_then(|_| self.slot(whole, SlotRole::Into));
             if reads && serde.into.is_some() && from == into {
-                return from.map(Shape::Alias);
+                let mut ty = from?;
+                self.apply(&attributes.limits, &mut ty, whole);
+                return Some(Shape::Alias(ty));
             }
             self.refuse(
                 whole,

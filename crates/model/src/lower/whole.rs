@@ -114,6 +114,24 @@ pub(super) fn base<'m>(model: &'m Model, ty: &'m Type) -> Base<'m> {
     Base::Unknown
 }
 
+/// True if a type limits the number of its members.
+fn counts_members(model: &Model, ty: &Type) -> bool {
+    let counts = |c: &crate::Constraints| c.min_properties.is_some() || c.max_properties.is_some();
+    let mut here = ty;
+    for _ in 0..64 {
+        if counts(&here.constraints) {
+            return true;
+        }
+        let Kind::Ref(id) = &here.kind else { break };
+        match model.types.get(id).map(|def| &def.shape) {
+            Some(Shape::Alias(inner)) => here = inner,
+            Some(Shape::Object(object)) => return counts(&object.constraints),
+            Some(Shape::Enum(_)) | None => break,
+        }
+    }
+    false
+}
+
 impl<'m> Run<'m> {
     fn refuse(&mut self, part: &str, refusal: &'static Refusal, headline: impl Into<String>) {
         self.refuse_with(part, refusal, headline, refusal.advice);
@@ -307,6 +325,18 @@ impl<'m> Run<'m> {
                 self.words(&field.ty)
             );
             self.refuse(part, &refusals::FLATTEN_TYPE, headline);
+        }
+        if counts_members(self.model, &field.ty) {
+            let headline = format!(
+                "`{}` is flattened and counts its members, which cannot be told from those around them",
+                field.ident
+            );
+            self.refuse_with(
+                part,
+                &refusals::FLATTEN_TYPE,
+                headline,
+                "count the members of the outer type",
+            );
         }
     }
 

@@ -49,6 +49,8 @@ pub(crate) enum Value {
 #[derive(Debug)]
 pub(crate) struct Keys {
     place: AttributePlace,
+    /// True if the JSON form is that of another type, so that what constrains a value has a meaning.
+    valued: bool,
     pub(crate) entries: Vec<Entry>,
 }
 
@@ -56,7 +58,16 @@ impl Keys {
     pub(crate) fn new(place: AttributePlace) -> Self {
         Self {
             place,
+            valued: false,
             entries: Vec::new(),
+        }
+    }
+
+    /// Keys of a struct or an enum whose JSON form is that of another type: constraints speak of that one.
+    pub(crate) fn of_value(place: AttributePlace) -> Self {
+        Self {
+            valued: true,
+            ..Self::new(place)
         }
     }
 
@@ -88,7 +99,11 @@ impl Keys {
 
     /// Reads one key.
     fn read_meta(&mut self, meta: &Meta<'_>, problems: &mut Problems) {
-        let attribute = match find(&meta.key, self.place) {
+        let of_value = || match self.valued {
+            true => find(&meta.key, AttributePlace::Newtype),
+            false => find(&meta.key, self.place),
+        };
+        let attribute = match find(&meta.key, self.place).or_else(|_| of_value()) {
             Ok(attribute) => attribute,
             Err(Unknown::Key(near)) => {
                 let headline = format!("unknown key `{}`", meta.key);

@@ -96,12 +96,33 @@ pub(crate) fn container(
             _ => {}
         }
     }
-    let mut keys = contract::Keys::new(place);
+    let serde = &found.serde;
+    let converted = serde.from.is_some()
+        || serde.try_from.is_some()
+        || serde.into.is_some()
+        || serde.transparent
+        || has_wire(attributes);
+    let mut keys = match converted {
+        true => contract::Keys::of_value(place),
+        false => contract::Keys::new(place),
+    };
     for attribute in attributes.iter().filter(|a| a.path == "contract") {
         keys.read(attribute, problems);
     }
     keys.container(&mut found, problems);
     found
+}
+
+/// True if the JSON form is stated.
+fn has_wire(attributes: &[Attr<'_>]) -> bool {
+    // Faults are reported where the keys are read.
+    let mut ignored = Problems::default();
+    let mut states = |attribute: &Attr<'_>| match attribute.args {
+        Args::List(group) => metas(group, &mut ignored).iter().any(|m| m.key == "wire"),
+        _ => false,
+    };
+    let mut own = attributes.iter().filter(|a| a.path == "contract");
+    own.any(|attribute| states(attribute))
 }
 
 /// Attributes of a field.

@@ -35,8 +35,57 @@ _TIMESTAMP = (
     r":[0-5][0-9])$"
 )
 _DATE = r"^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
+_TIME = r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?$"
+_DURATION = (
+    r"^P(?:[0-9]+W|(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)"
+    r"(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?|"
+    r"T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))$"
+)
 _UUID = r"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+_URI = (
+    r"^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+    r"+(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$"
+)
+_URI_REFERENCE = (
+    r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[A-Za-z0-9._~/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+    r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+    r"*(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$"
+)
+_EMAIL = (
+    r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)"
+    r"*@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])"
+    r"?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$"
+)
+_HOSTNAME = (
+    r"^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}"
+    r"[A-Za-z0-9])?)*$"
+)
+_IPV4 = (
+    r"^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|"
+    r"[1-9]?[0-9])$"
+)
+_IPV6 = (
+    r"^(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}"
+    r":){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|"
+    r"(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}"
+    r"(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|"
+    r"[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|"
+    r"(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|"
+    r"2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}(?:(?:25[0-5]|2[0-4][0-9]|"
+    r"1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|"
+    r"[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:){0,4}(?:(?:25[0-5]|2[0-4][0-9]|"
+    r"1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|"
+    r"(?:[0-9a-fA-F]{1,4}:){2}:(?:[0-9a-fA-F]{1,4}:){0,3}(?:(?:25[0-5]|2[0-4][0-9]|"
+    r"1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|"
+    r"(?:[0-9a-fA-F]{1,4}:){3}:(?:[0-9a-fA-F]{1,4}:){0,2}(?:(?:25[0-5]|2[0-4][0-9]|"
+    r"1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|"
+    r"(?:[0-9a-fA-F]{1,4}:){4}:(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|2[0-4][0-9]|"
+    r"1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|"
+    r"(?:[0-9a-fA-F]{1,4}:){5}:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}"
+    r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))$"
+)
 _BASE64 = r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$"
+_JSON_POINTER = r"^(?:/(?:[^~/\n\r]|~[01])*)*$"
 
 
 def _real_day(text: str) -> str:
@@ -100,6 +149,27 @@ def _one_of(*allowed: float) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _none_of(*refused: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if value in refused:
+            raise ValueError(f"must be none of {refused}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _matches(pattern: str) -> AfterValidator:
+    """A further pattern: of several, `StringConstraints` keeps the last one only."""
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(value: str) -> str:
+        if not compiled.search(value):
+            raise ValueError(f"must match {pattern}")
+        return value
+
+    return AfterValidator(check)
+
+
 ABSENT: Any = None  # default of fields that may be absent but not null; never validated
 JsonArray = BeforeValidator(_to_tuple)
 Unique = AfterValidator(_unique)
@@ -123,6 +193,217 @@ class Many(StrictContract):
 
 Amount = Annotated[
     Annotated[bool, Field(strict=True)] | Code | Few | Many, Field(union_mode="left_to_right")
+]
+
+
+_BothOfTextAndU8Right = Annotated[int, Field(ge=0, le=255)]
+
+
+class BothOfTextAndU8(StrictContract):
+    """Two values."""
+
+    left: str = Field(description="One.")
+    right: _BothOfTextAndU8Right | None = Field(default=None, description="The other.")
+
+
+class EitherOfU8AndNodeLeft(StrictContract):
+    """One."""
+
+    left: int = Field(ge=0, le=255)
+
+
+_NodeSlug = Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
+
+
+class Node(StrictContract):
+    """A node of a tree."""
+
+    slug: _NodeSlug = Field(description="Its name in addresses.")
+    children: list[Node] = Field(default_factory=list, description="What is below it.")
+
+
+class EitherOfU8AndNodeRight(StrictContract):
+    """The other."""
+
+    right: Node
+
+
+EitherOfU8AndNode = Annotated[
+    EitherOfU8AndNodeLeft | EitherOfU8AndNodeRight, Field(union_mode="left_to_right")
+]
+
+
+class BothOfBothOfTextAndU8AndListOfEitherOfU8AndNode(StrictContract):
+    """Two values."""
+
+    left: BothOfTextAndU8 = Field(description="One.")
+    right: list[EitherOfU8AndNode] | None = Field(default=None, description="The other.")
+
+
+class BothOfU8AndBool(StrictContract):
+    """Two values."""
+
+    left: int = Field(ge=0, le=255, description="One.")
+    right: bool | None = Field(default=None, description="The other.")
+
+
+class BoundOfU8Included(StrictContract):
+    included: int = Field(ge=0, le=255, alias="Included")
+
+
+class BoundOfU8Excluded(StrictContract):
+    excluded: int = Field(ge=0, le=255, alias="Excluded")
+
+
+BoundOfU8 = Annotated[
+    Literal["Unbounded"] | BoundOfU8Included | BoundOfU8Excluded, Field(union_mode="left_to_right")
+]
+
+
+class Sides(StrictContract):
+    """What a box is sent as."""
+
+    width: int = Field(ge=0, le=65535, description="Wide.")
+    height: int = Field(ge=0, le=65535, description="High.")
+
+
+Boxed = Sides
+
+
+class Line(StrictContract):
+    """A line of an order."""
+
+    sku: Annotated[str, StringConstraints(min_length=1)] = Field(description="What.")
+    quantity: int = Field(ge=1, le=99, description="How many.")
+
+
+_CartPaidOn = Annotated[str, StringConstraints(pattern=_DATE), AfterValidator(_real_date)]
+_CartDiscount = Annotated[int, Field(ge=0, le=100)]
+
+
+class Cart(StrictContract):
+    """Rules of every kind, several on the same fields."""
+
+    lines: list[Line] = Field(max_length=3, description="What is in it.")
+    total: int = Field(ge=0, le=4294967295, description="How many pieces.")
+    limit: int = Field(ge=0, le=10, description="How many lines at most.")
+    paid: bool = Field(description="Whether it is paid.")
+    paid_on: _CartPaidOn | None = Field(default=None, description="On which day.")
+    coupon: str | None = Field(default=None, description="A code.")
+    discount: _CartDiscount | None = Field(default=None, description="Per cent.")
+    email: str | None = Field(default=None, description="One way to answer.")
+    phone: str | None = Field(default=None, description="Another.")
+    pickup: str | None = Field(default=None, description="Where it is fetched.")
+    courier: str | None = Field(default=None, description="Who brings it.")
+    express: bool = Field(description="Whether it hurries.")
+    low: int = Field(ge=-2147483648, le=2147483647, description="At least.")
+    high: int = Field(ge=-2147483648, le=2147483647, description="At most.")
+
+    @model_validator(mode="after")
+    def check_total(self) -> Cart:
+        if self.total != sum(item.quantity for item in self.lines):
+            raise ValueError("must hold: total == sum(lines.quantity)")
+        return self
+
+    @model_validator(mode="after")
+    def skus(self) -> Cart:
+        if _repeats([item.sku for item in self.lines]):
+            raise ValueError("must hold: unique_by(lines, sku)")
+        return self
+
+    @model_validator(mode="after")
+    def count(self) -> Cart:
+        if len(self.lines) > self.limit:
+            raise ValueError("must hold: len(lines) <= limit")
+        return self
+
+    @model_validator(mode="after")
+    def paid_at(self) -> Cart:
+        if (self.paid and self.paid_on is None) or (not self.paid and self.paid_on is not None):
+            raise ValueError("must hold: paid <=> present(paid_on)")
+        return self
+
+    @model_validator(mode="after")
+    def check_discount(self) -> Cart:
+        if [self.coupon is not None, self.discount is not None].count(True) not in (0, 2):
+            raise ValueError("must hold: all_or_none(coupon, discount)")
+        return self
+
+    @model_validator(mode="after")
+    def contact(self) -> Cart:
+        if [self.email is not None, self.phone is not None].count(True) == 0:
+            raise ValueError("must hold: at_least_one(email, phone)")
+        return self
+
+    @model_validator(mode="after")
+    def delivery(self) -> Cart:
+        if [self.pickup is not None, self.courier is not None].count(True) > 1:
+            raise ValueError("must hold: at_most_one(pickup, courier)")
+        return self
+
+    @model_validator(mode="after")
+    def check_express(self) -> Cart:
+        if self.express and (self.courier is None or self.pickup is not None):
+            raise ValueError("must hold: express => present(courier) and not present(pickup)")
+        return self
+
+    @model_validator(mode="after")
+    def window(self) -> Cart:
+        if self.low >= self.high and self.low != self.high:
+            raise ValueError("must hold: low < high or low == high")
+        return self
+
+
+Colour = str
+
+
+class CommandMoveBody(StrictContract):
+    by_x: int = Field(ge=-128, le=127, alias="BY_X", description="East.")
+    by_y: int = Field(default=0, ge=-128, le=127, alias="BY_Y", description="North.")
+
+
+class CommandMove(StrictContract):
+    """With names of its own."""
+
+    move: CommandMoveBody = Field(alias="Move")
+
+
+_CommandJumpJump = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=255)], Annotated[str, StringConstraints(min_length=1)]],
+    JsonArray,
+]
+
+
+class CommandJump(StrictContract):
+    """By position."""
+
+    jump: _CommandJumpJump = Field(alias="Jump")
+
+
+class CommandWaitBody(StrictContract):
+    pass
+
+
+class CommandWait(StrictContract):
+    """An object of no members."""
+
+    wait: CommandWaitBody = Field(alias="Wait")
+
+
+class CommandStop(StrictContract):
+    """An array of no items."""
+
+    stop: Annotated[tuple[()], JsonArray] = Field(alias="Stop")
+
+
+Command = Annotated[
+    Literal["noop", "nothing"]
+    | CommandMove
+    | CommandJump
+    | CommandWait
+    | CommandStop
+    | Annotated[str, StringConstraints(pattern=r"^[0-9]+$")],
+    Field(union_mode="left_to_right"),
 ]
 
 
@@ -152,6 +433,32 @@ class Contact(StrictContract):
         return data
 
 
+Level = Annotated[int, Field(strict=True, ge=1, le=3)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,8}$")]
+Note = Annotated[str, StringConstraints(max_length=5)]
+
+
+class PointForm(StrictContract):
+    """The form of somebody else's type."""
+
+    x: int = Field(ge=-2147483648, le=2147483647, description="East.")
+    y: int = Field(ge=0, le=2147483647, description="North.")
+
+
+_ConvertedColor = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{4}$")]
+
+
+class Converted(StrictContract):
+    """All of them."""
+
+    level: Level = Field(description="By number.")
+    boxed: Boxed = Field(description="Without its area.")
+    slug: Slug = Field(description="Checked.")
+    note: Note = Field(description="Bare.")
+    point: PointForm = Field(description="In the form of a stand-in.")
+    color: _ConvertedColor = Field(description="Four digits.")
+
+
 class Counters(StrictContract):
     """A flattened map opens the object, so it has to be asked for."""
 
@@ -161,9 +468,457 @@ class Counters(StrictContract):
     name: str = Field(description="Whose.")
 
 
+NonZeroI8 = Annotated[
+    Annotated[int, Field(strict=True, ge=1, le=127)]
+    | Annotated[int, Field(strict=True, ge=-128, le=-1)],
+    Field(union_mode="left_to_right"),
+]
+NonZeroI64 = Annotated[
+    Annotated[int, Field(strict=True, ge=1, le=9223372036854775807)]
+    | Annotated[int, Field(strict=True, ge=-9223372036854775808, le=-1)],
+    Field(union_mode="left_to_right"),
+]
+
+
+class Counts(StrictContract):
+    """Numbers in wrappers."""
+
+    some: int = Field(ge=1, le=65535, description="Not nothing.")
+    more: int = Field(ge=1, le=255, description="The same, as the generic type.")
+    shift: NonZeroI8 = Field(description="Either side of zero.")
+    jump: NonZeroI64 | None = Field(default=None, description="Either side of zero, or absent.")
+    wrapping: int = Field(ge=0, le=255, description="Wraps around in Rust only.")
+    saturating: int = Field(ge=-32768, le=32767, description="Stops at its bounds in Rust only.")
+    reverse: int = Field(ge=0, le=255, description="Sorts the other way in Rust only.")
+    size: int = Field(
+        ge=0, le=9007199254740991, description="As wide as the machine, on every machine the same."
+    )
+    ratio: float = Field(
+        ge=-340282346638528860000000000000000000000,
+        le=340282346638528860000000000000000000000,
+        description="Single precision.",
+    )
+
+
 Courier = Literal["night-b-u-s-line", "walker2", "XPS"]
 CustomerId = Annotated[str, StringConstraints(pattern=r"^cus_[0-9a-z]{4}$")]
 Day = Annotated[str, StringConstraints(pattern=_DATE), AfterValidator(_real_date)]
+
+
+_DirectoryByTruth = dict[Literal["true", "false"], Annotated[int, Field(ge=0, le=255)]]
+_DirectoryByChar = dict[
+    Annotated[str, StringConstraints(min_length=1, max_length=1)],
+    Annotated[int, Field(ge=0, le=255)],
+]
+_DirectoryByOffset = dict[
+    Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^(?:0|[1-9][0-9]?|1[0-1][0-9]|12[0-7]|-(?:[1-9][0-9]?|1[0-1][0-9]|12[0-8]))$"
+        ),
+    ],
+    bool,
+]
+_DirectoryById = dict[
+    Annotated[
+        str,
+        StringConstraints(
+            pattern=(
+                r"^(?:0|[1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|"
+                r"1844[0-5][0-9]{15}|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|"
+                r"1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}|"
+                r"1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|"
+                r"1844674407370[0-8][0-9]{6}|18446744073709[0-4][0-9]{5}|"
+                r"184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}|"
+                r"18446744073709551[0-5][0-9]{2}|1844674407370955160[0-9]|"
+                r"1844674407370955161[0-5])$"
+            ),
+        ),
+    ],
+    bool,
+]
+_DirectoryByKey = dict[
+    Annotated[str, StringConstraints(pattern=r"^k[0-9]$")], Annotated[int, Field(ge=0, le=255)]
+]
+_DirectoryByNumber = dict[
+    Annotated[str, StringConstraints(pattern=r"^(?:0|[1-9]|1[0-9]|20)$")],
+    Annotated[int, Field(ge=0, le=255)],
+]
+_DirectoryByOuter = dict[
+    Annotated[str, StringConstraints(pattern=r"^(?:0|[1-9]|1[0-9]|20)$")],
+    Annotated[int, Field(ge=0, le=255)],
+]
+_DirectoryDeep = dict[
+    str, dict[Literal["box", "pallet"], list[Annotated[int, Field(ge=0, le=65535)]]]
+]
+
+
+class Directory(StrictContract):
+    """Maps by everything that is text on the wire."""
+
+    by_truth: _DirectoryByTruth = Field(default_factory=dict, description="By truth value.")
+    by_char: _DirectoryByChar = Field(default_factory=dict, description="By one code point.")
+    by_offset: _DirectoryByOffset = Field(
+        default_factory=dict, description="By a number that may be negative."
+    )
+    by_id: _DirectoryById = Field(default_factory=dict, description="By a wide number.")
+    by_key: _DirectoryByKey = Field(default_factory=dict, description="By text with a form.")
+    by_number: _DirectoryByNumber = Field(
+        default_factory=dict, description="By a number with a limit."
+    )
+    by_outer: _DirectoryByOuter = Field(default_factory=dict, description="By a name for that.")
+    deep: _DirectoryDeep = Field(default_factory=dict, description="By name, then by unit.")
+
+
+Word = Annotated[str, StringConstraints(min_length=2, max_length=6, pattern=r"^[a-z]+$")]
+Plain = Annotated[
+    str, StringConstraints(min_length=2, max_length=6, pattern=r"^[^x]*$"), _matches(r"^[a-z]+\Z")
+]
+Shade = Literal["red", "green", "blue", "grey"]
+Steps = Annotated[int, Field(strict=True, ge=4, le=65535, multiple_of=4)]
+Names = Annotated[list[Plain], Field(min_length=1), Unique]
+
+
+_DoubledWord = Annotated[
+    str,
+    StringConstraints(min_length=2, max_length=4, pattern=r"z$"),
+    _matches(r"^[^x]*\Z"),
+    _matches(r"^[a-z]+\Z"),
+]
+_DoubledNames = Annotated[list[Plain], Field(min_length=1, max_length=2), Unique]
+_DoubledEmail = Annotated[
+    str,
+    StringConstraints(max_length=20, pattern=_EMAIL),
+    _matches(r"^[^@]{1,64}@[^@]{1,253}\Z"),
+    _matches(r"@example\.com\Z"),
+]
+_DoubledHost = Annotated[
+    str,
+    StringConstraints(min_length=2, max_length=6, pattern=_HOSTNAME),
+    _matches(r"^[^x]*\Z"),
+    _matches(r"^[a-z]+\Z"),
+]
+
+
+class Doubled(StrictContract):
+    """Constraints of a place on top of those of a newtype: all of them hold."""
+
+    word: _DoubledWord = Field(description="Three patterns and two lengths.")
+    shade: Literal["red", "blue", "grey"] = Field(description="Some of the list.")
+    accent: Literal["red", "blue"] = Field(description="One of the list.")
+    steps: int = Field(ge=4, le=24, multiple_of=12, description="Steps of twelve.")
+    names: _DoubledNames = Field(description="At most two of them.")
+    email: _DoubledEmail | None = Field(default=None, description="A form and a pattern.")
+    host: _DoubledHost | None = Field(default=None, description="A form on top of a pattern.")
+
+
+class Duration(StrictContract):
+    """A length of time: seconds and nanoseconds."""
+
+    secs: int = Field(ge=0, le=18446744073709551615)
+    nanos: int = Field(ge=0, le=999999999)
+
+
+_EndpointAny = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(?:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|"
+            r"1[0-9]{2}|[1-9]?[0-9])|(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|"
+            r"(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}"
+            r":[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4})"
+            r"{1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:)"
+            r"{1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}"
+            r"|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|"
+            r"(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}"
+            r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}"
+            r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|"
+            r"2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:)"
+            r"{0,4}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|"
+            r"2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){2}"
+            r":(?:[0-9a-fA-F]{1,4}:){0,3}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|"
+            r"[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|"
+            r"(?:[0-9a-fA-F]{1,4}:){3}:(?:[0-9a-fA-F]{1,4}:){0,2}(?:(?:25[0-5]|"
+            r"2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|"
+            r"[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){4}:(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|"
+            r"2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|"
+            r"[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){5}:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|"
+            r"[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])))$"
+        ),
+    ),
+]
+_EndpointSocket = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(?:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|"
+            r"1[0-9]{2}|[1-9]?[0-9])|\[(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|"
+            r"(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|"
+            r"(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}"
+            r"(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|"
+            r"(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}"
+            r":(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|"
+            r"(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.)"
+            r"{3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}"
+            r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|"
+            r"1[0-9]{2}|[1-9]?[0-9])|[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:){0,4}(?:(?:25[0-5]|"
+            r"2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|"
+            r"[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){2}:(?:[0-9a-fA-F]{1,4}:){0,3}"
+            r"(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|"
+            r"2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){3}:(?:[0-9a-fA-F]{1,4}"
+            r":){0,2}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|"
+            r"1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){4}:(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|"
+            r"2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|"
+            r"[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){5}:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|"
+            r"[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))"
+            r"(?:%(?:[1-9][0-9]{0,8}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}"
+            r"|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|"
+            r"4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))?\]):(?:0|"
+            r"[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|"
+            r"6553[0-5])$"
+        ),
+    ),
+]
+_EndpointSocketV4 = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|"
+            r"1[0-9]{2}|[1-9]?[0-9]):(?:0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|"
+            r"65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$"
+        ),
+    ),
+]
+_EndpointSocketV6 = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^\[(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|"
+            r"(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}"
+            r"(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}"
+            r"|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}"
+            r"(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|"
+            r":(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|"
+            r"2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|"
+            r"[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|"
+            r"[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|[0-9a-fA-F]{1,4}"
+            r"::(?:[0-9a-fA-F]{1,4}:){0,4}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.)"
+            r"{3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){2}"
+            r":(?:[0-9a-fA-F]{1,4}:){0,3}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+            r"\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){3}"
+            r":(?:[0-9a-fA-F]{1,4}:){0,2}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+            r"\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){4}"
+            r":(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.)"
+            r"{3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){5}"
+            r":(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|"
+            r"2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))(?:%(?:[1-9][0-9]{0,8}|[1-3][0-9]{9}|"
+            r"4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|"
+            r"42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|"
+            r"42949672[0-8][0-9]|429496729[0-5]))?\]:(?:0|[1-9][0-9]{0,3}|[1-5][0-9]{4}"
+            r"|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$"
+        ),
+    ),
+]
+
+
+class Endpoint(StrictContract):
+    """Addresses."""
+
+    v4: Annotated[str, StringConstraints(pattern=_IPV4)] = Field(description="Four bytes.")
+    v6: Annotated[str, StringConstraints(pattern=_IPV6)] = Field(description="Sixteen bytes.")
+    any: _EndpointAny = Field(description="Either.")
+    socket: _EndpointSocket | None = Field(default=None, description="With a port.")
+    socket_v4: _EndpointSocketV4 | None = Field(default=None, description="With a port.")
+    socket_v6: _EndpointSocketV6 | None = Field(
+        default=None, description="With a port, and a scope if it has one."
+    )
+
+
+class EventPaidWireTransfer(StrictContract):
+    family: Literal["paid"]
+    method: Literal["wire_transfer"]
+    number: str = Field(description="Its number.")
+
+
+class EventPaidDirectDebit(StrictContract):
+    family: Literal["paid"]
+    method: Literal["direct_debit"]
+    number: str = Field(description="Its number.")
+
+
+class EventPaidVoucher(StrictContract):
+    family: Literal["paid"]
+    method: Literal["voucher"]
+    code_text: str = Field(alias="codeText", description="What is printed on it.")
+
+
+class EventPaidOnAccount(StrictContract):
+    family: Literal["paid"]
+    method: Literal["on_account"]
+
+
+class EventLabels(StrictContract):
+    model_config = ConfigDict(extra="allow")
+
+    __pydantic_extra__: dict[str, str]
+    family: Literal["labels"]
+
+    @model_validator(mode="after")
+    def max_properties(self) -> EventLabels:
+        if len(self.model_fields_set) > 4:
+            raise ValueError("at most 4 properties are allowed")
+        return self
+
+
+class SpotNamed(StrictContract):
+    """By name."""
+
+    t: Literal["Named"]
+    c: str
+
+
+class SpotAtData(StrictContract):
+    lat: float = Field(description="North.")
+    lon: float = Field(description="East.")
+
+
+class SpotAt(StrictContract):
+    """By coordinates."""
+
+    t: Literal["At"]
+    c: SpotAtData
+
+
+class SpotNowhere(StrictContract):
+    """Not known."""
+
+    t: Literal["Nowhere"]
+    c: None = None
+
+
+Spot = Annotated[SpotNamed | SpotAt | SpotNowhere, Field(discriminator="t")]
+
+
+class EventMoved(StrictContract):
+    family: Literal["moved"]
+    from_place: Spot = Field(alias="fromPlace", description="From.")
+    to_place: Spot | None = Field(default=None, alias="toPlace", description="To.")
+
+
+class EventUnknown(StrictContract):
+    family: Annotated[str, _none_of("paid", "labels", "moved")]
+
+
+Event = Annotated[
+    EventPaidWireTransfer
+    | EventPaidDirectDebit
+    | EventPaidVoucher
+    | EventPaidOnAccount
+    | EventLabels
+    | EventMoved
+    | EventUnknown,
+    Field(union_mode="left_to_right"),
+]
+
+
+class ExpressionNumber(StrictContract):
+    """A number."""
+
+    type_: Literal["number"] = Field(alias="type")
+    value: int = Field(ge=-2147483648, le=2147483647, description="Which.")
+
+
+class ExpressionNot(StrictContract):
+    """The other way round."""
+
+    type_: Literal["not"] = Field(alias="type")
+    of: Expression = Field(description="Of what.")
+
+
+class ExpressionAll(StrictContract):
+    """Several."""
+
+    type_: Literal["all"] = Field(alias="type")
+    parts: list[Expression] = Field(min_length=1, description="Which.")
+
+
+Expression = Annotated[
+    ExpressionNumber | ExpressionNot | ExpressionAll, Field(discriminator="type_")
+]
+
+
+class Folder(StrictContract):
+    """Half of a pair of types that hold each other."""
+
+    files: list[File] = Field(description="What is in it.")
+
+
+class File(StrictContract):
+    """The other half."""
+
+    name: Annotated[str, StringConstraints(min_length=1)] = Field(description="Its name.")
+    unpacked_to: Folder | None = Field(
+        default=None, alias="unpackedTo", description="What is unpacked from it."
+    )
+
+
+_FormsTimestamp = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
+_FormsDate = Annotated[str, StringConstraints(pattern=_DATE), AfterValidator(_real_date)]
+_FormsTime = Annotated[str, StringConstraints(pattern=_TIME)]
+_FormsDuration = Annotated[str, StringConstraints(pattern=_DURATION)]
+_FormsUuid = Annotated[str, StringConstraints(pattern=_UUID)]
+_FormsUri = Annotated[str, StringConstraints(pattern=_URI)]
+_FormsReference = Annotated[str, StringConstraints(pattern=_URI_REFERENCE)]
+_FormsEmail = Annotated[
+    str, StringConstraints(pattern=_EMAIL), _matches(r"^[^@]{1,64}@[^@]{1,253}\Z")
+]
+_FormsHostname = Annotated[str, StringConstraints(max_length=253, pattern=_HOSTNAME)]
+_FormsIpv4 = Annotated[str, StringConstraints(pattern=_IPV4)]
+_FormsIpv6 = Annotated[str, StringConstraints(pattern=_IPV6)]
+_FormsBase64 = Annotated[str, StringConstraints(pattern=_BASE64)]
+_FormsPointer = Annotated[str, StringConstraints(pattern=_JSON_POINTER)]
+
+
+class Forms(StrictContract):
+    """Every written form."""
+
+    timestamp: _FormsTimestamp | None = Field(default=None, description="A moment.")
+    date: _FormsDate | None = Field(default=None, description="A day.")
+    time: _FormsTime | None = Field(default=None, description="A time of day.")
+    duration: _FormsDuration | None = Field(default=None, description="A length of time.")
+    uuid: _FormsUuid | None = Field(default=None, description="An identifier.")
+    uri: _FormsUri | None = Field(default=None, description="An address.")
+    reference: _FormsReference | None = Field(default=None, description="A relative address.")
+    email: _FormsEmail | None = Field(default=None, description="A mailbox.")
+    hostname: _FormsHostname | None = Field(default=None, description="A host.")
+    ipv4: _FormsIpv4 | None = Field(default=None, description="Four bytes.")
+    ipv6: _FormsIpv6 | None = Field(default=None, description="Sixteen bytes.")
+    base64: _FormsBase64 | None = Field(default=None, description="Bytes.")
+    pointer: _FormsPointer | None = Field(default=None, description="A place in a document.")
+
+
+_GridOfI16x2Cells = list[
+    Annotated[list[Annotated[int, Field(ge=-32768, le=32767)]], Field(min_length=2, max_length=2)]
+]
+
+
+class GridOfI16x2(StrictContract):
+    """A grid of numbers."""
+
+    cells: _GridOfI16x2Cells = Field(description="Its cells.")
+    limit: int = Field(ge=0, le=9, description="How many at most.")
+
+
+_GridOfU8x3Cells = list[
+    Annotated[list[Annotated[int, Field(ge=0, le=255)]], Field(min_length=2, max_length=2)]
+]
+
+
+class GridOfU8x3(StrictContract):
+    """A grid of numbers."""
+
+    cells: _GridOfU8x3Cells = Field(description="Its cells.")
+    limit: int = Field(ge=0, le=9, description="How many at most.")
 
 
 class HandoverByCourierBody(StrictContract):
@@ -203,20 +958,102 @@ class HealthResponse(StrictContract):
     version: str
 
 
+_HeldText = Annotated[str, StringConstraints(min_length=1)]
+_HeldRead = Annotated[int, Field(ge=0, le=255)]
+
+
+class Held(StrictContract):
+    """Pointers and cells do not show."""
+
+    boxed: int = Field(ge=0, le=255, description="On the heap.")
+    shared: list[Annotated[int, Field(ge=0, le=65535)]] = Field(description="Counted.")
+    text: _HeldText = Field(description="Counted by all threads.")
+    cow: Annotated[str, StringConstraints(max_length=3)] = Field(description="Borrowed or not.")
+    cell: int = Field(ge=0, le=9, description="Replaceable.")
+    list_: list[bool] = Field(max_length=2, alias="list", description="Borrowed at run time.")
+    locked: Annotated[str, StringConstraints(min_length=1)] = Field(description="Locked.")
+    read: _HeldRead | None = Field(default=None, description="Locked by many readers.")
+
+
+class Label(StrictContract):
+    """Borrowed text."""
+
+    text: Annotated[str, StringConstraints(min_length=1)] = Field(description="What it says.")
+
+
+_LimitsCode = Annotated[str, StringConstraints(min_length=2, max_length=4)]
+_LimitsSlug = Annotated[
+    str, StringConstraints(max_length=9, pattern=r"^[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*$")
+]
+_LimitsLoose = Annotated[str, StringConstraints(pattern=r"[0-9]{2}")]
+_LimitsLetters = Annotated[
+    list[Annotated[str, StringConstraints(pattern=r"^[a-z]$")]],
+    Field(min_length=1, max_length=3),
+    Unique,
+]
+_LimitsNested = list[Annotated[list[Annotated[int, Field(ge=5, le=255)]], Field(max_length=1)]]
+_LimitsMap = dict[
+    Annotated[str, StringConstraints(min_length=2)], list[Annotated[int, _one_of(1, 2)]]
+]
+_LimitsMaybe = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^ ]*$")]
+_LimitsSet = Annotated[
+    list[Annotated[str, StringConstraints(max_length=2)]], Field(min_length=1), Unique
+]
+_LimitsShares = list[Annotated[int, Field(ge=0, le=100)]]
+
+
+class Limits(StrictContract):
+    """Every constraint on text, numbers, lists and maps."""
+
+    code: _LimitsCode = Field(description="Text by length.")
+    slug: _LimitsSlug = Field(description="Text by pattern and length.")
+    loose: _LimitsLoose = Field(description="A pattern that is searched, not anchored.")
+    word: Literal["a", "B", "cé"] = Field(description="One of three words.")
+    tag: Literal["v1"] = Field(description="One word.")
+    seven: Annotated[int, _one_of(7)] = Field(description="One number.")
+    agreed: Annotated[bool, _one_of(True)] = Field(description="Yes.")
+    ratio: float = Field(gt=-1, lt=1, description="Strictly between.")
+    step: int = Field(gt=0, lt=10, multiple_of=3, description="Strictly between, whole.")
+    letters: _LimitsLetters = Field(description="Elements by pattern, without repeats.")
+    nested: _LimitsNested = Field(description="Elements of elements.")
+    map: _LimitsMap = Field(min_length=1, max_length=2, description="Keys and values.")
+    maybe: _LimitsMaybe | None = Field(
+        default=None, description="An optional text with constraints."
+    )
+    set_: _LimitsSet = Field(alias="set", description="A set with constraints.")
+    shares: _LimitsShares = Field(
+        min_length=2, max_length=2, description="A fixed number of constrained elements."
+    )
+    axis: Literal["x", "y", "é"] = Field(description="One code point of three.")
+
+
+class LooseObject(StrictContract):
+    """A member."""
+
+    key: bool = Field(description="Whose.")
+
+
+Loose = Annotated[
+    None
+    | Annotated[int, Field(strict=True, ge=0, le=9)]
+    | Annotated[float, Field(strict=True, allow_inf_nan=False)]
+    | Annotated[
+        tuple[
+            Annotated[int, Field(strict=True, ge=0, le=255)],
+            Annotated[int, Field(strict=True, ge=0, le=255)],
+        ],
+        Field(strict=True),
+        JsonArray,
+    ]
+    | Annotated[list[str], Field(max_length=3)]
+    | LooseObject
+    | str,
+    Field(union_mode="left_to_right"),
+]
 Moment = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
 Money = Annotated[
     str, StringConstraints(pattern=r"^(?:[1-9][0-9]{0,9}\.[0-9]{2}|0\.(?:[1-9][0-9]|0[1-9]))$")
 ]
-
-
-_NodeSlug = Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
-
-
-class Node(StrictContract):
-    """A node of a tree."""
-
-    slug: _NodeSlug = Field(description="Its name in addresses.")
-    children: list[Node] = Field(default_factory=list, description="What is below it.")
 
 
 class OfferShare(StrictContract):
@@ -258,6 +1095,25 @@ class OfferPair(StrictContract):
 
 
 Offer = Annotated[OfferShare | OfferPack | OfferPresent | OfferPair, Field(discriminator="kind")]
+
+
+class ResultOfU8AndTextOk(StrictContract):
+    ok: int = Field(ge=0, le=255, alias="Ok")
+
+
+class ResultOfU8AndTextErr(StrictContract):
+    err: str = Field(alias="Err")
+
+
+ResultOfU8AndText = Annotated[
+    ResultOfU8AndTextOk | ResultOfU8AndTextErr, Field(union_mode="left_to_right")
+]
+
+
+class Outcome(StrictContract):
+    """What came of it."""
+
+    answer: ResultOfU8AndText = Field(description="A number, or why there is none.")
 
 
 class PageOfListOfNullableText(StrictContract):
@@ -365,6 +1221,104 @@ Payment = Annotated[
 PaymentId = Annotated[str, StringConstraints(pattern=_UUID)]
 
 
+class Profile(StrictContract):
+    """An account of a user."""
+
+    name: str = Field(description="Read under one name, written under another.")
+    secret: Annotated[str, StringConstraints(min_length=2)] = Field(description="Only read.")
+    language: str | None = Field(default=None, description="An older name is read, too.")
+    email: str = Field(description="Two older names of a required member.")
+    retries: int = Field(default=0, ge=0, le=255, description="Left out when it is zero.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def lang_is_language(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "lang" in data:
+            if "language" in data:
+                raise ValueError("language and lang are the same field")
+            data = dict(data)
+            data["language"] = data.pop("lang")
+        return data
+
+    @model_validator(mode="before")
+    @classmethod
+    def locale_is_language(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "locale" in data:
+            if "language" in data:
+                raise ValueError("language and locale are the same field")
+            data = dict(data)
+            data["language"] = data.pop("locale")
+        return data
+
+    @model_validator(mode="before")
+    @classmethod
+    def mail_is_email(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "mail" in data:
+            if "email" in data:
+                raise ValueError("email and mail are the same field")
+            data = dict(data)
+            data["email"] = data.pop("mail")
+        return data
+
+    @model_validator(mode="before")
+    @classmethod
+    def e_mail_is_email(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "e-mail" in data:
+            if "email" in data:
+                raise ValueError("email and e-mail are the same field")
+            data = dict(data)
+            data["email"] = data.pop("e-mail")
+        return data
+
+
+_QueuesPairs = Annotated[
+    list[Annotated[tuple[Annotated[int, Field(ge=0, le=255)], bool], JsonArray]], Unique
+]
+
+
+class Queues(StrictContract):
+    """Lists of other kinds."""
+
+    ring: list[Annotated[int, Field(ge=0, le=9)]] = Field(max_length=2, description="Both ends.")
+    chain: list[str] = Field(min_length=1, description="Linked.")
+    heap: list[Annotated[int, Field(ge=0, le=65535)]] = Field(description="Sorted on the way out.")
+    names: Annotated[list[str], Field(max_length=2), Unique] = Field(description="Without repeats.")
+    pairs: _QueuesPairs = Field(description="Pairs without repeats.")
+
+
+class RangeFromOfU8(StrictContract):
+    """A range without an end."""
+
+    start: int = Field(ge=0, le=255)
+
+
+class RangeInclusiveOfI16(StrictContract):
+    """A range that holds its start and its end."""
+
+    start: int = Field(ge=-32768, le=32767)
+    end: int = Field(ge=-32768, le=32767)
+
+
+class RangeOfNullableText(StrictContract):
+    """A range that holds its start and not its end."""
+
+    start: str | None
+    end: str | None
+
+
+class RangeOfU32(StrictContract):
+    """A range that holds its start and not its end."""
+
+    start: int = Field(ge=0, le=4294967295)
+    end: int = Field(ge=0, le=4294967295)
+
+
+class RangeToOfU8(StrictContract):
+    """A range without a start."""
+
+    end: int = Field(ge=0, le=255)
+
+
 class Reading(StrictContract):
     """A measurement."""
 
@@ -442,11 +1396,76 @@ class Report(StrictContract):
         return self
 
 
+class Settings(StrictContract):
+    """Every member has a default."""
+
+    retry_count: int = Field(default=3, ge=1, le=255, alias="RETRY-COUNT", description="How often.")
+    base_path: str = Field(default="/", alias="BASE-PATH", description="Where.")
+    is_dry: bool = Field(default=False, alias="IS-DRY", description="Whether.")
+
+
 class Shelf(StrictContract):
     """Two pages of different things."""
 
     trees: PageOfNode = Field(description="Trees.")
     words: PageOfListOfNullableText | None = Field(default=None, description="Words, or nothing.")
+
+
+class WayRoadBody(StrictContract):
+    speed: int = Field(ge=0, le=255, description="How fast.")
+
+
+class ShipmentRoadFree(StrictContract):
+    by: str = Field(description="Who.")
+    at: int = Field(ge=0, le=4294967295, description="When, in seconds.")
+    tool: str | None = Field(default=None, description="With what.")
+    road: WayRoadBody
+    cost: Literal["free"]
+    cents: None = None
+
+
+class ShipmentRoadFixed(StrictContract):
+    by: str = Field(description="Who.")
+    at: int = Field(ge=0, le=4294967295, description="When, in seconds.")
+    tool: str | None = Field(default=None, description="With what.")
+    road: WayRoadBody
+    cost: Literal["fixed"]
+    cents: int = Field(ge=0, le=4294967295)
+
+
+class ShipmentAirFree(StrictContract):
+    by: str = Field(description="Who.")
+    at: int = Field(ge=0, le=4294967295, description="When, in seconds.")
+    tool: str | None = Field(default=None, description="With what.")
+    air: int = Field(ge=0, le=65535)
+    cost: Literal["free"]
+    cents: None = None
+
+
+class ShipmentAirFixed(StrictContract):
+    by: str = Field(description="Who.")
+    at: int = Field(ge=0, le=4294967295, description="When, in seconds.")
+    tool: str | None = Field(default=None, description="With what.")
+    air: int = Field(ge=0, le=65535)
+    cost: Literal["fixed"]
+    cents: int = Field(ge=0, le=4294967295)
+
+
+Shipment = Annotated[
+    ShipmentRoadFree | ShipmentRoadFixed | ShipmentAirFree | ShipmentAirFixed,
+    Field(union_mode="left_to_right"),
+]
+
+
+class Spans(StrictContract):
+    """Ranges and their ends."""
+
+    lines: RangeOfU32 = Field(description="Without its end.")
+    years: RangeInclusiveOfI16 = Field(description="With its end.")
+    rest: RangeFromOfU8 | None = Field(default=None, description="No end.")
+    head: RangeToOfU8 | None = Field(default=None, description="No start.")
+    limit: BoundOfU8 = Field(description="One end.")
+    names: list[RangeOfNullableText] = Field(description="A range of other types.")
 
 
 _StockLabels = dict[
@@ -466,6 +1485,33 @@ class Stock(StrictContract):
     labels: _StockLabels = Field(max_length=2, description="Free labels.")
     by_shelf: _StockByShelf | None = Field(default=None, description="By shelf.")
     by_unit: _StockByUnit | None = Field(default=None, description="By unit.")
+
+
+TaggedOfNullableBool = Annotated[
+    tuple[
+        Annotated[bool, Field(strict=True)] | None, Annotated[int, Field(strict=True, ge=0, le=255)]
+    ],
+    Field(strict=True),
+    JsonArray,
+]
+
+
+class Storage(StrictContract):
+    """Instances of all of them."""
+
+    flags: BothOfU8AndBool = Field(description="Two parameters, one by default.")
+    nested: BothOfBothOfTextAndU8AndListOfEitherOfU8AndNode = Field(description="Two parameters.")
+    grid: GridOfU8x3 = Field(description="A constant parameter.")
+    wide: GridOfI16x2 | None = Field(default=None, description="Another instance of it.")
+    tagged: TaggedOfNullableBool = Field(description="A tuple struct.")
+    label: Label = Field(description="With a lifetime.")
+
+
+class SystemTime(StrictContract):
+    """A moment: seconds and nanoseconds since 1970-01-01T00:00:00Z."""
+
+    secs_since_epoch: int = Field(ge=0, le=18446744073709551615)
+    nanos_since_epoch: int = Field(ge=0, le=999999999)
 
 
 _TermsGraceDays = Annotated[int, Field(ge=0, le=65535)]
@@ -503,3 +1549,10 @@ class TermsPatch(StrictContract):
         if len(self.model_fields_set) < 1:
             raise ValueError("at least 1 property is required")
         return self
+
+
+class Timing(StrictContract):
+    """Lengths of time and moments, in serde's own form."""
+
+    took: Duration = Field(description="How long.")
+    since: SystemTime | None = Field(default=None, description="Since when.")
