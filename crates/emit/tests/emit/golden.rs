@@ -67,6 +67,7 @@ fn worked_examples() {
         path.ends_with(".schema.json")
             || path.ends_with("contracts.py")
             || path.ends_with("openapi-v1.yaml")
+            || path.ends_with(".md")
             || path.contains("/typescript/")
     });
 }
