@@ -25,7 +25,6 @@ use std::collections::BTreeMap;
 use contractual_model::{Artifact, TypeId};
 
 use crate::Project;
-use crate::json_schema::claimed_by;
 use crate::project::join;
 use crate::set::{ComponentId, Set};
 use names::Names;
@@ -73,7 +72,7 @@ pub(crate) fn emit(set: &Set<'_>, project: &Project) -> Vec<Artifact> {
             .find(|entity| module.homes[entity.component] == home);
         files.push(match entity {
             Some(entity) => Artifact {
-                claimed_by: claimed_by(set, entity),
+                claimed_by: set.claimed_by(entity),
                 contract: Some((set.component(entity.component).name.clone(), set.major)),
                 ..whole(&home, text)
             },
