@@ -15,6 +15,7 @@ mod invariants;
 mod restore;
 mod rules;
 mod validate;
+mod versions;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -55,6 +56,10 @@ enum Command {
     Rules(rules::Args),
     /// Drop edits made by hand
     Restore(restore::Args),
+    /// Start the next major version of a contract beside the present one
+    NewVersion(versions::NewVersionArgs),
+    /// Raise the version that a contract declares
+    Bump(versions::BumpArgs),
     /// Check one JSON or YAML instance
     Validate(validate::Args),
     /// Say what a name in a message means and what to do about it
@@ -93,6 +98,8 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::NewVersion(args) => versions::new_version(&args),
+        Command::Bump(args) => versions::bump(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, self::program()),

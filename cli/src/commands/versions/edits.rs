@@ -78,12 +78,20 @@ pub(super) fn unified(file: &str, old: Option<&str>, new: Option<&str>) -> Strin
         ));
         let mut here = from;
         for (gone, come) in &changes[at..=last] {
-            a[here..gone.start].iter().for_each(|line| show(' ', line, &mut out));
-            a[gone.clone()].iter().for_each(|line| show('-', line, &mut out));
-            b[come.clone()].iter().for_each(|line| show('+', line, &mut out));
+            a[here..gone.start]
+                .iter()
+                .for_each(|line| show(' ', line, &mut out));
+            a[gone.clone()]
+                .iter()
+                .for_each(|line| show('-', line, &mut out));
+            b[come.clone()]
+                .iter()
+                .for_each(|line| show('+', line, &mut out));
             here = gone.end;
         }
-        a[here..to].iter().for_each(|line| show(' ', line, &mut out));
+        a[here..to]
+            .iter()
+            .for_each(|line| show(' ', line, &mut out));
         at = last + 1;
     }
     out
@@ -166,9 +174,16 @@ mod tests {
 
     #[test]
     fn edits_are_applied_in_any_order() {
-        let edits = [Edit::replace(4..5, "E"), Edit::insert(0, ">"), Edit::replace(1..3, "")];
+        let edits = [
+            Edit::replace(4..5, "E"),
+            Edit::insert(0, ">"),
+            Edit::replace(1..3, ""),
+        ];
         assert_eq!(apply("abcdef", &edits).as_deref(), Some(">adEf"));
-        assert_eq!(apply("abc", &[Edit::replace(0..2, ""), Edit::replace(1..3, "")]), None);
+        assert_eq!(
+            apply("abc", &[Edit::replace(0..2, ""), Edit::replace(1..3, "")]),
+            None
+        );
         assert_eq!(apply("abc", &[Edit::insert(4, "x")]), None);
         assert_eq!(apply("é", &[Edit::insert(1, "x")]), None);
     }
@@ -176,7 +191,9 @@ mod tests {
     #[test]
     fn differences_are_shown_with_their_surroundings() {
         let old: String = (1..=20).map(|n| format!("{n}\n")).collect();
-        let new = old.replace("5\n6\n", "5\nfive and a half\n6\n").replace("20\n", "twenty");
+        let new = old
+            .replace("5\n6\n", "5\nfive and a half\n6\n")
+            .replace("20\n", "twenty");
         assert_eq!(
             unified("a.rs", Some(&old), Some(&new)),
             "\

@@ -99,14 +99,21 @@ mod tests {
             change("a", Some("2\n"), Some("5\n")),
             change("../outside", Some("x"), Some("5\n")),
         ];
-        assert!(write_all(folder.path(), &escaping).unwrap_err().ends_with("nothing was changed"));
+        assert!(
+            write_all(folder.path(), &escaping)
+                .unwrap_err()
+                .ends_with("nothing was changed")
+        );
         assert_eq!(std::fs::read_to_string(at("a")).unwrap(), "2\n");
         std::fs::remove_file(folder.path().parent().unwrap().join("outside")).unwrap();
     }
 
     #[test]
     fn a_patch_names_what_changes() {
-        let changes = [change("a", Some("1\n"), Some("1\n")), change("b", Some("1\n"), Some("2\n"))];
+        let changes = [
+            change("a", Some("1\n"), Some("1\n")),
+            change("b", Some("1\n"), Some("2\n")),
+        ];
         assert_eq!(patch(&changes), "--- a/b\n+++ b/b\n@@ -1 +1 @@\n-1\n+2\n");
     }
 }

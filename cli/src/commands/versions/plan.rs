@@ -72,9 +72,9 @@ pub(super) fn next_version(
     let mut edits: BTreeMap<String, Vec<Edit>> = BTreeMap::new();
     let mut steps = Vec::new();
     for id in &ids {
-        let (file, range) = now
-            .item(id)
-            .ok_or_else(|| format!("`{id}` is made by a macro or has parameters: write its next version by hand"))?;
+        let (file, range) = now.item(id).ok_or_else(|| {
+            format!("`{id}` is made by a macro or has parameters: write its next version by hand")
+        })?;
         let text = text_of(now, file)?;
         let start = range.end - text[range.clone()].trim_start().len();
         let item_text = &text[start..range.end];
@@ -83,9 +83,14 @@ pub(super) fn next_version(
             format!("{at}: `{}` cannot be edited: {why}", names[id].0)
         };
         let item = RustItem::read(item_text).map_err(refuse)?;
-        let contract = model.types.get(id).map_or(target.title.as_str(), |def| def.name.as_str());
+        let contract = model
+            .types
+            .get(id)
+            .map_or(target.title.as_str(), |def| def.name.as_str());
         let from = major(model, id).unwrap_or(old);
-        let next = item.next(contract, (from, from + 1), &renamed).map_err(refuse)?;
+        let next = item
+            .next(contract, (from, from + 1), &renamed)
+            .map_err(refuse)?;
         let (ident, new_name) = &names[id];
         for (path, other) in now.files() {
             if let Some(at) = uses(other, new_name).first() {
@@ -114,10 +119,13 @@ pub(super) fn next_version(
             false => "\n",
         };
         let first = was.unwrap_or_else(|| item_text.to_owned());
-        edits.entry(file.to_owned()).or_default().push(Edit::replace(
-            start..range.end,
-            format!("{first}{end}{end}{indent}{next}"),
-        ));
+        edits
+            .entry(file.to_owned())
+            .or_default()
+            .push(Edit::replace(
+                start..range.end,
+                format!("{first}{end}{end}{indent}{next}"),
+            ));
         steps.push(Step {
             id: id.clone(),
             file: file.to_owned(),
@@ -321,7 +329,10 @@ fn leaves(
                     true => format!("{word}, {new}"),
                     false => format!("{{{word}, {new}}}"),
                 };
-                edits.push(Edit::replace(place.start as usize..place.end as usize, text));
+                edits.push(Edit::replace(
+                    place.start as usize..place.end as usize,
+                    text,
+                ));
             }
             Tree::Group(group) => leaves(&group.trees, renamed, true, edits),
             Tree::Punct(..) | Tree::Literal(..) => {}

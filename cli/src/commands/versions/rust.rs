@@ -87,10 +87,7 @@ impl<'t> RustItem<'t> {
             let inside = &self.text[at..];
             let blank = inside.len() - inside.trim_start().len();
             return Ok(vec![match inside[..blank].contains('\n') {
-                true => Edit::insert(
-                    at + blank,
-                    format!("{key} = {value},{}", &inside[..blank]),
-                ),
+                true => Edit::insert(at + blank, format!("{key} = {value},{}", &inside[..blank])),
                 false => Edit::insert(at, format!("{key} = {value}{comma}")),
             }]);
         }
@@ -315,7 +312,9 @@ fn rename(trees: &[Tree], words: &BTreeMap<String, String>, edits: &mut Vec<Edit
             // `wire = "Vec<Output>"`
             Tree::Literal(text, place) if index >= 2 && trees[index - 1].is_punct('=') => {
                 let key = trees[index - 2].ident().unwrap_or_default();
-                let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+                let inner = text
+                    .strip_prefix('"')
+                    .and_then(|text| text.strip_suffix('"'));
                 if let (true, Some(inner)) = (TYPES_IN_TEXT.contains(&key), inner)
                     && let Ok(trees) = lex(inner, place.start as usize + 1)
                 {
@@ -413,7 +412,11 @@ mod tests {
         let text = "/// A job of `Output`s.\n#[derive(Contract)]\n#[contract(version = 1, rule(name = \"r\", expr = \"a <= b\"))]\npub struct Job {\n    // an Output\n    #[serde(default = \"outputs\")]\n    pub Output: Vec<crate::types::Output>,\n    pub parent: Option<Box<Job>>,\n}";
         let item = RustItem::read(text).unwrap();
         let next = item
-            .next("Job", (1, 2), &words(&[("Job", "JobV2"), ("Output", "OutputV2")]))
+            .next(
+                "Job",
+                (1, 2),
+                &words(&[("Job", "JobV2"), ("Output", "OutputV2")]),
+            )
             .unwrap();
         assert_eq!(
             next,
@@ -421,17 +424,25 @@ mod tests {
         );
         let plain = RustItem::read("#[derive(Contract)]\nenum Door { Open }").unwrap();
         assert_eq!(
-            plain.next("Door", (1, 2), &words(&[("Door", "DoorV2")])).unwrap(),
+            plain
+                .next("Door", (1, 2), &words(&[("Door", "DoorV2")]))
+                .unwrap(),
             "#[derive(Contract)]\n#[contract(name = \"Door\", version = 2)]\nenum DoorV2 { Open }"
         );
         let union = "#[contract(wire = \"Vec<Output>\")]\nenum E { #[contract(open = \"Output\")] Output(Output), Other { a: Output } }";
         assert_eq!(
-            RustItem::read(union).unwrap().next("E", (1, 2), &words(&[("E", "EV2"), ("Output", "OutputV2")])).unwrap(),
+            RustItem::read(union)
+                .unwrap()
+                .next("E", (1, 2), &words(&[("E", "EV2"), ("Output", "OutputV2")]))
+                .unwrap(),
             "#[contract(name = \"E\", version = 2, wire = \"Vec<OutputV2>\")]\nenum EV2 { #[contract(open = \"OutputV2\")] Output(OutputV2), Other { a: OutputV2 } }"
         );
         let with_id = "#[contract(version = \"1.4.0\", name = \"J\", id = \"urn:x:v1\")] struct A;";
         assert_eq!(
-            RustItem::read(with_id).unwrap().next("J", (1, 2), &words(&[("A", "AV2")])).unwrap(),
+            RustItem::read(with_id)
+                .unwrap()
+                .next("J", (1, 2), &words(&[("A", "AV2")]))
+                .unwrap(),
             "#[contract(version = \"2.0.0\", name = \"J\", id = \"urn:x:v2\")] struct AV2;"
         );
         assert_eq!(versioned("OrderV2", 3), "OrderV3");
@@ -453,7 +464,10 @@ mod tests {
     #[test]
     fn uses_are_found_in_code_only() {
         let text = "// Job\nuse a::Job;\nfn f(x: &Job) { \"Job\"; g(r#Job, Jobs) }";
-        let places: Vec<&str> = uses(text, "Job").into_iter().map(|at| &text[at..at + 3]).collect();
+        let places: Vec<&str> = uses(text, "Job")
+            .into_iter()
+            .map(|at| &text[at..at + 3])
+            .collect();
         assert_eq!(places, ["Job", "Job", "r#J"]);
     }
 }
