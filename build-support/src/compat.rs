@@ -238,6 +238,7 @@ pub fn policy(settings: &Settings, ask: &Ask) -> Policy {
     policy.min_sunset_days = i64::from(settings.min_sunset_days);
     policy.max_accept_days = i64::from(settings.max_accept_days);
     policy.candidates = settings.budget_values as usize;
+    policy.document.clone_from(&settings.policy);
     if ask.semantic {
         policy.candidates = policy.candidates.saturating_mul(50);
         policy.steps = policy.steps.saturating_mul(50);

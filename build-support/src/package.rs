@@ -6,7 +6,7 @@ use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::ContractName;
 
 use crate::fs::{self, FsError};
-use crate::settings::{parse_manifest, parse_settings};
+use crate::settings::{POLICY_FILE, follow_policy, parse_manifest, parse_settings};
 use crate::{Manifest, Names, Settings, names};
 
 /// A package and its settings.
@@ -48,7 +48,11 @@ impl Package {
         })?;
         let text = fs::read_text(&dir.join("contractual.toml")).map_err(io)?;
         let in_manifest = parse_manifest("Cargo.toml", &manifest_text)?;
-        let settings = match (text, in_manifest) {
+        let settings_file = match in_manifest {
+            Some(_) => "[package.metadata.contractual] of Cargo.toml",
+            None => "contractual.toml",
+        };
+        let mut settings = match (text, in_manifest) {
             (Some(_), Some(_)) => {
                 return Err(vec![
                     Diagnostic::error("config-invalid", "there are two settings: contractual.toml and [package.metadata.contractual]")
@@ -64,6 +68,14 @@ impl Package {
             "." => dir.to_owned(),
             relative => dir.join(relative),
         };
+        let policy = format!("{}/{POLICY_FILE}", settings.contracts());
+        if let Some(text) = fs::read_text(&root.join(&policy)).map_err(io)? {
+            let shown = match settings.root.as_str() {
+                "." => policy,
+                relative => format!("{relative}/{policy}"),
+            };
+            follow_policy(&mut settings, (&shown, &text), settings_file)?;
+        }
         Ok(Self {
             dir: dir.to_owned(),
             manifest_text,

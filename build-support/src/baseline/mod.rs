@@ -4,6 +4,7 @@
 //! "nothing to compare with".
 
 mod git;
+mod sources;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,6 +15,8 @@ use contractual_drift::states::Lock;
 use crate::generate::documents;
 use crate::{Package, fs};
 use git::Git;
+
+pub use sources::sources;
 
 /// The largest document that is read.
 const MAX_BYTES: usize = 16 << 20;

@@ -4,12 +4,14 @@
 
 mod handover;
 mod parse;
+mod policy;
 mod reader;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use handover::Handover;
 pub use parse::{parse_manifest, parse_settings};
+pub use policy::{POLICY_FILE, POLICY_KEYS, POLICY_SCHEMA, follow_policy};
 pub use reader::KEYS;
 
 /// What the settings say, with the defaults filled in.
@@ -64,6 +66,10 @@ pub struct Settings {
     pub dependencies: BTreeMap<String, String>,
     /// How pipelines are run.
     pub handover: Handover,
+    /// Keys of the first level that the file gives.
+    pub given: BTreeSet<String>,
+    /// The project's versioning policy, relative to the root, if it has one.
+    pub policy: Option<String>,
 }
 
 /// What the settings say about one contract.
@@ -132,6 +138,8 @@ impl Default for Settings {
             per_contract: BTreeMap::new(),
             dependencies: BTreeMap::new(),
             handover: Handover::default(),
+            given: BTreeSet::new(),
+            policy: None,
         }
     }
 }

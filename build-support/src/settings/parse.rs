@@ -89,6 +89,11 @@ fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
     let mut s = Settings {
         project,
         package,
+        given: table
+            .entries()
+            .iter()
+            .map(|entry| entry.key.clone())
+            .collect(),
         ..Settings::default()
     };
     if let Some(root) = r.path(table, "root", Climb::Allowed) {

@@ -14,6 +14,7 @@ mod init;
 mod invariants;
 mod restore;
 mod rules;
+mod schema;
 mod validate;
 mod versions;
 
@@ -56,10 +57,16 @@ enum Command {
     Rules(rules::Args),
     /// Drop edits made by hand
     Restore(restore::Args),
+    /// Let a breaking or undecided change through on purpose, with a reason and a last day
+    Accept(versions::AcceptArgs),
     /// Start the next major version of a contract beside the present one
     NewVersion(versions::NewVersionArgs),
     /// Raise the version that a contract declares
     Bump(versions::BumpArgs),
+    /// Take away a version that no type claims any more, when its announced day has come
+    Retire(versions::RetireArgs),
+    /// Print the JSON Schema of a contract, or of a format of ours
+    Schema(schema::Args),
     /// Check one JSON or YAML instance
     Validate(validate::Args),
     /// Say what a name in a message means and what to do about it
@@ -98,8 +105,11 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::Accept(args) => versions::accept(&args),
+        Command::Retire(args) => versions::retire(&args),
         Command::NewVersion(args) => versions::new_version(&args),
         Command::Bump(args) => versions::bump(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Validate(args) => validate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args, self::program()),

@@ -1,11 +1,13 @@
 //! Versions and accepted changes: `accept`, `new-version`, `bump`, `retire`. Each plans its edits, checks the plan, and writes all
 //! of it or nothing; `--dry-run` shows the patch instead.
 
+mod accept;
 mod bump;
 mod edits;
 mod files;
 mod new_version;
 mod plan;
+mod retire;
 mod rust;
 mod target;
 
@@ -20,8 +22,18 @@ use contractual_build::{Package, fs};
 use super::{complain, print};
 use files::{FileChange, patch, write_all};
 
+pub(crate) use accept::Args as AcceptArgs;
 pub(crate) use bump::Args as BumpArgs;
 pub(crate) use new_version::Args as NewVersionArgs;
+pub(crate) use retire::Args as RetireArgs;
+
+pub(crate) fn accept(args: &AcceptArgs) -> ExitCode {
+    accept::run(args)
+}
+
+pub(crate) fn retire(args: &RetireArgs) -> ExitCode {
+    retire::run(args)
+}
 
 pub(crate) fn bump(args: &BumpArgs) -> ExitCode {
     bump::run(args)

@@ -24,6 +24,8 @@ pub struct Policy {
     pub steps: usize,
     /// Values tried when a witness is searched.
     pub candidates: usize,
+    /// The project's own `versioning-policy.md`, as messages name it.
+    pub document: Option<String>,
 }
 
 impl Default for Policy {
@@ -38,6 +40,7 @@ impl Default for Policy {
             max_accept_days: 180,
             steps: options.steps,
             candidates: options.candidates,
+            document: None,
         }
     }
 }
@@ -54,6 +57,18 @@ impl Policy {
         options.steps = self.steps;
         options.candidates = self.candidates;
         options
+    }
+
+    /// What to do about a finding of a rule; for removals and renames with the policy that speaks of them.
+    pub fn advice(&self, rule: &str, fix: &str) -> String {
+        let step = |word: &str| rule.split('-').any(|part| part == word);
+        if !step("removed") && !step("renamed") {
+            return fix.to_owned();
+        }
+        match &self.document {
+            Some(document) => format!("{fix} (policy: {document})"),
+            None => format!("{fix} (the default policy: there is no versioning-policy.md)"),
+        }
     }
 
     /// The day that messages propose for an acceptance.

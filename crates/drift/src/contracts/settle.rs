@@ -63,7 +63,7 @@ pub fn settle(
                 baseline: baseline.to_owned(),
                 breaks: breaking
                     .iter()
-                    .map(|found| broken(one, found, places))
+                    .map(|found| broken(one, found, policy, places))
                     .collect(),
                 until: policy.until(),
             });
@@ -166,7 +166,12 @@ fn acceptance(entry: &Entry) -> Acceptance {
     }
 }
 
-fn broken(one: &Judged, found: &JudgedFinding, places: &FindingPlaces<'_>) -> Break {
+fn broken(
+    one: &Judged,
+    found: &JudgedFinding,
+    policy: &Policy,
+    places: &FindingPlaces<'_>,
+) -> Break {
     let finding = &found.finding;
     Break {
         rule: finding.rule.id.to_owned(),
@@ -181,7 +186,7 @@ fn broken(one: &Judged, found: &JudgedFinding, places: &FindingPlaces<'_>) -> Br
             response: finding.direction == Question::Response,
         }),
         no_witness: finding.no_witness.clone(),
-        fix: finding.fix.clone(),
+        fix: policy.advice(finding.rule.id, &finding.fix),
         finding: finding.finding.clone(),
     }
 }

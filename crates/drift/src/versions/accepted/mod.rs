@@ -1,13 +1,13 @@
-//! The list of accepted changes, `accepted.toml` in the contracts folder: read strictly, judged by day, edited in place.
+//! The list of accepted changes, `accepted.toml` in the contracts folder: read strictly, edited in place.
 //!
 //! A list that cannot be read is an error and never means that nothing is forbidden.
 
-mod judge;
 mod read;
+mod spent;
 mod write;
 
-pub use judge::{Acceptable, Judged, Standing, judge, spent_warning};
-pub use read::read;
+pub use read::{KEYS, read};
+pub use spent::spent_warning;
 pub use write::{Refused, add, remove};
 
 use std::ops::Range;
@@ -16,6 +16,9 @@ use crate::compat::Day;
 
 /// The name of the list in the contracts folder.
 pub const FILE: &str = "accepted.toml";
+
+/// The JSON Schema of the list, for editors.
+pub const SCHEMA: &str = include_str!("schema.json");
 
 /// How many entries are read.
 pub const MAX_ENTRIES: usize = 10_000;

@@ -7,7 +7,7 @@ use super::{Bounds, Entry, List, MAX_ENTRIES, Placed};
 use crate::compat::{Day, all_rules, find_rule};
 
 /// The keys of an entry, in the order in which they are written.
-pub(super) const KEYS: [&str; 8] = [
+pub const KEYS: [&str; 8] = [
     "contract",
     "rule",
     "at",

@@ -185,32 +185,8 @@ error[config-invalid]: a merge conflict is not resolved here
 }
 
 #[test]
-fn findings_are_covered_exactly() {
-    let found = |contract: &str, finding: &str, direction: &str| Acceptable {
-        contract: contract.to_owned(),
-        finding: finding.to_owned(),
-        direction: direction.to_owned(),
-    };
-    let findings = [
-        found("entity", "c41e9a07b2d5", "request"),
-        found("entity", "c41e9a07b2d5", "response"),
-        found("other", "c41e9a07b2d5", "request"),
-        found("entity", "000000000002", "response"),
-    ];
+fn a_spent_entry_is_named_with_the_command_to_remove_it() {
     let list = list(TEXT);
-    let judged = judge(&list, &findings, day("2027-01-31"));
-    assert_eq!(
-        judged.standings,
-        [
-            Standing::Accepted(0),
-            Standing::Open,
-            Standing::Open,
-            Standing::Open
-        ]
-    );
-    assert_eq!(judged.spent, [1]);
-    let later = judge(&list, &findings[..1], day("2027-02-01"));
-    assert_eq!(later.standings, [Standing::Expired(0)]);
     assert_eq!(
         human(
             &spent_warning("docs/contracts/accepted.toml", &list.entries[1]),
