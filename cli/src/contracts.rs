@@ -35,7 +35,9 @@ pub(crate) fn find<'m>(model: &'m Model, name: &str) -> Result<&'m TypeDef, Miss
     match found.as_slice() {
         [one] => Ok(*one),
         [] => {
-            let names: Vec<&str> = model.types.values().map(|def| def.name.as_str()).collect();
+            let mut names: Vec<&str> = model.types.values().map(|def| def.name.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
             let hint = match nearest(name, names.iter().copied()) {
                 Some(near) => format!("write `{near}`"),
                 None if names.is_empty() => {

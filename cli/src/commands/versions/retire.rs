@@ -24,7 +24,7 @@ pub(crate) struct Args {
     contract: String,
     /// The major version: v1
     #[arg(value_parser = major)]
-    version: u32,
+    major: u32,
     /// The day for sunsets (UTC); today unless told
     #[arg(long, value_name = "DATE", value_parser = super::super::day)]
     today: Option<Day>,
@@ -46,10 +46,10 @@ pub(super) fn run(args: &Args) -> ExitCode {
     };
     let package = &session.sources.package;
     let now = &session.sources.scanned;
-    let name = format!("{} v{}", args.contract, args.version);
+    let name = format!("{} v{}", args.contract, args.major);
     let claimed = all(now.model())
         .into_iter()
-        .find(|target| target.name == args.contract && target.major == args.version);
+        .find(|target| target.name == args.contract && target.major == args.major);
     if let Some(claimed) = claimed {
         let at = claimed.items.first().and_then(|id| place(now, id));
         let id = claimed
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Args) -> ExitCode {
             at.map_or_else(String::new, |at| format!(" ({at})"))
         ));
     }
-    let wanted = format!("{}-v{}.", args.contract, args.version);
+    let wanted = format!("{}-v{}.", args.contract, args.major);
     let of_it = |file: &str| {
         file.rsplit('/')
             .next()

@@ -81,14 +81,18 @@ pub(super) fn find(model: &Model, name: &str) -> Result<Target, String> {
             || format!("{}-v{}", target.name, target.major) == name
             || last(target).iter().any(|known| known == name)
     };
-    let named = |target: &&Target| target.name == name || target.title == name;
-    if let Some(found) = all
-        .iter()
-        .filter(named)
-        .max_by_key(|target| target.major)
-        .or_else(|| all.iter().find(exact))
-    {
-        return Ok(found.clone());
+    let newest = |named: &dyn Fn(&&Target) -> bool| {
+        all.iter()
+            .filter(named)
+            .max_by_key(|target| target.major)
+            .cloned()
+    };
+    // the name of messages first, then exactly one item, then the name on the wire
+    let found = newest(&|target| target.name == name)
+        .or_else(|| all.iter().find(exact).cloned())
+        .or_else(|| newest(&|target| target.title == name));
+    if let Some(found) = found {
+        return Ok(found);
     }
     let names = all.iter().map(|target| target.name.as_str());
     Err(match nearest(name, names) {
@@ -97,8 +101,7 @@ pub(super) fn find(model: &Model, name: &str) -> Result<Target, String> {
             format!("no contract is called `{name}`; this package has no contract")
         }
         None => {
-            let names: Vec<String> = all.iter().map(|target| target.name.clone()).collect();
-            let mut names = names;
+            let mut names: Vec<&str> = all.iter().map(|target| target.name.as_str()).collect();
             names.dedup();
             format!(
                 "no contract is called `{name}`; one of: {}",
@@ -106,4 +109,63 @@ pub(super) fn find(model: &Model, name: &str) -> Result<Target, String> {
             )
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contractual_model::{Kind, Shape, Type, TypeDef};
+
+    fn model(types: &[(&str, &str, u32)]) -> Model {
+        let mut model = Model::default();
+        for (id, name, major) in types {
+            let id = TypeId((*id).to_owned());
+            let def = TypeDef {
+                id: id.clone(),
+                name: (*name).to_owned(),
+                major: *major,
+                release: None,
+                entity: true,
+                schema_id: None,
+                title: None,
+                docs: String::new(),
+                deprecated: None,
+                examples: Vec::new(),
+                shape: Shape::Alias(Type::new(Kind::Bool)),
+                rules: Vec::new(),
+            };
+            model.types.insert(id, def);
+        }
+        model
+    }
+
+    #[test]
+    fn names_mean_the_newest_version_or_one_item() {
+        let model = model(&[
+            ("acme::a::JobDone", "JobDone", 1),
+            ("acme::a::JobDoneV2", "JobDone", 2),
+        ]);
+        for (name, expected) in [
+            ("job-done", "job-done v2"),
+            ("job-done-v1", "job-done v1"),
+            ("JobDone", "job-done v1"),
+            ("JobDoneV2", "job-done v2"),
+            ("acme::a::JobDone", "job-done v1"),
+            ("crate::a::JobDoneV2", "job-done v2"),
+        ] {
+            assert_eq!(find(&model, name).unwrap().to_string(), expected, "{name}");
+        }
+        assert_eq!(
+            find(&model, "jobdone").unwrap_err(),
+            "no contract is called `jobdone`; write `job-done`"
+        );
+        assert_eq!(
+            find(&model, "x").unwrap_err(),
+            "no contract is called `x`; one of: job-done"
+        );
+        assert_eq!(
+            find(&Model::default(), "x").unwrap_err(),
+            "no contract is called `x`; this package has no contract"
+        );
+    }
 }

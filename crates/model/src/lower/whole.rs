@@ -507,7 +507,9 @@ impl<'m> Run<'m> {
 
     fn api(&mut self, api: &'m Api) {
         for operation in &api.operations {
-            for other in self.model.apis.iter().filter(|other| other.id < api.id) {
+            // each major version has a document of its own
+            let same = |other: &&Api| other.major == api.major && other.id < api.id;
+            for other in self.model.apis.iter().filter(same) {
                 if let Some(clash) = other.operations.iter().find(|o| clashes(o, operation)) {
                     let headline = format!(
                         "`{}` of `{}` and `{}` of `{}` are the same operation",
