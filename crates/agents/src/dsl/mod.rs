@@ -7,22 +7,47 @@
 //! An object is open unless it says otherwise: it may have `x-` keys. What the types cannot say (an unknown key without `x-`, a
 //! decision without a routing key) is checked by the schema layer.
 
-mod document;
 mod agent;
-mod task;
 mod artifact;
-mod handoff;
-mod workflow;
-mod guardrail;
-mod configuration;
 mod binding;
+mod configuration;
+mod document;
+mod guardrail;
+mod handoff;
+mod task;
+mod workflow;
 
-pub use document::{Components, Document, System};
-pub use agent::{Agent, AgentMode, EscalationAction, EscalationCriterion, Prerequisite, PrerequisiteAction, Rule, RuleSeverity, Section};
-pub use task::{ExecutionStep, Task};
+pub use agent::{
+    Agent, AgentMode, EscalationAction, EscalationCriterion, Prerequisite, PrerequisiteAction,
+    Rule, RuleSeverity, Section,
+};
 pub use artifact::{Artifact, ExecutorType, Tool, ToolCommand, Validation, ValidationKind};
-pub use handoff::{AcceptedWorkflow, Accepts, Exposes, HandoffType, Import, TeamInterface};
-pub use workflow::{DecisionStep, DelegateStep, GateStep, HandoffStep, Participant, ParticipantKind, Retry, Step, TeamTaskStep, ValidationStep, Workflow};
-pub use guardrail::{Escalation, Extension, Guardrail, GuardrailPolicy, GuardrailScope, NodeType, Policy, PolicyAction, PolicyCondition, PolicyRule, PolicySeverity};
+pub use binding::{
+    Binding, BindingOutput, BindingRender, Check, CommandRegex, ContentRegex, FileGlob,
+    Implementation, Matcher, OutputFormat, OutputMode, PatchStrategy, Reporting,
+};
 pub use configuration::{Configuration, LintLevel, RenderContext, RenderTarget, Team, Waiver};
-pub use binding::{Binding, BindingOutput, BindingRender, Check, CommandRegex, ContentRegex, FileGlob, Implementation, Matcher, OutputFormat, OutputMode, PatchStrategy, Reporting};
+pub use document::{Components, Document, System};
+pub use guardrail::{
+    Escalation, Extension, Guardrail, GuardrailPolicy, GuardrailScope, NodeType, Policy,
+    PolicyAction, PolicyCondition, PolicyRule, PolicySeverity,
+};
+pub use handoff::{AcceptedWorkflow, Accepts, Exposes, HandoffType, Import, TeamInterface};
+pub use task::{ExecutionStep, Task};
+pub use workflow::{
+    DecisionStep, DelegateStep, GateStep, HandoffStep, Participant, ParticipantKind, Retry, Step,
+    TeamTaskStep, ValidationStep, Workflow,
+};
+
+/// The JSON Schema (draft 2020-12) of `document`, `configuration` or `binding`, as the build writes it.
+pub fn schema(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "document" => include_str!("../../docs/contracts/agent-document-v1.schema.json"),
+        "configuration" => include_str!("../../docs/contracts/agent-configuration-v1.schema.json"),
+        "binding" => include_str!("../../docs/contracts/agent-binding-v1.schema.json"),
+        _ => return None,
+    })
+}
+
+/// The names that [`schema`] knows.
+pub const SCHEMAS: [&str; 3] = ["document", "configuration", "binding"];

@@ -7,6 +7,8 @@ mod check;
 pub(crate) mod extensions;
 pub(crate) mod shape;
 pub(crate) mod tables;
+#[cfg(test)]
+mod tests;
 mod unknown;
 
 use crate::finding::Finding;
