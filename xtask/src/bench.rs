@@ -1,5 +1,7 @@
 //! The measurements, in release mode. They are figures to read, not checks: nothing here fails because a machine is slow.
 
+mod invariants;
+
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
@@ -13,11 +15,16 @@ struct Bench {
     go: fn(&Path, &[&str]) -> Result<(), String>,
 }
 
-const BENCHES: [Bench; 4] = [
+const BENCHES: [Bench; 5] = [
     Bench {
         name: "agents",
         what: "the commands of `contractual agents` on 2,000 and 8,000 entities, part by part",
         go: |root, rest| package(root, "contractual-agents", rest),
+    },
+    Bench {
+        name: "invariants",
+        what: "start-up, one check, 1,000 HTTP checks (beside hurl), 200 SQL checks",
+        go: invariants::measure,
     },
     Bench {
         name: "handover",

@@ -3,6 +3,7 @@
 // Helpers of tests may unwrap, too.
 #![allow(clippy::unwrap_used)]
 
+mod cluster;
 mod commands;
 mod files;
 mod format;

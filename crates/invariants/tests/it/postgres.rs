@@ -1,74 +1,27 @@
-//! SQL steps against a real server: one named by `CONTRACTUAL_TEST_PG_URL` (a superuser of a scratch server), else a private
-//! cluster on loopback, made from the server binaries of this machine. Without either the test fails and says what to do.
+//! SQL steps against a real server.
 
-use std::fs;
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
+use crate::cluster::Cluster;
 use crate::harness::{World, check, step, suite};
 
 /// A server for one test; a private one ends with it.
 pub(crate) struct Postgres {
     pub(crate) url: String,
-    private: Option<(tempfile::TempDir, PathBuf)>,
+    // Ends before its folder is removed.
+    _cluster: Cluster,
+    _folder: tempfile::TempDir,
 }
 
 impl Postgres {
     pub(crate) fn start(extra: &str, prepare: impl Fn(&Path)) -> Self {
-        if let Ok(url) = std::env::var("CONTRACTUAL_TEST_PG_URL")
-            && extra.is_empty()
-        {
-            return Self { url, private: None };
-        }
-        let bin = server_binaries();
         let folder = tempfile::tempdir().unwrap();
-        let data = folder.path().join("data");
-        let password = folder.path().join("password");
-        fs::write(&password, "pw-K7!x:/@z").unwrap();
-        run_as_owner(Command::new("chmod").arg("755").arg(folder.path()), false);
-        give_away(folder.path());
-        run_as_owner(
-            Command::new(bin.join("initdb"))
-                .args([
-                    "-A",
-                    "scram-sha-256",
-                    "-U",
-                    "inv",
-                    "-E",
-                    "UTF8",
-                    "--locale=C",
-                ])
-                .arg("-D")
-                .arg(&data)
-                .arg(format!("--pwfile={}", password.display())),
-            true,
-        );
-        prepare(&data);
-        give_away(folder.path());
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap()
-            .port();
-        let options = format!(
-            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c fsync=off {extra}",
-            folder.path().display()
-        );
-        run_as_owner(
-            Command::new(bin.join("pg_ctl"))
-                .args(["-w", "-t", "30", "-l"])
-                .arg(folder.path().join("log"))
-                .arg("-D")
-                .arg(&data)
-                .arg("-o")
-                .arg(options)
-                .arg("start"),
-            true,
-        );
+        let cluster =
+            Cluster::start(folder.path(), extra, prepare).unwrap_or_else(|e| panic!("{e}"));
         Self {
-            url: format!("postgres://inv:pw-K7%21x%3A%2F%40z@127.0.0.1:{port}/postgres"),
-            private: Some((folder, bin)),
+            url: cluster.url.clone(),
+            _cluster: cluster,
+            _folder: folder,
         }
     }
 
@@ -83,81 +36,6 @@ impl Postgres {
             .with("STONEY_ALLOW_WRITE_SQL", "true")
             .with("STONEY_ALLOW_MULTI_SQL", "true");
         world.judge(&query("ok", sql, ""));
-    }
-}
-
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        if let Some((folder, bin)) = &self.private {
-            let mut command = Command::new(bin.join("pg_ctl"));
-            command
-                .args(["-m", "immediate", "-D"])
-                .arg(folder.path().join("data"))
-                .arg("stop");
-            run_as_owner(&mut command, false);
-        }
-    }
-}
-
-fn server_binaries() -> PathBuf {
-    let mut found: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path().join("bin"))
-        .collect();
-    found.sort();
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    found.extend(std::env::split_paths(&paths));
-    found.extend(["/opt/homebrew/bin", "/usr/local/bin"].map(PathBuf::from));
-    let best = found
-        .into_iter()
-        .rev()
-        .find(|bin| bin.join("initdb").is_file() && bin.join("pg_ctl").is_file());
-    best.unwrap_or_else(|| {
-        panic!("no PostgreSQL server on this machine: install one (`apt-get install postgresql`), or set CONTRACTUAL_TEST_PG_URL to a superuser's URL of a scratch server")
-    })
-}
-
-fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output();
-    id.is_ok_and(|o| o.stdout.trim_ascii() == b"0")
-}
-
-/// PostgreSQL refuses to run as root; then it runs as the user that its package made.
-fn run_as_owner(command: &mut Command, must: bool) {
-    let mut command = if is_root() {
-        let mut wrapped = Command::new("runuser");
-        wrapped
-            .args(["-u", "postgres", "--"])
-            .arg(command.get_program())
-            .args(command.get_args());
-        wrapped
-    } else {
-        let mut same = Command::new(command.get_program());
-        same.args(command.get_args());
-        same
-    };
-    // The server inherits these; pipes would never end.
-    let status = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if must {
-        assert!(
-            status.as_ref().is_ok_and(|s| s.success()),
-            "{command:?}: {status:?}"
-        );
-    }
-}
-
-fn give_away(folder: &Path) {
-    if is_root() {
-        let _ = Command::new("chown")
-            .args(["-R", "postgres"])
-            .arg(folder)
-            .status();
     }
 }
 
