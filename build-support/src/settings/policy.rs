@@ -185,7 +185,7 @@ impl Reader<'_> {
     fn head(&mut self, mapping: &Mapping, head: &mut Head) {
         const KEYS: [&str; 3] = ["level", "content_model", "directions"];
         for entry in &mapping.entries {
-            match entry.key.as_str() {
+            match &*entry.key {
                 "level" => head.level = self.choice("level", &entry.value, &["wire", "source"]),
                 "content_model" => {
                     head.content_model =
@@ -206,7 +206,7 @@ impl Reader<'_> {
                     };
                     for one in &inner.entries {
                         if let Some(said) = self.choice(&one.key, &one.value, &DIRECTIONS) {
-                            head.directions.insert(one.key.clone(), said);
+                            head.directions.insert(one.key.to_string(), said);
                         }
                     }
                 }

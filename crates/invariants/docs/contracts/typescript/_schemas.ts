@@ -505,6 +505,7 @@ export const schemas: { readonly [name: string]: object } = {
       },
       {
         "$ref": "#/$defs/Operators",
+        "type": "object",
         "minProperties": 1
       }
     ]

@@ -12,24 +12,47 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.
 import { rules } from "./_rules.js";
 import { schemas } from "./_schemas.js";
 import type { Amount } from "./amount.js";
+import type { Cart } from "./cart.js";
+import type { Colour } from "./colour.js";
+import type { Command } from "./command.js";
 import type { Contact } from "./contact.js";
+import type { Converted } from "./converted.js";
 import type { Counters } from "./counters.js";
+import type { Counts } from "./counts.js";
 import type { Courier } from "./courier.js";
 import type { CustomerId } from "./customer-id.js";
+import type { Directory } from "./directory.js";
+import type { Doubled } from "./doubled.js";
+import type { Endpoint } from "./endpoint.js";
+import type { Event } from "./event.js";
+import type { Expression } from "./expression.js";
+import type { Folder } from "./folder.js";
+import type { Forms } from "./forms.js";
 import type { Handover } from "./handover.js";
 import type { HealthResponse } from "./health-response.js";
+import type { Held } from "./held.js";
+import type { Limits } from "./limits.js";
+import type { Loose } from "./loose.js";
 import type { Offer } from "./offer.js";
+import type { Outcome } from "./outcome.js";
 import type { Palette } from "./palette.js";
 import type { Parcel } from "./parcel.js";
 import type { Payment } from "./payment.js";
+import type { Profile } from "./profile.js";
+import type { Queues } from "./queues.js";
 import type { Reading } from "./reading.js";
 import type { ReadyResponse } from "./ready-response.js";
 import type { Receipt } from "./receipt.js";
 import type { Report } from "./report.js";
+import type { Settings } from "./settings.js";
 import type { Shelf } from "./shelf.js";
+import type { Shipment } from "./shipment.js";
+import type { Spans } from "./spans.js";
 import type { Stock } from "./stock.js";
+import type { Storage } from "./storage.js";
 import type { Terms } from "./terms.js";
 import type { TermsPatch } from "./terms-patch.js";
+import type { Timing } from "./timing.js";
 
 /** One reason why a value is refused. */
 export interface ContractViolation {
@@ -192,6 +215,36 @@ export function checkAmount(value: unknown): Checked<Amount> {
   return checked("Amount", value);
 }
 
+/** True for a value of the contract `Cart`. */
+export function isCart(value: unknown): value is Cart {
+  return accepts("Cart", value);
+}
+
+/** The value as `Cart`, or every reason why it is none. */
+export function checkCart(value: unknown): Checked<Cart> {
+  return checked("Cart", value);
+}
+
+/** True for a value of the contract `Colour`. */
+export function isColour(value: unknown): value is Colour {
+  return accepts("Colour", value);
+}
+
+/** The value as `Colour`, or every reason why it is none. */
+export function checkColour(value: unknown): Checked<Colour> {
+  return checked("Colour", value);
+}
+
+/** True for a value of the contract `Command`. */
+export function isCommand(value: unknown): value is Command {
+  return accepts("Command", value);
+}
+
+/** The value as `Command`, or every reason why it is none. */
+export function checkCommand(value: unknown): Checked<Command> {
+  return checked("Command", value);
+}
+
 /** True for a value of the contract `Contact`. */
 export function isContact(value: unknown): value is Contact {
   return accepts("Contact", value);
@@ -202,6 +255,16 @@ export function checkContact(value: unknown): Checked<Contact> {
   return checked("Contact", value);
 }
 
+/** True for a value of the contract `Converted`. */
+export function isConverted(value: unknown): value is Converted {
+  return accepts("Converted", value);
+}
+
+/** The value as `Converted`, or every reason why it is none. */
+export function checkConverted(value: unknown): Checked<Converted> {
+  return checked("Converted", value);
+}
+
 /** True for a value of the contract `Counters`. */
 export function isCounters(value: unknown): value is Counters {
   return accepts("Counters", value);
@@ -210,6 +273,16 @@ export function isCounters(value: unknown): value is Counters {
 /** The value as `Counters`, or every reason why it is none. */
 export function checkCounters(value: unknown): Checked<Counters> {
   return checked("Counters", value);
+}
+
+/** True for a value of the contract `Counts`. */
+export function isCounts(value: unknown): value is Counts {
+  return accepts("Counts", value);
+}
+
+/** The value as `Counts`, or every reason why it is none. */
+export function checkCounts(value: unknown): Checked<Counts> {
+  return checked("Counts", value);
 }
 
 /** True for a value of the contract `Courier`. */
@@ -232,6 +305,76 @@ export function checkCustomerId(value: unknown): Checked<CustomerId> {
   return checked("CustomerId", value);
 }
 
+/** True for a value of the contract `Directory`. */
+export function isDirectory(value: unknown): value is Directory {
+  return accepts("Directory", value);
+}
+
+/** The value as `Directory`, or every reason why it is none. */
+export function checkDirectory(value: unknown): Checked<Directory> {
+  return checked("Directory", value);
+}
+
+/** True for a value of the contract `Doubled`. */
+export function isDoubled(value: unknown): value is Doubled {
+  return accepts("Doubled", value);
+}
+
+/** The value as `Doubled`, or every reason why it is none. */
+export function checkDoubled(value: unknown): Checked<Doubled> {
+  return checked("Doubled", value);
+}
+
+/** True for a value of the contract `Endpoint`. */
+export function isEndpoint(value: unknown): value is Endpoint {
+  return accepts("Endpoint", value);
+}
+
+/** The value as `Endpoint`, or every reason why it is none. */
+export function checkEndpoint(value: unknown): Checked<Endpoint> {
+  return checked("Endpoint", value);
+}
+
+/** True for a value of the contract `Event`. */
+export function isEvent(value: unknown): value is Event {
+  return accepts("Event", value);
+}
+
+/** The value as `Event`, or every reason why it is none. */
+export function checkEvent(value: unknown): Checked<Event> {
+  return checked("Event", value);
+}
+
+/** True for a value of the contract `Expression`. */
+export function isExpression(value: unknown): value is Expression {
+  return accepts("Expression", value);
+}
+
+/** The value as `Expression`, or every reason why it is none. */
+export function checkExpression(value: unknown): Checked<Expression> {
+  return checked("Expression", value);
+}
+
+/** True for a value of the contract `Folder`. */
+export function isFolder(value: unknown): value is Folder {
+  return accepts("Folder", value);
+}
+
+/** The value as `Folder`, or every reason why it is none. */
+export function checkFolder(value: unknown): Checked<Folder> {
+  return checked("Folder", value);
+}
+
+/** True for a value of the contract `Forms`. */
+export function isForms(value: unknown): value is Forms {
+  return accepts("Forms", value);
+}
+
+/** The value as `Forms`, or every reason why it is none. */
+export function checkForms(value: unknown): Checked<Forms> {
+  return checked("Forms", value);
+}
+
 /** True for a value of the contract `Handover`. */
 export function isHandover(value: unknown): value is Handover {
   return accepts("Handover", value);
@@ -252,6 +395,36 @@ export function checkHealthResponse(value: unknown): Checked<HealthResponse> {
   return checked("HealthResponse", value);
 }
 
+/** True for a value of the contract `Held`. */
+export function isHeld(value: unknown): value is Held {
+  return accepts("Held", value);
+}
+
+/** The value as `Held`, or every reason why it is none. */
+export function checkHeld(value: unknown): Checked<Held> {
+  return checked("Held", value);
+}
+
+/** True for a value of the contract `Limits`. */
+export function isLimits(value: unknown): value is Limits {
+  return accepts("Limits", value);
+}
+
+/** The value as `Limits`, or every reason why it is none. */
+export function checkLimits(value: unknown): Checked<Limits> {
+  return checked("Limits", value);
+}
+
+/** True for a value of the contract `Loose`. */
+export function isLoose(value: unknown): value is Loose {
+  return accepts("Loose", value);
+}
+
+/** The value as `Loose`, or every reason why it is none. */
+export function checkLoose(value: unknown): Checked<Loose> {
+  return checked("Loose", value);
+}
+
 /** True for a value of the contract `Offer`. */
 export function isOffer(value: unknown): value is Offer {
   return accepts("Offer", value);
@@ -260,6 +433,16 @@ export function isOffer(value: unknown): value is Offer {
 /** The value as `Offer`, or every reason why it is none. */
 export function checkOffer(value: unknown): Checked<Offer> {
   return checked("Offer", value);
+}
+
+/** True for a value of the contract `Outcome`. */
+export function isOutcome(value: unknown): value is Outcome {
+  return accepts("Outcome", value);
+}
+
+/** The value as `Outcome`, or every reason why it is none. */
+export function checkOutcome(value: unknown): Checked<Outcome> {
+  return checked("Outcome", value);
 }
 
 /** True for a value of the contract `Palette`. */
@@ -290,6 +473,26 @@ export function isPayment(value: unknown): value is Payment {
 /** The value as `Payment`, or every reason why it is none. */
 export function checkPayment(value: unknown): Checked<Payment> {
   return checked("Payment", value);
+}
+
+/** True for a value of the contract `Profile`. */
+export function isProfile(value: unknown): value is Profile {
+  return accepts("Profile", value);
+}
+
+/** The value as `Profile`, or every reason why it is none. */
+export function checkProfile(value: unknown): Checked<Profile> {
+  return checked("Profile", value);
+}
+
+/** True for a value of the contract `Queues`. */
+export function isQueues(value: unknown): value is Queues {
+  return accepts("Queues", value);
+}
+
+/** The value as `Queues`, or every reason why it is none. */
+export function checkQueues(value: unknown): Checked<Queues> {
+  return checked("Queues", value);
 }
 
 /** True for a value of the contract `Reading`. */
@@ -332,6 +535,16 @@ export function checkReport(value: unknown): Checked<Report> {
   return checked("Report", value);
 }
 
+/** True for a value of the contract `Settings`. */
+export function isSettings(value: unknown): value is Settings {
+  return accepts("Settings", value);
+}
+
+/** The value as `Settings`, or every reason why it is none. */
+export function checkSettings(value: unknown): Checked<Settings> {
+  return checked("Settings", value);
+}
+
 /** True for a value of the contract `Shelf`. */
 export function isShelf(value: unknown): value is Shelf {
   return accepts("Shelf", value);
@@ -342,6 +555,26 @@ export function checkShelf(value: unknown): Checked<Shelf> {
   return checked("Shelf", value);
 }
 
+/** True for a value of the contract `Shipment`. */
+export function isShipment(value: unknown): value is Shipment {
+  return accepts("Shipment", value);
+}
+
+/** The value as `Shipment`, or every reason why it is none. */
+export function checkShipment(value: unknown): Checked<Shipment> {
+  return checked("Shipment", value);
+}
+
+/** True for a value of the contract `Spans`. */
+export function isSpans(value: unknown): value is Spans {
+  return accepts("Spans", value);
+}
+
+/** The value as `Spans`, or every reason why it is none. */
+export function checkSpans(value: unknown): Checked<Spans> {
+  return checked("Spans", value);
+}
+
 /** True for a value of the contract `Stock`. */
 export function isStock(value: unknown): value is Stock {
   return accepts("Stock", value);
@@ -350,6 +583,16 @@ export function isStock(value: unknown): value is Stock {
 /** The value as `Stock`, or every reason why it is none. */
 export function checkStock(value: unknown): Checked<Stock> {
   return checked("Stock", value);
+}
+
+/** True for a value of the contract `Storage`. */
+export function isStorage(value: unknown): value is Storage {
+  return accepts("Storage", value);
+}
+
+/** The value as `Storage`, or every reason why it is none. */
+export function checkStorage(value: unknown): Checked<Storage> {
+  return checked("Storage", value);
 }
 
 /** True for a value of the contract `TermsPatch`. */
@@ -370,4 +613,14 @@ export function isTerms(value: unknown): value is Terms {
 /** The value as `Terms`, or every reason why it is none. */
 export function checkTerms(value: unknown): Checked<Terms> {
   return checked("Terms", value);
+}
+
+/** True for a value of the contract `Timing`. */
+export function isTiming(value: unknown): value is Timing {
+  return accepts("Timing", value);
+}
+
+/** The value as `Timing`, or every reason why it is none. */
+export function checkTiming(value: unknown): Checked<Timing> {
+  return checked("Timing", value);
 }

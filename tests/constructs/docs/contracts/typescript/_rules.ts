@@ -169,6 +169,28 @@ function canonical(value: unknown): string {
 
 /** The rules of each component that JSON Schema cannot say. */
 export const rules: { readonly [component: string]: readonly Rule[] } = {
+  "Cart": [
+    {
+      name: "total",
+      expected: "total == sum(lines.quantity)",
+      holds: (it) => compare(at(it, "total"), "==", sum(at(it, "lines"), (item) => at(item, "quantity"))),
+    },
+    {
+      name: "skus",
+      expected: "unique_by(lines, sku)",
+      holds: (it) => uniqueBy(at(it, "lines"), (item) => at(item, "sku")),
+    },
+    {
+      name: "count",
+      expected: "len(lines) <= limit",
+      holds: (it) => compare(len(at(it, "lines")), "<=", at(it, "limit")),
+    },
+    {
+      name: "window",
+      expected: "low < high or low == high",
+      holds: (it) => or(compare(at(it, "low"), "<", at(it, "high")), compare(at(it, "low"), "==", at(it, "high"))),
+    },
+  ],
   "Report": [
     {
       name: "order",

@@ -21,10 +21,557 @@ export const schemas: { readonly [name: string]: object } = {
       }
     ]
   },
+  "BothOfBothOfTextAndU8AndListOfEitherOfU8AndNode": {
+    "description": "Two values.",
+    "type": "object",
+    "required": [
+      "left"
+    ],
+    "properties": {
+      "left": {
+        "$ref": "#/$defs/BothOfTextAndU8",
+        "description": "One."
+      },
+      "right": {
+        "description": "The other.",
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/EitherOfU8AndNode"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "BothOfTextAndU8": {
+    "description": "Two values.",
+    "type": "object",
+    "required": [
+      "left"
+    ],
+    "properties": {
+      "left": {
+        "description": "One.",
+        "type": "string"
+      },
+      "right": {
+        "description": "The other.",
+        "type": [
+          "integer",
+          "null"
+        ],
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "BothOfU8AndBool": {
+    "description": "Two values.",
+    "type": "object",
+    "required": [
+      "left"
+    ],
+    "properties": {
+      "left": {
+        "description": "One.",
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      },
+      "right": {
+        "description": "The other.",
+        "type": [
+          "boolean",
+          "null"
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "BoundOfU8": {
+    "description": "One end of a range.",
+    "oneOf": [
+      {
+        "type": "string",
+        "const": "Unbounded"
+      },
+      {
+        "$ref": "#/$defs/BoundOfU8Included"
+      },
+      {
+        "$ref": "#/$defs/BoundOfU8Excluded"
+      }
+    ]
+  },
+  "BoundOfU8Excluded": {
+    "type": "object",
+    "required": [
+      "Excluded"
+    ],
+    "properties": {
+      "Excluded": {
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "BoundOfU8Included": {
+    "type": "object",
+    "required": [
+      "Included"
+    ],
+    "properties": {
+      "Included": {
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "Boxed": {
+    "$ref": "#/$defs/Sides",
+    "description": "A box that knows its area."
+  },
+  "Cart": {
+    "description": "Rules of every kind, several on the same fields.",
+    "type": "object",
+    "required": [
+      "lines",
+      "total",
+      "limit",
+      "paid",
+      "express",
+      "low",
+      "high"
+    ],
+    "properties": {
+      "lines": {
+        "description": "What is in it.",
+        "type": "array",
+        "maxItems": 3,
+        "items": {
+          "$ref": "#/$defs/Line"
+        }
+      },
+      "total": {
+        "description": "How many pieces.",
+        "type": "integer",
+        "maximum": 4294967295,
+        "minimum": 0
+      },
+      "limit": {
+        "description": "How many lines at most.",
+        "type": "integer",
+        "maximum": 10,
+        "minimum": 0
+      },
+      "paid": {
+        "description": "Whether it is paid.",
+        "type": "boolean"
+      },
+      "paid_on": {
+        "description": "On which day.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "date",
+            "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "coupon": {
+        "description": "A code.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "discount": {
+        "description": "Per cent.",
+        "type": [
+          "integer",
+          "null"
+        ],
+        "maximum": 100,
+        "minimum": 0
+      },
+      "email": {
+        "description": "One way to answer.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "phone": {
+        "description": "Another.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "pickup": {
+        "description": "Where it is fetched.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "courier": {
+        "description": "Who brings it.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "express": {
+        "description": "Whether it hurries.",
+        "type": "boolean"
+      },
+      "low": {
+        "description": "At least.",
+        "type": "integer",
+        "maximum": 2147483647,
+        "minimum": -2147483648
+      },
+      "high": {
+        "description": "At most.",
+        "type": "integer",
+        "maximum": 2147483647,
+        "minimum": -2147483648
+      }
+    },
+    "additionalProperties": false,
+    "allOf": [
+      {
+        "anyOf": [
+          {
+            "required": [
+              "paid_on"
+            ],
+            "properties": {
+              "paid": {
+                "const": true
+              },
+              "paid_on": {
+                "type": "string"
+              }
+            }
+          },
+          {
+            "properties": {
+              "paid": {
+                "const": false
+              },
+              "paid_on": {
+                "const": null
+              }
+            }
+          }
+        ]
+      },
+      {
+        "anyOf": [
+          {
+            "allOf": [
+              {
+                "required": [
+                  "coupon"
+                ],
+                "properties": {
+                  "coupon": {
+                    "type": "string"
+                  }
+                }
+              },
+              {
+                "required": [
+                  "discount"
+                ],
+                "properties": {
+                  "discount": {
+                    "type": "integer"
+                  }
+                }
+              }
+            ]
+          },
+          {
+            "allOf": [
+              {
+                "properties": {
+                  "coupon": {
+                    "const": null
+                  }
+                }
+              },
+              {
+                "properties": {
+                  "discount": {
+                    "const": null
+                  }
+                }
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "anyOf": [
+          {
+            "required": [
+              "email"
+            ],
+            "properties": {
+              "email": {
+                "type": "string"
+              }
+            }
+          },
+          {
+            "required": [
+              "phone"
+            ],
+            "properties": {
+              "phone": {
+                "type": "string"
+              }
+            }
+          }
+        ]
+      },
+      {
+        "oneOf": [
+          {
+            "required": [
+              "pickup"
+            ],
+            "properties": {
+              "pickup": {
+                "type": "string"
+              }
+            }
+          },
+          {
+            "required": [
+              "courier"
+            ],
+            "properties": {
+              "courier": {
+                "type": "string"
+              }
+            }
+          },
+          {
+            "allOf": [
+              {
+                "properties": {
+                  "pickup": {
+                    "const": null
+                  }
+                }
+              },
+              {
+                "properties": {
+                  "courier": {
+                    "const": null
+                  }
+                }
+              }
+            ]
+          }
+        ]
+      },
+      {
+        "anyOf": [
+          {
+            "properties": {
+              "express": {
+                "const": false
+              }
+            }
+          },
+          {
+            "allOf": [
+              {
+                "required": [
+                  "courier"
+                ],
+                "properties": {
+                  "courier": {
+                    "type": "string"
+                  }
+                }
+              },
+              {
+                "properties": {
+                  "pickup": {
+                    "const": null
+                  }
+                }
+              }
+            ]
+          }
+        ]
+      }
+    ],
+    "$comment": "contract-rules: [{\"name\":\"total\",\"expression\":\"total == sum(lines.quantity)\",\"fields\":[\"total\",\"lines\"],\"in_schema\":false},{\"name\":\"skus\",\"expression\":\"unique_by(lines, sku)\",\"fields\":[\"lines\"],\"in_schema\":false},{\"name\":\"count\",\"expression\":\"len(lines) <= limit\",\"fields\":[\"lines\",\"limit\"],\"in_schema\":false},{\"name\":\"paid_at\",\"expression\":\"paid <=> present(paid_on)\",\"fields\":[\"paid\",\"paid_on\"],\"in_schema\":true},{\"name\":\"discount\",\"expression\":\"all_or_none(coupon, discount)\",\"fields\":[\"coupon\",\"discount\"],\"in_schema\":true},{\"name\":\"contact\",\"expression\":\"at_least_one(email, phone)\",\"fields\":[\"email\",\"phone\"],\"in_schema\":true},{\"name\":\"delivery\",\"expression\":\"at_most_one(pickup, courier)\",\"fields\":[\"pickup\",\"courier\"],\"in_schema\":true},{\"name\":\"express\",\"expression\":\"express => present(courier) and not present(pickup)\",\"fields\":[\"express\",\"courier\",\"pickup\"],\"in_schema\":true},{\"name\":\"window\",\"expression\":\"low < high or low == high\",\"fields\":[\"low\",\"high\"],\"in_schema\":false}]",
+    "contractRules": "Cart"
+  },
   "Code": {
     "description": "A code of two characters or more.",
     "type": "string",
     "minLength": 2
+  },
+  "Colour": {
+    "description": "Known colours, and all others.\n\n- `DARK_RED`: Like blood.\n- `GREEN`: Like grass.\n- `OTHER`: Any other.",
+    "type": "string",
+    "examples": [
+      "DARK_RED",
+      "GREEN",
+      "LAWN"
+    ]
+  },
+  "Command": {
+    "description": "Attributes of variants.",
+    "anyOf": [
+      {
+        "type": "string",
+        "enum": [
+          "noop",
+          "nothing"
+        ]
+      },
+      {
+        "$ref": "#/$defs/CommandMove"
+      },
+      {
+        "$ref": "#/$defs/CommandJump"
+      },
+      {
+        "$ref": "#/$defs/CommandWait"
+      },
+      {
+        "$ref": "#/$defs/CommandStop"
+      },
+      {
+        "type": "string",
+        "pattern": "^[0-9]+$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      }
+    ]
+  },
+  "CommandJump": {
+    "description": "By position.",
+    "type": "object",
+    "required": [
+      "Jump"
+    ],
+    "properties": {
+      "Jump": {
+        "type": "array",
+        "maxItems": 2,
+        "minItems": 2,
+        "items": {},
+        "prefixItems": [
+          {
+            "type": "integer",
+            "maximum": 255,
+            "minimum": 0
+          },
+          {
+            "type": "string",
+            "minLength": 1
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "CommandMove": {
+    "description": "With names of its own.",
+    "type": "object",
+    "required": [
+      "Move"
+    ],
+    "properties": {
+      "Move": {
+        "$ref": "#/$defs/CommandMoveBody"
+      }
+    },
+    "additionalProperties": false
+  },
+  "CommandMoveBody": {
+    "type": "object",
+    "required": [
+      "BY_X"
+    ],
+    "properties": {
+      "BY_X": {
+        "description": "East.",
+        "type": "integer",
+        "maximum": 127,
+        "minimum": -128
+      },
+      "BY_Y": {
+        "description": "North.",
+        "type": "integer",
+        "maximum": 127,
+        "minimum": -128,
+        "default": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "CommandStop": {
+    "description": "An array of no items.",
+    "type": "object",
+    "required": [
+      "Stop"
+    ],
+    "properties": {
+      "Stop": {
+        "type": "array",
+        "maxItems": 0,
+        "minItems": 0,
+        "items": {}
+      }
+    },
+    "additionalProperties": false
+  },
+  "CommandWait": {
+    "description": "An object of no members.",
+    "type": "object",
+    "required": [
+      "Wait"
+    ],
+    "properties": {
+      "Wait": {
+        "$ref": "#/$defs/CommandWaitBody"
+      }
+    },
+    "additionalProperties": false
+  },
+  "CommandWaitBody": {
+    "type": "object",
+    "additionalProperties": false
   },
   "Contact": {
     "description": "Somebody.",
@@ -83,6 +630,49 @@ export const schemas: { readonly [name: string]: object } = {
       }
     ]
   },
+  "Converted": {
+    "description": "All of them.",
+    "type": "object",
+    "required": [
+      "level",
+      "boxed",
+      "slug",
+      "note",
+      "point",
+      "color"
+    ],
+    "properties": {
+      "level": {
+        "$ref": "#/$defs/Level",
+        "description": "By number."
+      },
+      "boxed": {
+        "$ref": "#/$defs/Boxed",
+        "description": "Without its area."
+      },
+      "slug": {
+        "$ref": "#/$defs/Slug",
+        "description": "Checked."
+      },
+      "note": {
+        "$ref": "#/$defs/Note",
+        "description": "Bare."
+      },
+      "point": {
+        "$ref": "#/$defs/PointForm",
+        "description": "In the form of a stand-in."
+      },
+      "color": {
+        "description": "Four digits.",
+        "type": "string",
+        "pattern": "^[0-9a-f]{4}$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
   "Counters": {
     "description": "A flattened map opens the object, so it has to be asked for.",
     "type": "object",
@@ -100,6 +690,80 @@ export const schemas: { readonly [name: string]: object } = {
       "maximum": 2147483647,
       "minimum": -2147483648
     }
+  },
+  "Counts": {
+    "description": "Numbers in wrappers.",
+    "type": "object",
+    "required": [
+      "some",
+      "more",
+      "shift",
+      "wrapping",
+      "saturating",
+      "reverse",
+      "size",
+      "ratio"
+    ],
+    "properties": {
+      "some": {
+        "description": "Not nothing.",
+        "type": "integer",
+        "maximum": 65535,
+        "minimum": 1
+      },
+      "more": {
+        "description": "The same, as the generic type.",
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 1
+      },
+      "shift": {
+        "$ref": "#/$defs/NonZeroI8",
+        "description": "Either side of zero."
+      },
+      "jump": {
+        "description": "Either side of zero, or absent.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/NonZeroI64"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "wrapping": {
+        "description": "Wraps around in Rust only.",
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      },
+      "saturating": {
+        "description": "Stops at its bounds in Rust only.",
+        "type": "integer",
+        "maximum": 32767,
+        "minimum": -32768
+      },
+      "reverse": {
+        "description": "Sorts the other way in Rust only.",
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      },
+      "size": {
+        "description": "As wide as the machine, on every machine the same.",
+        "type": "integer",
+        "maximum": 9007199254740991,
+        "minimum": 0
+      },
+      "ratio": {
+        "description": "Single precision.",
+        "type": "number",
+        "maximum": 340282346638528860000000000000000000000,
+        "minimum": -340282346638528860000000000000000000000
+      }
+    },
+    "additionalProperties": false
   },
   "Courier": {
     "description": "How a parcel travels.\n\n- `night-b-u-s-line`: The night bus.\n- `walker2`: On foot.\n- `XPS`: By its registered name.",
@@ -127,6 +791,637 @@ export const schemas: { readonly [name: string]: object } = {
       "pattern": "[\\n\\r]"
     }
   },
+  "Directory": {
+    "description": "Maps by everything that is text on the wire.",
+    "type": "object",
+    "properties": {
+      "by_truth": {
+        "description": "By truth value.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "integer",
+          "maximum": 255,
+          "minimum": 0
+        },
+        "propertyNames": {
+          "type": "string",
+          "enum": [
+            "true",
+            "false"
+          ]
+        },
+        "default": {}
+      },
+      "by_char": {
+        "description": "By one code point.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "integer",
+          "maximum": 255,
+          "minimum": 0
+        },
+        "propertyNames": {
+          "type": "string",
+          "maxLength": 1,
+          "minLength": 1
+        },
+        "default": {}
+      },
+      "by_offset": {
+        "description": "By a number that may be negative.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "boolean"
+        },
+        "propertyNames": {
+          "type": "string",
+          "pattern": "^(?:0|[1-9][0-9]?|1[0-1][0-9]|12[0-7]|-(?:[1-9][0-9]?|1[0-1][0-9]|12[0-8]))$",
+          "not": {
+            "pattern": "[\\n\\r]"
+          }
+        },
+        "default": {}
+      },
+      "by_id": {
+        "description": "By a wide number.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "boolean"
+        },
+        "propertyNames": {
+          "type": "string",
+          "pattern": "^(?:0|[1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|1844[0-5][0-9]{15}|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}|1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|1844674407370[0-8][0-9]{6}|18446744073709[0-4][0-9]{5}|184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}|18446744073709551[0-5][0-9]{2}|1844674407370955160[0-9]|1844674407370955161[0-5])$",
+          "not": {
+            "pattern": "[\\n\\r]"
+          }
+        },
+        "default": {}
+      },
+      "by_key": {
+        "description": "By text with a form.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "integer",
+          "maximum": 255,
+          "minimum": 0
+        },
+        "propertyNames": {
+          "type": "string",
+          "pattern": "^k[0-9]$",
+          "not": {
+            "pattern": "[\\n\\r]"
+          }
+        },
+        "default": {}
+      },
+      "by_number": {
+        "description": "By a number with a limit.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "integer",
+          "maximum": 255,
+          "minimum": 0
+        },
+        "propertyNames": {
+          "type": "string",
+          "pattern": "^(?:0|[1-9]|1[0-9]|20)$",
+          "not": {
+            "pattern": "[\\n\\r]"
+          }
+        },
+        "default": {}
+      },
+      "by_outer": {
+        "description": "By a name for that.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "integer",
+          "maximum": 255,
+          "minimum": 0
+        },
+        "propertyNames": {
+          "type": "string",
+          "pattern": "^(?:0|[1-9]|1[0-9]|20)$",
+          "not": {
+            "pattern": "[\\n\\r]"
+          }
+        },
+        "default": {}
+      },
+      "deep": {
+        "description": "By name, then by unit.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "object",
+          "additionalProperties": {
+            "type": "array",
+            "items": {
+              "type": "integer",
+              "maximum": 65535,
+              "minimum": 0
+            }
+          },
+          "propertyNames": {
+            "type": "string",
+            "enum": [
+              "box",
+              "pallet"
+            ]
+          }
+        },
+        "default": {}
+      }
+    },
+    "additionalProperties": false
+  },
+  "Doubled": {
+    "description": "Constraints of a place on top of those of a newtype: all of them hold.",
+    "type": "object",
+    "required": [
+      "word",
+      "shade",
+      "accent",
+      "steps",
+      "names"
+    ],
+    "properties": {
+      "word": {
+        "$ref": "#/$defs/Plain",
+        "description": "Three patterns and two lengths.",
+        "type": "string",
+        "maxLength": 4,
+        "pattern": "z$"
+      },
+      "shade": {
+        "$ref": "#/$defs/Shade",
+        "description": "Some of the list.",
+        "type": "string",
+        "maxLength": 4
+      },
+      "accent": {
+        "$ref": "#/$defs/Shade",
+        "description": "One of the list.",
+        "type": "string",
+        "enum": [
+          "red",
+          "blue"
+        ]
+      },
+      "steps": {
+        "$ref": "#/$defs/Steps",
+        "description": "Steps of twelve.",
+        "type": "integer",
+        "maximum": 24,
+        "multipleOf": 6
+      },
+      "names": {
+        "$ref": "#/$defs/Names",
+        "description": "At most two of them.",
+        "type": "array",
+        "maxItems": 2
+      },
+      "email": {
+        "description": "A form and a pattern.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "email",
+            "maxLength": 20,
+            "pattern": "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$",
+            "allOf": [
+              {
+                "pattern": "^[^@]{1,64}@[^@]{1,253}$"
+              },
+              {
+                "pattern": "@example\\.com$"
+              }
+            ],
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "host": {
+        "description": "A form on top of a pattern.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Plain",
+            "type": "string",
+            "maxLength": 253,
+            "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "Duration": {
+    "description": "A length of time: seconds and nanoseconds.",
+    "type": "object",
+    "required": [
+      "secs",
+      "nanos"
+    ],
+    "properties": {
+      "secs": {
+        "type": "integer",
+        "maximum": 18446744073709551615,
+        "minimum": 0
+      },
+      "nanos": {
+        "type": "integer",
+        "maximum": 999999999,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "EitherOfU8AndNode": {
+    "description": "One of two.",
+    "oneOf": [
+      {
+        "$ref": "#/$defs/EitherOfU8AndNodeLeft"
+      },
+      {
+        "$ref": "#/$defs/EitherOfU8AndNodeRight"
+      }
+    ]
+  },
+  "EitherOfU8AndNodeLeft": {
+    "description": "One.",
+    "type": "object",
+    "required": [
+      "left"
+    ],
+    "properties": {
+      "left": {
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "EitherOfU8AndNodeRight": {
+    "description": "The other.",
+    "type": "object",
+    "required": [
+      "right"
+    ],
+    "properties": {
+      "right": {
+        "$ref": "#/$defs/Node"
+      }
+    },
+    "additionalProperties": false
+  },
+  "Endpoint": {
+    "description": "Addresses.",
+    "type": "object",
+    "required": [
+      "v4",
+      "v6",
+      "any"
+    ],
+    "properties": {
+      "v4": {
+        "description": "Four bytes.",
+        "type": "string",
+        "format": "ipv4",
+        "pattern": "^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "v6": {
+        "description": "Sixteen bytes.",
+        "type": "string",
+        "format": "ipv6",
+        "pattern": "^(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:){0,4}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){2}:(?:[0-9a-fA-F]{1,4}:){0,3}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){3}:(?:[0-9a-fA-F]{1,4}:){0,2}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){4}:(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){5}:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "any": {
+        "description": "Either.",
+        "type": "string",
+        "pattern": "^(?:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:){0,4}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){2}:(?:[0-9a-fA-F]{1,4}:){0,3}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){3}:(?:[0-9a-fA-F]{1,4}:){0,2}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){4}:(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){5}:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])))$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "socket": {
+        "description": "With a port.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|\\[(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:){0,4}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){2}:(?:[0-9a-fA-F]{1,4}:){0,3}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){3}:(?:[0-9a-fA-F]{1,4}:){0,2}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){4}:(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){5}:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))(?:%(?:[1-9][0-9]{0,8}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))?\\]):(?:0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "socket_v4": {
+        "description": "With a port.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]):(?:0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "socket_v6": {
+        "description": "With a port, and a scope if it has one.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^\\[(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:){0,4}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){2}:(?:[0-9a-fA-F]{1,4}:){0,3}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){3}:(?:[0-9a-fA-F]{1,4}:){0,2}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){4}:(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){5}:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))(?:%(?:[1-9][0-9]{0,8}|[1-3][0-9]{9}|4[01][0-9]{8}|42[0-8][0-9]{7}|429[0-3][0-9]{6}|4294[0-8][0-9]{5}|42949[0-5][0-9]{4}|429496[0-6][0-9]{3}|4294967[01][0-9]{2}|42949672[0-8][0-9]|429496729[0-5]))?\\]:(?:0|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "Event": {
+    "description": "A tag inside a tag.",
+    "oneOf": [
+      {
+        "$ref": "#/$defs/EventPaidWireTransfer"
+      },
+      {
+        "$ref": "#/$defs/EventPaidDirectDebit"
+      },
+      {
+        "$ref": "#/$defs/EventPaidVoucher"
+      },
+      {
+        "$ref": "#/$defs/EventPaidOnAccount"
+      },
+      {
+        "$ref": "#/$defs/EventLabels"
+      },
+      {
+        "$ref": "#/$defs/EventMoved"
+      },
+      {
+        "$ref": "#/$defs/EventUnknown"
+      }
+    ]
+  },
+  "EventLabels": {
+    "type": "object",
+    "maxProperties": 4,
+    "required": [
+      "family"
+    ],
+    "properties": {
+      "family": {
+        "type": "string",
+        "const": "labels"
+      }
+    },
+    "additionalProperties": {
+      "type": "string"
+    }
+  },
+  "EventMoved": {
+    "type": "object",
+    "required": [
+      "family",
+      "fromPlace"
+    ],
+    "properties": {
+      "family": {
+        "type": "string",
+        "const": "moved"
+      },
+      "fromPlace": {
+        "$ref": "#/$defs/Spot",
+        "description": "From."
+      },
+      "toPlace": {
+        "description": "To.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Spot"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "EventPaidDirectDebit": {
+    "type": "object",
+    "required": [
+      "family",
+      "method",
+      "number"
+    ],
+    "properties": {
+      "family": {
+        "type": "string",
+        "const": "paid"
+      },
+      "method": {
+        "type": "string",
+        "const": "direct_debit"
+      },
+      "number": {
+        "description": "Its number.",
+        "type": "string"
+      }
+    },
+    "additionalProperties": false
+  },
+  "EventPaidOnAccount": {
+    "type": "object",
+    "required": [
+      "family",
+      "method"
+    ],
+    "properties": {
+      "family": {
+        "type": "string",
+        "const": "paid"
+      },
+      "method": {
+        "type": "string",
+        "const": "on_account"
+      }
+    },
+    "additionalProperties": false
+  },
+  "EventPaidVoucher": {
+    "type": "object",
+    "required": [
+      "family",
+      "method",
+      "codeText"
+    ],
+    "properties": {
+      "family": {
+        "type": "string",
+        "const": "paid"
+      },
+      "method": {
+        "type": "string",
+        "const": "voucher"
+      },
+      "codeText": {
+        "description": "What is printed on it.",
+        "type": "string"
+      }
+    },
+    "additionalProperties": false
+  },
+  "EventPaidWireTransfer": {
+    "type": "object",
+    "required": [
+      "family",
+      "method",
+      "number"
+    ],
+    "properties": {
+      "family": {
+        "type": "string",
+        "const": "paid"
+      },
+      "method": {
+        "type": "string",
+        "const": "wire_transfer"
+      },
+      "number": {
+        "description": "Its number.",
+        "type": "string"
+      }
+    },
+    "additionalProperties": false
+  },
+  "EventUnknown": {
+    "type": "object",
+    "required": [
+      "family"
+    ],
+    "properties": {
+      "family": {
+        "type": "string",
+        "not": {
+          "enum": [
+            "paid",
+            "labels",
+            "moved"
+          ]
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "Expression": {
+    "description": "A list that holds lists of lists.",
+    "oneOf": [
+      {
+        "$ref": "#/$defs/ExpressionNumber"
+      },
+      {
+        "$ref": "#/$defs/ExpressionNot"
+      },
+      {
+        "$ref": "#/$defs/ExpressionAll"
+      }
+    ]
+  },
+  "ExpressionAll": {
+    "description": "Several.",
+    "type": "object",
+    "required": [
+      "type",
+      "parts"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "const": "all"
+      },
+      "parts": {
+        "description": "Which.",
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/Expression"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "ExpressionNot": {
+    "description": "The other way round.",
+    "type": "object",
+    "required": [
+      "type",
+      "of"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "const": "not"
+      },
+      "of": {
+        "$ref": "#/$defs/Expression",
+        "description": "Of what."
+      }
+    },
+    "additionalProperties": false
+  },
+  "ExpressionNumber": {
+    "description": "A number.",
+    "type": "object",
+    "required": [
+      "type",
+      "value"
+    ],
+    "properties": {
+      "type": {
+        "type": "string",
+        "const": "number"
+      },
+      "value": {
+        "description": "Which.",
+        "type": "integer",
+        "maximum": 2147483647,
+        "minimum": -2147483648
+      }
+    },
+    "additionalProperties": false
+  },
   "Few": {
     "description": "A small number of pieces.",
     "type": "object",
@@ -136,6 +1431,330 @@ export const schemas: { readonly [name: string]: object } = {
     "properties": {
       "count": {
         "description": "How many.",
+        "type": "integer",
+        "maximum": 9,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "File": {
+    "description": "The other half.",
+    "type": "object",
+    "required": [
+      "name"
+    ],
+    "properties": {
+      "name": {
+        "description": "Its name.",
+        "type": "string",
+        "minLength": 1
+      },
+      "unpackedTo": {
+        "description": "What is unpacked from it.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Folder"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "Folder": {
+    "description": "Half of a pair of types that hold each other.",
+    "type": "object",
+    "required": [
+      "files"
+    ],
+    "properties": {
+      "files": {
+        "description": "What is in it.",
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/File"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "Forms": {
+    "description": "Every written form.",
+    "type": "object",
+    "properties": {
+      "timestamp": {
+        "description": "A moment.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "date-time",
+            "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "date": {
+        "description": "A day.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "date",
+            "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "time": {
+        "description": "A time of day.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "duration": {
+        "description": "A length of time.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "duration",
+            "pattern": "^P(?:[0-9]+W|(?:[0-9]+Y(?:[0-9]+M(?:[0-9]+D)?)?|[0-9]+M(?:[0-9]+D)?|[0-9]+D)(?:T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))?|T(?:[0-9]+H(?:[0-9]+M(?:[0-9]+S)?)?|[0-9]+M(?:[0-9]+S)?|[0-9]+S))$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "uuid": {
+        "description": "An identifier.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "uuid",
+            "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "uri": {
+        "description": "An address.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "uri",
+            "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "reference": {
+        "description": "A relative address.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "uri-reference",
+            "pattern": "^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[A-Za-z0-9._~/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "email": {
+        "description": "A mailbox.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "email",
+            "pattern": "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$",
+            "allOf": [
+              {
+                "pattern": "^[^@]{1,64}@[^@]{1,253}$"
+              }
+            ],
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "hostname": {
+        "description": "A host.",
+        "anyOf": [
+          {
+            "type": "string",
+            "maxLength": 253,
+            "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "ipv4": {
+        "description": "Four bytes.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "ipv4",
+            "pattern": "^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "ipv6": {
+        "description": "Sixteen bytes.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "ipv6",
+            "pattern": "^(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:){0,4}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){2}:(?:[0-9a-fA-F]{1,4}:){0,3}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){3}:(?:[0-9a-fA-F]{1,4}:){0,2}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){4}:(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){5}:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "base64": {
+        "description": "Bytes.",
+        "anyOf": [
+          {
+            "type": "string",
+            "contentEncoding": "base64",
+            "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "pointer": {
+        "description": "A place in a document.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "json-pointer",
+            "pattern": "^(?:/(?:[^~/\\n\\r]|~[01])*)*$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "GridOfI16x2": {
+    "description": "A grid of numbers.",
+    "type": "object",
+    "required": [
+      "cells",
+      "limit"
+    ],
+    "properties": {
+      "cells": {
+        "description": "Its cells.",
+        "type": "array",
+        "items": {
+          "type": "array",
+          "maxItems": 2,
+          "minItems": 2,
+          "items": {
+            "type": "integer",
+            "maximum": 32767,
+            "minimum": -32768
+          }
+        }
+      },
+      "limit": {
+        "description": "How many at most.",
+        "type": "integer",
+        "maximum": 9,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "GridOfU8x3": {
+    "description": "A grid of numbers.",
+    "type": "object",
+    "required": [
+      "cells",
+      "limit"
+    ],
+    "properties": {
+      "cells": {
+        "description": "Its cells.",
+        "type": "array",
+        "items": {
+          "type": "array",
+          "maxItems": 2,
+          "minItems": 2,
+          "items": {
+            "type": "integer",
+            "maximum": 255,
+            "minimum": 0
+          }
+        }
+      },
+      "limit": {
+        "description": "How many at most.",
         "type": "integer",
         "maximum": 9,
         "minimum": 0
@@ -259,6 +1878,350 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Held": {
+    "description": "Pointers and cells do not show.",
+    "type": "object",
+    "required": [
+      "boxed",
+      "shared",
+      "text",
+      "cow",
+      "cell",
+      "list",
+      "locked"
+    ],
+    "properties": {
+      "boxed": {
+        "description": "On the heap.",
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      },
+      "shared": {
+        "description": "Counted.",
+        "type": "array",
+        "items": {
+          "type": "integer",
+          "maximum": 65535,
+          "minimum": 0
+        }
+      },
+      "text": {
+        "description": "Counted by all threads.",
+        "type": "string",
+        "minLength": 1
+      },
+      "cow": {
+        "description": "Borrowed or not.",
+        "type": "string",
+        "maxLength": 3
+      },
+      "cell": {
+        "description": "Replaceable.",
+        "type": "integer",
+        "maximum": 9,
+        "minimum": 0
+      },
+      "list": {
+        "description": "Borrowed at run time.",
+        "type": "array",
+        "maxItems": 2,
+        "items": {
+          "type": "boolean"
+        }
+      },
+      "locked": {
+        "description": "Locked.",
+        "type": "string",
+        "minLength": 1
+      },
+      "read": {
+        "description": "Locked by many readers.",
+        "type": [
+          "integer",
+          "null"
+        ],
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "Label": {
+    "description": "Borrowed text.",
+    "type": "object",
+    "required": [
+      "text"
+    ],
+    "properties": {
+      "text": {
+        "description": "What it says.",
+        "type": "string",
+        "minLength": 1
+      }
+    },
+    "additionalProperties": false
+  },
+  "Level": {
+    "description": "A level, sent as a number.",
+    "type": "integer",
+    "maximum": 3,
+    "minimum": 1
+  },
+  "Limits": {
+    "description": "Every constraint on text, numbers, lists and maps.",
+    "type": "object",
+    "required": [
+      "code",
+      "slug",
+      "loose",
+      "word",
+      "tag",
+      "seven",
+      "agreed",
+      "ratio",
+      "step",
+      "letters",
+      "nested",
+      "map",
+      "set",
+      "shares",
+      "axis"
+    ],
+    "properties": {
+      "code": {
+        "description": "Text by length.",
+        "type": "string",
+        "maxLength": 4,
+        "minLength": 2
+      },
+      "slug": {
+        "description": "Text by pattern and length.",
+        "type": "string",
+        "maxLength": 9,
+        "pattern": "^[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "loose": {
+        "description": "A pattern that is searched, not anchored.",
+        "type": "string",
+        "pattern": "[0-9]{2}"
+      },
+      "word": {
+        "description": "One of three words.",
+        "type": "string",
+        "enum": [
+          "a",
+          "B",
+          "cé"
+        ]
+      },
+      "tag": {
+        "description": "One word.",
+        "type": "string",
+        "const": "v1"
+      },
+      "seven": {
+        "description": "One number.",
+        "type": "integer",
+        "const": 7
+      },
+      "agreed": {
+        "description": "Yes.",
+        "type": "boolean",
+        "const": true
+      },
+      "ratio": {
+        "description": "Strictly between.",
+        "type": "number",
+        "exclusiveMaximum": 1,
+        "exclusiveMinimum": -1
+      },
+      "step": {
+        "description": "Strictly between, whole.",
+        "type": "integer",
+        "exclusiveMaximum": 10,
+        "exclusiveMinimum": 0,
+        "multipleOf": 3
+      },
+      "letters": {
+        "description": "Elements by pattern, without repeats.",
+        "type": "array",
+        "maxItems": 3,
+        "minItems": 1,
+        "uniqueItems": true,
+        "items": {
+          "type": "string",
+          "pattern": "^[a-z]$",
+          "not": {
+            "pattern": "[\\n\\r]"
+          }
+        }
+      },
+      "nested": {
+        "description": "Elements of elements.",
+        "type": "array",
+        "items": {
+          "type": "array",
+          "maxItems": 1,
+          "items": {
+            "type": "integer",
+            "maximum": 255,
+            "minimum": 5
+          }
+        }
+      },
+      "map": {
+        "description": "Keys and values.",
+        "type": "object",
+        "maxProperties": 2,
+        "minProperties": 1,
+        "additionalProperties": {
+          "type": "array",
+          "items": {
+            "type": "integer",
+            "enum": [
+              1,
+              2
+            ]
+          }
+        },
+        "propertyNames": {
+          "type": "string",
+          "minLength": 2
+        }
+      },
+      "maybe": {
+        "description": "An optional text with constraints.",
+        "type": [
+          "string",
+          "null"
+        ],
+        "minLength": 1,
+        "pattern": "^[^ ]*$"
+      },
+      "set": {
+        "description": "A set with constraints.",
+        "type": "array",
+        "minItems": 1,
+        "uniqueItems": true,
+        "items": {
+          "type": "string",
+          "maxLength": 2
+        }
+      },
+      "shares": {
+        "description": "A fixed number of constrained elements.",
+        "type": "array",
+        "maxItems": 2,
+        "minItems": 2,
+        "items": {
+          "type": "integer",
+          "maximum": 100,
+          "minimum": 0
+        }
+      },
+      "axis": {
+        "description": "One code point of three.",
+        "type": "string",
+        "enum": [
+          "x",
+          "y",
+          "é"
+        ],
+        "maxLength": 1,
+        "minLength": 1
+      }
+    },
+    "additionalProperties": false
+  },
+  "Line": {
+    "description": "A line of an order.",
+    "type": "object",
+    "required": [
+      "sku",
+      "quantity"
+    ],
+    "properties": {
+      "sku": {
+        "description": "What.",
+        "type": "string",
+        "minLength": 1
+      },
+      "quantity": {
+        "description": "How many.",
+        "type": "integer",
+        "maximum": 99,
+        "minimum": 1
+      }
+    },
+    "additionalProperties": false
+  },
+  "Loose": {
+    "description": "Scalars, lists and null without a tag.",
+    "anyOf": [
+      {
+        "type": "null"
+      },
+      {
+        "type": "integer",
+        "maximum": 9,
+        "minimum": 0
+      },
+      {
+        "type": "number",
+        "maximum": 1.7976931348623157e308,
+        "minimum": -1.7976931348623157e308
+      },
+      {
+        "type": "array",
+        "maxItems": 2,
+        "minItems": 2,
+        "items": {},
+        "prefixItems": [
+          {
+            "type": "integer",
+            "maximum": 255,
+            "minimum": 0
+          },
+          {
+            "type": "integer",
+            "maximum": 255,
+            "minimum": 0
+          }
+        ]
+      },
+      {
+        "type": "array",
+        "maxItems": 3,
+        "items": {
+          "type": "string"
+        }
+      },
+      {
+        "$ref": "#/$defs/LooseObject"
+      },
+      {
+        "type": "string"
+      }
+    ]
+  },
+  "LooseObject": {
+    "description": "A member.",
+    "type": "object",
+    "required": [
+      "key"
+    ],
+    "properties": {
+      "key": {
+        "description": "Whose.",
+        "type": "boolean"
+      }
+    },
+    "additionalProperties": false
+  },
   "Many": {
     "description": "Any number of pieces.",
     "type": "object",
@@ -299,6 +2262,15 @@ export const schemas: { readonly [name: string]: object } = {
       "pattern": "[\\n\\r]"
     }
   },
+  "Names": {
+    "description": "A list with limits.",
+    "type": "array",
+    "minItems": 1,
+    "uniqueItems": true,
+    "items": {
+      "$ref": "#/$defs/Plain"
+    }
+  },
   "Node": {
     "description": "A node of a tree.",
     "type": "object",
@@ -324,6 +2296,41 @@ export const schemas: { readonly [name: string]: object } = {
       }
     },
     "additionalProperties": false
+  },
+  "NonZeroI64": {
+    "description": "An integer that is not zero.",
+    "anyOf": [
+      {
+        "type": "integer",
+        "maximum": 9223372036854775807,
+        "minimum": 1
+      },
+      {
+        "type": "integer",
+        "maximum": -1,
+        "minimum": -9223372036854775808
+      }
+    ]
+  },
+  "NonZeroI8": {
+    "description": "An integer that is not zero.",
+    "anyOf": [
+      {
+        "type": "integer",
+        "maximum": 127,
+        "minimum": 1
+      },
+      {
+        "type": "integer",
+        "maximum": -1,
+        "minimum": -128
+      }
+    ]
+  },
+  "Note": {
+    "description": "Text around one field.",
+    "type": "string",
+    "maxLength": 5
   },
   "Offer": {
     "description": "Adjacently tagged.",
@@ -446,6 +2453,20 @@ export const schemas: { readonly [name: string]: object } = {
         "type": "number",
         "maximum": 1.7976931348623157e308,
         "minimum": -1.7976931348623157e308
+      }
+    },
+    "additionalProperties": false
+  },
+  "Outcome": {
+    "description": "What came of it.",
+    "type": "object",
+    "required": [
+      "answer"
+    ],
+    "properties": {
+      "answer": {
+        "$ref": "#/$defs/ResultOfU8AndText",
+        "description": "A number, or why there is none."
       }
     },
     "additionalProperties": false
@@ -800,6 +2821,310 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Plain": {
+    "$ref": "#/$defs/Word",
+    "description": "A word with a second pattern.",
+    "type": "string",
+    "pattern": "^[^x]*$"
+  },
+  "PointForm": {
+    "description": "The form of somebody else's type.",
+    "type": "object",
+    "required": [
+      "x",
+      "y"
+    ],
+    "properties": {
+      "x": {
+        "description": "East.",
+        "type": "integer",
+        "maximum": 2147483647,
+        "minimum": -2147483648
+      },
+      "y": {
+        "description": "North.",
+        "type": "integer",
+        "maximum": 2147483647,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "Profile": {
+    "description": "An account of a user.",
+    "type": "object",
+    "required": [
+      "name",
+      "secret"
+    ],
+    "properties": {
+      "name": {
+        "description": "Read under one name, written under another.",
+        "type": "string"
+      },
+      "secret": {
+        "description": "Only read.",
+        "type": "string",
+        "minLength": 2
+      },
+      "language": {
+        "description": "An older name is read, too.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "lang": {
+        "description": "An older name is read, too.",
+        "deprecated": true,
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "locale": {
+        "description": "An older name is read, too.",
+        "deprecated": true,
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "email": {
+        "description": "Two older names of a required member.",
+        "type": "string"
+      },
+      "mail": {
+        "description": "Two older names of a required member.",
+        "deprecated": true,
+        "type": "string"
+      },
+      "e-mail": {
+        "description": "Two older names of a required member.",
+        "deprecated": true,
+        "type": "string"
+      },
+      "retries": {
+        "description": "Left out when it is zero.",
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0,
+        "default": 0
+      }
+    },
+    "additionalProperties": false,
+    "allOf": [
+      {
+        "not": {
+          "required": [
+            "language",
+            "lang"
+          ]
+        }
+      },
+      {
+        "not": {
+          "required": [
+            "language",
+            "locale"
+          ]
+        }
+      },
+      {
+        "not": {
+          "required": [
+            "lang",
+            "locale"
+          ]
+        }
+      },
+      {
+        "oneOf": [
+          {
+            "required": [
+              "email"
+            ]
+          },
+          {
+            "required": [
+              "mail"
+            ]
+          },
+          {
+            "required": [
+              "e-mail"
+            ]
+          }
+        ]
+      }
+    ]
+  },
+  "Queues": {
+    "description": "Lists of other kinds.",
+    "type": "object",
+    "required": [
+      "ring",
+      "chain",
+      "heap",
+      "names",
+      "pairs"
+    ],
+    "properties": {
+      "ring": {
+        "description": "Both ends.",
+        "type": "array",
+        "maxItems": 2,
+        "items": {
+          "type": "integer",
+          "maximum": 9,
+          "minimum": 0
+        }
+      },
+      "chain": {
+        "description": "Linked.",
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "type": "string"
+        }
+      },
+      "heap": {
+        "description": "Sorted on the way out.",
+        "type": "array",
+        "items": {
+          "type": "integer",
+          "maximum": 65535,
+          "minimum": 0
+        }
+      },
+      "names": {
+        "description": "Without repeats.",
+        "type": "array",
+        "maxItems": 2,
+        "uniqueItems": true,
+        "items": {
+          "type": "string"
+        }
+      },
+      "pairs": {
+        "description": "Pairs without repeats.",
+        "type": "array",
+        "uniqueItems": true,
+        "items": {
+          "type": "array",
+          "maxItems": 2,
+          "minItems": 2,
+          "items": {},
+          "prefixItems": [
+            {
+              "type": "integer",
+              "maximum": 255,
+              "minimum": 0
+            },
+            {
+              "type": "boolean"
+            }
+          ]
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "RangeFromOfU8": {
+    "description": "A range without an end.",
+    "type": "object",
+    "required": [
+      "start"
+    ],
+    "properties": {
+      "start": {
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "RangeInclusiveOfI16": {
+    "description": "A range that holds its start and its end.",
+    "type": "object",
+    "required": [
+      "start",
+      "end"
+    ],
+    "properties": {
+      "start": {
+        "type": "integer",
+        "maximum": 32767,
+        "minimum": -32768
+      },
+      "end": {
+        "type": "integer",
+        "maximum": 32767,
+        "minimum": -32768
+      }
+    },
+    "additionalProperties": false
+  },
+  "RangeOfNullableText": {
+    "description": "A range that holds its start and not its end.",
+    "type": "object",
+    "required": [
+      "start",
+      "end"
+    ],
+    "properties": {
+      "start": {
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "end": {
+        "type": [
+          "string",
+          "null"
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "RangeOfU32": {
+    "description": "A range that holds its start and not its end.",
+    "type": "object",
+    "required": [
+      "start",
+      "end"
+    ],
+    "properties": {
+      "start": {
+        "type": "integer",
+        "maximum": 4294967295,
+        "minimum": 0
+      },
+      "end": {
+        "type": "integer",
+        "maximum": 4294967295,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "RangeToOfU8": {
+    "description": "A range without a start.",
+    "type": "object",
+    "required": [
+      "end"
+    ],
+    "properties": {
+      "end": {
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
   "Reading": {
     "description": "A measurement.",
     "type": "object",
@@ -1040,6 +3365,77 @@ export const schemas: { readonly [name: string]: object } = {
     "$comment": "contract-rules: [{\"name\":\"failure\",\"expression\":\"state == \\\"failed\\\" <=> present(reason)\",\"fields\":[\"state\",\"reason\"],\"in_schema\":true},{\"name\":\"one_contact\",\"expression\":\"exactly_one(email, phone)\",\"fields\":[\"email\",\"phone\"],\"in_schema\":true},{\"name\":\"order\",\"expression\":\"low <= high\",\"fields\":[\"low\",\"high\"],\"in_schema\":false},{\"name\":\"time_order\",\"expression\":\"started <= ended\",\"fields\":[\"started\",\"ended\"],\"in_schema\":false}]",
     "contractRules": "Report"
   },
+  "ResultOfU8AndText": {
+    "description": "A value, or what went wrong.",
+    "oneOf": [
+      {
+        "$ref": "#/$defs/ResultOfU8AndTextOk"
+      },
+      {
+        "$ref": "#/$defs/ResultOfU8AndTextErr"
+      }
+    ]
+  },
+  "ResultOfU8AndTextErr": {
+    "type": "object",
+    "required": [
+      "Err"
+    ],
+    "properties": {
+      "Err": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": false
+  },
+  "ResultOfU8AndTextOk": {
+    "type": "object",
+    "required": [
+      "Ok"
+    ],
+    "properties": {
+      "Ok": {
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "Settings": {
+    "description": "Every member has a default.",
+    "type": "object",
+    "properties": {
+      "RETRY-COUNT": {
+        "description": "How often.",
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 1,
+        "default": 3
+      },
+      "BASE-PATH": {
+        "description": "Where.",
+        "type": "string",
+        "default": "/"
+      },
+      "IS-DRY": {
+        "description": "Whether.",
+        "type": "boolean",
+        "default": false
+      }
+    },
+    "additionalProperties": false
+  },
+  "Shade": {
+    "description": "A word of a list.",
+    "type": "string",
+    "enum": [
+      "red",
+      "green",
+      "blue",
+      "grey"
+    ]
+  },
   "Shelf": {
     "description": "Two pages of different things.",
     "type": "object",
@@ -1065,6 +3461,363 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Shipment": {
+    "description": "Flattened twice, with enums of two more representations.",
+    "oneOf": [
+      {
+        "$ref": "#/$defs/ShipmentRoadFree"
+      },
+      {
+        "$ref": "#/$defs/ShipmentRoadFixed"
+      },
+      {
+        "$ref": "#/$defs/ShipmentAirFree"
+      },
+      {
+        "$ref": "#/$defs/ShipmentAirFixed"
+      }
+    ]
+  },
+  "ShipmentAirFixed": {
+    "type": "object",
+    "required": [
+      "by",
+      "at",
+      "air",
+      "cost",
+      "cents"
+    ],
+    "properties": {
+      "by": {
+        "description": "Who.",
+        "type": "string"
+      },
+      "at": {
+        "description": "When, in seconds.",
+        "type": "integer",
+        "maximum": 4294967295,
+        "minimum": 0
+      },
+      "tool": {
+        "description": "With what.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "air": {
+        "type": "integer",
+        "maximum": 65535,
+        "minimum": 0
+      },
+      "cost": {
+        "type": "string",
+        "const": "fixed"
+      },
+      "cents": {
+        "type": "integer",
+        "maximum": 4294967295,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "ShipmentAirFree": {
+    "type": "object",
+    "required": [
+      "by",
+      "at",
+      "air",
+      "cost"
+    ],
+    "properties": {
+      "by": {
+        "description": "Who.",
+        "type": "string"
+      },
+      "at": {
+        "description": "When, in seconds.",
+        "type": "integer",
+        "maximum": 4294967295,
+        "minimum": 0
+      },
+      "tool": {
+        "description": "With what.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "air": {
+        "type": "integer",
+        "maximum": 65535,
+        "minimum": 0
+      },
+      "cost": {
+        "type": "string",
+        "const": "free"
+      },
+      "cents": {
+        "const": null
+      }
+    },
+    "additionalProperties": false
+  },
+  "ShipmentRoadFixed": {
+    "type": "object",
+    "required": [
+      "by",
+      "at",
+      "road",
+      "cost",
+      "cents"
+    ],
+    "properties": {
+      "by": {
+        "description": "Who.",
+        "type": "string"
+      },
+      "at": {
+        "description": "When, in seconds.",
+        "type": "integer",
+        "maximum": 4294967295,
+        "minimum": 0
+      },
+      "tool": {
+        "description": "With what.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "road": {
+        "$ref": "#/$defs/WayRoadBody"
+      },
+      "cost": {
+        "type": "string",
+        "const": "fixed"
+      },
+      "cents": {
+        "type": "integer",
+        "maximum": 4294967295,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "ShipmentRoadFree": {
+    "type": "object",
+    "required": [
+      "by",
+      "at",
+      "road",
+      "cost"
+    ],
+    "properties": {
+      "by": {
+        "description": "Who.",
+        "type": "string"
+      },
+      "at": {
+        "description": "When, in seconds.",
+        "type": "integer",
+        "maximum": 4294967295,
+        "minimum": 0
+      },
+      "tool": {
+        "description": "With what.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "road": {
+        "$ref": "#/$defs/WayRoadBody"
+      },
+      "cost": {
+        "type": "string",
+        "const": "free"
+      },
+      "cents": {
+        "const": null
+      }
+    },
+    "additionalProperties": false
+  },
+  "Sides": {
+    "description": "What a box is sent as.",
+    "type": "object",
+    "required": [
+      "width",
+      "height"
+    ],
+    "properties": {
+      "width": {
+        "description": "Wide.",
+        "type": "integer",
+        "maximum": 65535,
+        "minimum": 0
+      },
+      "height": {
+        "description": "High.",
+        "type": "integer",
+        "maximum": 65535,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "Slug": {
+    "description": "A name that is checked when it is read, and written as what it wraps.",
+    "type": "string",
+    "pattern": "^[a-z]{1,8}$",
+    "not": {
+      "pattern": "[\\n\\r]"
+    }
+  },
+  "Spans": {
+    "description": "Ranges and their ends.",
+    "type": "object",
+    "required": [
+      "lines",
+      "years",
+      "limit",
+      "names"
+    ],
+    "properties": {
+      "lines": {
+        "$ref": "#/$defs/RangeOfU32",
+        "description": "Without its end."
+      },
+      "years": {
+        "$ref": "#/$defs/RangeInclusiveOfI16",
+        "description": "With its end."
+      },
+      "rest": {
+        "description": "No end.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/RangeFromOfU8"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "head": {
+        "description": "No start.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/RangeToOfU8"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "limit": {
+        "$ref": "#/$defs/BoundOfU8",
+        "description": "One end."
+      },
+      "names": {
+        "description": "A range of other types.",
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/RangeOfNullableText"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "Spot": {
+    "description": "A place, adjacently tagged inside an internally tagged one.",
+    "oneOf": [
+      {
+        "$ref": "#/$defs/SpotNamed"
+      },
+      {
+        "$ref": "#/$defs/SpotAt"
+      },
+      {
+        "$ref": "#/$defs/SpotNowhere"
+      }
+    ]
+  },
+  "SpotAt": {
+    "description": "By coordinates.",
+    "type": "object",
+    "required": [
+      "t",
+      "c"
+    ],
+    "properties": {
+      "t": {
+        "type": "string",
+        "const": "At"
+      },
+      "c": {
+        "$ref": "#/$defs/SpotAtData"
+      }
+    },
+    "additionalProperties": false
+  },
+  "SpotAtData": {
+    "type": "object",
+    "required": [
+      "lat",
+      "lon"
+    ],
+    "properties": {
+      "lat": {
+        "description": "North.",
+        "type": "number",
+        "maximum": 1.7976931348623157e308,
+        "minimum": -1.7976931348623157e308
+      },
+      "lon": {
+        "description": "East.",
+        "type": "number",
+        "maximum": 1.7976931348623157e308,
+        "minimum": -1.7976931348623157e308
+      }
+    },
+    "additionalProperties": false
+  },
+  "SpotNamed": {
+    "description": "By name.",
+    "type": "object",
+    "required": [
+      "t",
+      "c"
+    ],
+    "properties": {
+      "t": {
+        "type": "string",
+        "const": "Named"
+      },
+      "c": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": false
+  },
+  "SpotNowhere": {
+    "description": "Not known.",
+    "type": "object",
+    "required": [
+      "t"
+    ],
+    "properties": {
+      "t": {
+        "type": "string",
+        "const": "Nowhere"
+      },
+      "c": {
+        "const": null
+      }
+    },
+    "additionalProperties": false
+  },
   "Stage": {
     "description": "Where work stands.\n\n- `running`: At work.\n- `failed`: Given up.",
     "type": "string",
@@ -1072,6 +3825,13 @@ export const schemas: { readonly [name: string]: object } = {
       "running",
       "failed"
     ]
+  },
+  "Steps": {
+    "description": "A number by steps.",
+    "type": "integer",
+    "maximum": 65535,
+    "minimum": 4,
+    "multipleOf": 4
   },
   "Stock": {
     "description": "What is there.",
@@ -1144,6 +3904,92 @@ export const schemas: { readonly [name: string]: object } = {
       }
     },
     "additionalProperties": false
+  },
+  "Storage": {
+    "description": "Instances of all of them.",
+    "type": "object",
+    "required": [
+      "flags",
+      "nested",
+      "grid",
+      "tagged",
+      "label"
+    ],
+    "properties": {
+      "flags": {
+        "$ref": "#/$defs/BothOfU8AndBool",
+        "description": "Two parameters, one by default."
+      },
+      "nested": {
+        "$ref": "#/$defs/BothOfBothOfTextAndU8AndListOfEitherOfU8AndNode",
+        "description": "Two parameters."
+      },
+      "grid": {
+        "$ref": "#/$defs/GridOfU8x3",
+        "description": "A constant parameter."
+      },
+      "wide": {
+        "description": "Another instance of it.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/GridOfI16x2"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "tagged": {
+        "$ref": "#/$defs/TaggedOfNullableBool",
+        "description": "A tuple struct."
+      },
+      "label": {
+        "$ref": "#/$defs/Label",
+        "description": "With a lifetime."
+      }
+    },
+    "additionalProperties": false
+  },
+  "SystemTime": {
+    "description": "A moment: seconds and nanoseconds since 1970-01-01T00:00:00Z.",
+    "type": "object",
+    "required": [
+      "secs_since_epoch",
+      "nanos_since_epoch"
+    ],
+    "properties": {
+      "secs_since_epoch": {
+        "type": "integer",
+        "maximum": 18446744073709551615,
+        "minimum": 0
+      },
+      "nanos_since_epoch": {
+        "type": "integer",
+        "maximum": 999999999,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "TaggedOfNullableBool": {
+    "description": "A name for a value.",
+    "type": "array",
+    "maxItems": 2,
+    "minItems": 2,
+    "items": {},
+    "prefixItems": [
+      {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      },
+      {
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      }
+    ]
   },
   "Terms": {
     "description": "Every way to be there or not.",
@@ -1218,12 +4064,62 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Timing": {
+    "description": "Lengths of time and moments, in serde's own form.",
+    "type": "object",
+    "required": [
+      "took"
+    ],
+    "properties": {
+      "took": {
+        "$ref": "#/$defs/Duration",
+        "description": "How long."
+      },
+      "since": {
+        "description": "Since when.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/SystemTime"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
   "Token": {
     "description": "Up to six bytes.",
     "type": "string",
     "contentEncoding": "base64",
     "maxLength": 8,
     "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$",
+    "not": {
+      "pattern": "[\\n\\r]"
+    }
+  },
+  "WayRoadBody": {
+    "type": "object",
+    "required": [
+      "speed"
+    ],
+    "properties": {
+      "speed": {
+        "description": "How fast.",
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "Word": {
+    "description": "A word by pattern.",
+    "type": "string",
+    "maxLength": 6,
+    "minLength": 2,
+    "pattern": "^[a-z]+$",
     "not": {
       "pattern": "[\\n\\r]"
     }

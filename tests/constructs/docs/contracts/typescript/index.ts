@@ -2,64 +2,183 @@
 
 export {
   checkAmount,
+  checkCart,
+  checkColour,
+  checkCommand,
   checkContact,
+  checkConverted,
   checkCounters,
+  checkCounts,
   checkCourier,
   checkCustomerId,
+  checkDirectory,
+  checkDoubled,
+  checkEndpoint,
+  checkEvent,
+  checkExpression,
+  checkFolder,
+  checkForms,
   checkHandover,
   checkHealthResponse,
+  checkHeld,
+  checkLimits,
+  checkLoose,
   checkOffer,
+  checkOutcome,
   checkPalette,
   checkParcel,
   checkPayment,
+  checkProfile,
+  checkQueues,
   checkReading,
   checkReadyResponse,
   checkReceipt,
   checkReport,
+  checkSettings,
   checkShelf,
+  checkShipment,
+  checkSpans,
   checkStock,
+  checkStorage,
   checkTerms,
   checkTermsPatch,
+  checkTiming,
   isAmount,
+  isCart,
+  isColour,
+  isCommand,
   isContact,
+  isConverted,
   isCounters,
+  isCounts,
   isCourier,
   isCustomerId,
+  isDirectory,
+  isDoubled,
+  isEndpoint,
+  isEvent,
+  isExpression,
+  isFolder,
+  isForms,
   isHandover,
   isHealthResponse,
+  isHeld,
+  isLimits,
+  isLoose,
   isOffer,
+  isOutcome,
   isPalette,
   isParcel,
   isPayment,
+  isProfile,
+  isQueues,
   isReading,
   isReadyResponse,
   isReceipt,
   isReport,
+  isSettings,
   isShelf,
+  isShipment,
+  isSpans,
   isStock,
+  isStorage,
   isTerms,
   isTermsPatch,
+  isTiming,
 } from "./_checks.js";
 export type { Checked, ContractViolation } from "./_checks.js";
 export type {
+  BothOfBothOfTextAndU8AndListOfEitherOfU8AndNode,
+  BothOfTextAndU8,
+  BothOfU8AndBool,
+  BoundOfU8,
+  BoundOfU8Excluded,
+  BoundOfU8Included,
+  Boxed,
   Code,
   Day,
+  Duration,
+  EitherOfU8AndNode,
+  EitherOfU8AndNodeLeft,
+  EitherOfU8AndNodeRight,
   Few,
+  File,
+  GridOfI16x2,
+  GridOfU8x3,
+  Label,
+  Level,
+  Line,
   Many,
   Moment,
   Money,
+  Names,
   Node,
+  NonZeroI64,
+  NonZeroI8,
+  Note,
   PageOfListOfNullableText,
   PageOfNode,
   PaymentId,
+  Plain,
+  PointForm,
+  RangeFromOfU8,
+  RangeInclusiveOfI16,
+  RangeOfNullableText,
+  RangeOfU32,
+  RangeToOfU8,
+  ResultOfU8AndText,
+  ResultOfU8AndTextErr,
+  ResultOfU8AndTextOk,
+  Shade,
+  Sides,
+  Slug,
+  Spot,
+  SpotAt,
+  SpotAtData,
+  SpotNamed,
+  SpotNowhere,
   Stage,
+  Steps,
+  SystemTime,
+  TaggedOfNullableBool,
   Token,
+  WayRoadBody,
+  Word,
 } from "./_shared.js";
 export type { Amount } from "./amount.js";
+export type { Cart } from "./cart.js";
+export type { Colour } from "./colour.js";
+export type {
+  Command,
+  CommandJump,
+  CommandMove,
+  CommandMoveBody,
+  CommandStop,
+  CommandWait,
+  CommandWaitBody,
+} from "./command.js";
 export type { Contact } from "./contact.js";
+export type { Converted } from "./converted.js";
 export type { Counters } from "./counters.js";
+export type { Counts } from "./counts.js";
 export type { Courier } from "./courier.js";
 export type { CustomerId } from "./customer-id.js";
+export type { Directory } from "./directory.js";
+export type { Doubled } from "./doubled.js";
+export type { Endpoint } from "./endpoint.js";
+export type {
+  Event,
+  EventLabels,
+  EventMoved,
+  EventPaidDirectDebit,
+  EventPaidOnAccount,
+  EventPaidVoucher,
+  EventPaidWireTransfer,
+  EventUnknown,
+} from "./event.js";
+export type { Expression, ExpressionAll, ExpressionNot, ExpressionNumber } from "./expression.js";
+export type { Folder } from "./folder.js";
+export type { Forms } from "./forms.js";
 export type {
   Handover,
   HandoverBox,
@@ -68,6 +187,9 @@ export type {
   HandoverDrone,
 } from "./handover.js";
 export type { HealthResponse } from "./health-response.js";
+export type { Held } from "./held.js";
+export type { Limits } from "./limits.js";
+export type { Loose, LooseObject } from "./loose.js";
 export type {
   Offer,
   OfferPack,
@@ -76,6 +198,7 @@ export type {
   OfferPresent,
   OfferShare,
 } from "./offer.js";
+export type { Outcome } from "./outcome.js";
 export type { Palette } from "./palette.js";
 export type { Parcel, ParcelOpen, ParcelSent } from "./parcel.js";
 export type {
@@ -85,11 +208,24 @@ export type {
   PaymentVoucher,
   PaymentWireTransfer,
 } from "./payment.js";
+export type { Profile } from "./profile.js";
+export type { Queues } from "./queues.js";
 export type { Reading } from "./reading.js";
 export type { ReadyResponse } from "./ready-response.js";
 export type { Receipt } from "./receipt.js";
 export type { Report } from "./report.js";
+export type { Settings } from "./settings.js";
 export type { Shelf } from "./shelf.js";
+export type {
+  Shipment,
+  ShipmentAirFixed,
+  ShipmentAirFree,
+  ShipmentRoadFixed,
+  ShipmentRoadFree,
+} from "./shipment.js";
+export type { Spans } from "./spans.js";
 export type { Stock } from "./stock.js";
+export type { Storage } from "./storage.js";
 export type { Terms } from "./terms.js";
 export type { TermsPatch } from "./terms-patch.js";
+export type { Timing } from "./timing.js";
