@@ -25,7 +25,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "handover",
         &["yaml", "model", "diag", "drift", "runtime", "build-support"],
     ),
-    ("agents", &["yaml", "model", "diag", "drift", "handover"]),
+    (
+        "agents",
+        &[
+            "yaml",
+            "model",
+            "diag",
+            "drift",
+            "handover",
+            "runtime",
+            "build-support",
+        ],
+    ),
     ("macros", &["syntax", "model", "diag"]),
     ("runtime", &["model", "diag", "macros", "emit"]),
     (
