@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::git::Git;
 use crate::Package;
 
+/// A label for messages, and the texts of sources by their path.
+type Labelled = (String, BTreeMap<String, String>);
+
 /// The texts of the package's sources at the merge-base with the baseline's branch, or at the newest release, with a label for
 /// messages; `None` where there is no git. Paths are relative to the package.
 ///
@@ -13,7 +16,7 @@ use crate::Package;
 pub fn sources(
     package: &Package,
     against: Option<&str>,
-) -> Result<Option<(String, BTreeMap<String, String>)>, String> {
+) -> Result<Option<Labelled>, String> {
     let asked = super::asked(package, against);
     let Some(git) = Git::open(&package.dir)? else {
         return Ok(None);

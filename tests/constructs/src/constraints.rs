@@ -207,7 +207,11 @@ pub struct Names(pub Vec<Plain>);
 #[serde(deny_unknown_fields)]
 pub struct Doubled {
     /// Three patterns and two lengths.
-    #[contract(pattern = "z$", max_length = 4)]
+    #[contract(
+        pattern = "z$",
+        max_length = 4,
+        allow(loose_pattern, reason = "what a text ends with is the construct")
+    )]
     pub word: Plain,
     /// Some of the list.
     #[contract(max_length = 4)]
@@ -222,7 +226,12 @@ pub struct Doubled {
     #[contract(max_items = 2)]
     pub names: Names,
     /// A form and a pattern.
-    #[contract(format = "email", pattern = "@example\\.com$", max_length = 20)]
+    #[contract(
+        format = "email",
+        pattern = "@example\\.com$",
+        max_length = 20,
+        allow(loose_pattern, reason = "what a text ends with is the construct")
+    )]
     pub email: Option<String>,
     /// A form on top of a pattern.
     #[contract(format = "hostname")]

@@ -154,7 +154,7 @@ pub fn judge(subject: &Subject<'_>, policy: &Policy, accepted: &List) -> Judged 
     }
     judged
         .findings
-        .sort_by(|a, b| b.finding.severity.cmp(&a.finding.severity));
+        .sort_by_key(|judged| std::cmp::Reverse(judged.finding.severity));
     judged
 }
 

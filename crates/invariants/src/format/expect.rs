@@ -90,7 +90,7 @@ pub enum HeaderExpect {
     Truth(bool),
     /// Conditions, at least one.
     #[contract(min_properties = 1)]
-    Conditions(Operators),
+    Conditions(Box<Operators>),
 }
 
 /// A JSON Schema, or the path of a file that holds one.

@@ -117,12 +117,12 @@ pub(crate) fn container(
 fn has_wire(attributes: &[Attr<'_>]) -> bool {
     // Faults are reported where the keys are read.
     let mut ignored = Problems::default();
-    let mut states = |attribute: &Attr<'_>| match attribute.args {
+    let states = |attribute: &Attr<'_>| match attribute.args {
         Args::List(group) => metas(group, &mut ignored).iter().any(|m| m.key == "wire"),
         _ => false,
     };
     let mut own = attributes.iter().filter(|a| a.path == "contract");
-    own.any(|attribute| states(attribute))
+    own.any(states)
 }
 
 /// Attributes of a field.
