@@ -33,47 +33,84 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     for block in blocks {
         compress(&mut state, block);
     }
-    state.iter().map(|word| format!("{word:08x}")).collect()
+    let mut digits = Vec::with_capacity(64);
+    for word in state {
+        for byte in word.to_be_bytes() {
+            digits.push(DIGITS[usize::from(byte >> 4)]);
+            digits.push(DIGITS[usize::from(byte & 15)]);
+        }
+    }
+    String::from_utf8(digits).unwrap_or_default()
 }
 
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// `x` turned right.
+macro_rules! turned {
+    ($x:expr, $by:literal) => {
+        (($x >> $by) | ($x << (32 - $by)))
+    };
+}
+
+/// The sum of words, without what does not fit into one.
+macro_rules! sum {
+    ($($word:expr),+) => {
+        ((0 $(+ $word as u64)+) & 0xffff_ffff) as u32
+    };
+}
+
+/// Build scripts run unoptimised, where each method of an integer, each iterator step is a call: so operators and plain loops.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::manual_rotate,
+    reason = "see above"
+)]
 fn compress(state: &mut [u32; 8], block: &[u8; 64]) {
     let mut w = [0_u32; 64];
-    let (words, _) = block.as_chunks::<4>();
-    for (slot, word) in w.iter_mut().zip(words) {
-        *slot = u32::from_be_bytes(*word);
+    let mut t = 0;
+    while t < 16 {
+        let at = t * 4;
+        w[t] = ((block[at] as u32) << 24)
+            | ((block[at + 1] as u32) << 16)
+            | ((block[at + 2] as u32) << 8)
+            | (block[at + 3] as u32);
+        t += 1;
     }
-    for t in 16..64 {
+    while t < 64 {
         let a = w[t - 15];
         let b = w[t - 2];
-        let s0 = a.rotate_right(7) ^ a.rotate_right(18) ^ (a >> 3);
-        let s1 = b.rotate_right(17) ^ b.rotate_right(19) ^ (b >> 10);
-        w[t] = w[t - 16]
-            .wrapping_add(s0)
-            .wrapping_add(w[t - 7])
-            .wrapping_add(s1);
+        let s0 = turned!(a, 7) ^ turned!(a, 18) ^ (a >> 3);
+        let s1 = turned!(b, 17) ^ turned!(b, 19) ^ (b >> 10);
+        w[t] = sum!(w[t - 16], s0, w[t - 7], s1);
+        t += 1;
     }
     let [mut a, mut b, mut c, mut d, mut e, mut f, mut g, mut h] = *state;
-    for t in 0..64 {
-        let s1 = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
-        let t1 = h
-            .wrapping_add(s1)
-            .wrapping_add((e & f) ^ (!e & g))
-            .wrapping_add(K[t])
-            .wrapping_add(w[t]);
-        let s0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
-        let t2 = s0.wrapping_add((a & b) ^ (a & c) ^ (b & c));
+    t = 0;
+    while t < 64 {
+        let s1 = turned!(e, 6) ^ turned!(e, 11) ^ turned!(e, 25);
+        let t1 = sum!(h, s1, (e & f) ^ (!e & g), K[t], w[t]);
+        let s0 = turned!(a, 2) ^ turned!(a, 13) ^ turned!(a, 22);
+        let t2 = sum!(s0, (a & b) ^ (a & c) ^ (b & c));
         h = g;
         g = f;
         f = e;
-        e = d.wrapping_add(t1);
+        e = sum!(d, t1);
         d = c;
         c = b;
         b = a;
-        a = t1.wrapping_add(t2);
+        a = sum!(t1, t2);
+        t += 1;
     }
-    for (slot, value) in state.iter_mut().zip([a, b, c, d, e, f, g, h]) {
-        *slot = slot.wrapping_add(value);
-    }
+    *state = [
+        sum!(state[0], a),
+        sum!(state[1], b),
+        sum!(state[2], c),
+        sum!(state[3], d),
+        sum!(state[4], e),
+        sum!(state[5], f),
+        sum!(state[6], g),
+        sum!(state[7], h),
+    ];
 }
 
 #[cfg(test)]
