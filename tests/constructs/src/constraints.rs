@@ -183,7 +183,7 @@ pub struct Word(pub String);
 
 /// A word with a second pattern.
 #[derive(Debug, Serialize, Deserialize, Contract)]
-#[contract(pattern = "^[^x]*$")]
+#[contract(pattern = "^[^x]*$", example = "abc")]
 pub struct Plain(pub Word);
 
 /// A word of a list.
@@ -207,11 +207,7 @@ pub struct Names(pub Vec<Plain>);
 #[serde(deny_unknown_fields)]
 pub struct Doubled {
     /// Three patterns and two lengths.
-    #[contract(
-        pattern = "z$",
-        max_length = 4,
-        allow(loose_pattern, reason = "what a text ends with is the construct")
-    )]
+    #[contract(pattern = "z$", max_length = 4, example = "abz")]
     pub word: Plain,
     /// Some of the list.
     #[contract(max_length = 4)]
@@ -226,12 +222,7 @@ pub struct Doubled {
     #[contract(max_items = 2)]
     pub names: Names,
     /// A form and a pattern.
-    #[contract(
-        format = "email",
-        pattern = "@example\\.com$",
-        max_length = 20,
-        allow(loose_pattern, reason = "what a text ends with is the construct")
-    )]
+    #[contract(format = "email", pattern = "@example\\.com$", max_length = 20, example = "a@example.com")]
     pub email: Option<String>,
     /// A form on top of a pattern.
     #[contract(format = "hostname")]

@@ -950,7 +950,10 @@ export const schemas: { readonly [name: string]: object } = {
         "description": "Three patterns and two lengths.",
         "type": "string",
         "maxLength": 4,
-        "pattern": "z$"
+        "pattern": "z$",
+        "examples": [
+          "abz"
+        ]
       },
       "shade": {
         "$ref": "#/$defs/Shade",
@@ -1003,6 +1006,9 @@ export const schemas: { readonly [name: string]: object } = {
           {
             "type": "null"
           }
+        ],
+        "examples": [
+          "a@example.com"
         ]
       },
       "host": {
@@ -2825,7 +2831,10 @@ export const schemas: { readonly [name: string]: object } = {
     "$ref": "#/$defs/Word",
     "description": "A word with a second pattern.",
     "type": "string",
-    "pattern": "^[^x]*$"
+    "pattern": "^[^x]*$",
+    "examples": [
+      "abc"
+    ]
   },
   "PointForm": {
     "description": "The form of somebody else's type.",
