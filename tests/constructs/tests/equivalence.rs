@@ -6,11 +6,8 @@ use std::path::Path;
 
 use contractual::Contract;
 use contractual_tests_equivalence::{
-    Case, Expected, Judge, Package, Tools, Verdict, disagreements, judge,
+    ByType, Case, Expected, Judge, Package, Tools, Verdict, disagreements, judge,
 };
-
-/// How a type judges a text.
-type ByType = fn(&str) -> bool;
 
 fn by_runtime<T: Contract + serde::de::DeserializeOwned>(text: &str) -> bool {
     T::from_json(text.as_bytes()).is_ok()

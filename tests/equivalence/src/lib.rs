@@ -29,4 +29,4 @@ mod programs;
 pub use compare::{Expected, disagreements};
 pub use gaps::Gap;
 pub use judges::{Judge, Verdict, judge};
-pub use programs::{Accepts, Case, Package, Tools, answer, program};
+pub use programs::{ByType, Case, Package, Tools, answer, program};

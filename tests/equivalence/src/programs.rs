@@ -170,16 +170,16 @@ pub fn program(
     }
 }
 
-/// Whether a type accepts a text.
-pub type Accepts = fn(&str) -> bool;
+/// How a type judges a text.
+pub type ByType = fn(&str) -> bool;
 
 /// The `main` of a program that judges by Rust types: answers each line of standard input with `{"runtime": bool}`, or with `{}` if
 /// it does not have the type.
 ///
 /// # Errors
 /// A line that is no case, or a broken pipe.
-pub fn answer(judges: &[(&str, Accepts)]) -> Result<(), String> {
-    let judges: BTreeMap<&str, Accepts> = judges.iter().copied().collect();
+pub fn answer(judges: &[(&str, ByType)]) -> Result<(), String> {
+    let judges: BTreeMap<&str, ByType> = judges.iter().copied().collect();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::stdin().lock().lines() {
         let line = line.map_err(|why| why.to_string())?;

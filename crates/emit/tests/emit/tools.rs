@@ -80,8 +80,9 @@ pub fn run(bin: &Path, folder: &Path, tool: &str, arguments: &[&str]) {
     );
 }
 
-/// Everything a project runs over the emitted Python, and the validator of the document.
+/// Everything a project runs over the emitted Python and TypeScript, and the validator of the document.
 pub fn check_project(folder: &Path) {
+    check_typescript(folder);
     for bin in pythons() {
         run(
             &bin,
@@ -125,6 +126,43 @@ pub fn check_project(folder: &Path) {
             );
         }
     }
+}
+
+/// Compiles the emitted TypeScript with every strictness.
+pub fn check_typescript(folder: &Path) {
+    let Some(tools) = std::env::var_os("CONTRACTUAL_TOOLS") else {
+        eprintln!("SKIPPED: CONTRACTUAL_TOOLS is not set; the TypeScript was not compiled");
+        return;
+    };
+    let modules = PathBuf::from(tools).join("node/node_modules");
+    let settings = format!(
+        r#"{{
+  "compilerOptions": {{
+    "strict": true, "exactOptionalPropertyTypes": true, "noUncheckedIndexedAccess": true, "noImplicitReturns": true,
+    "noPropertyAccessFromIndexSignature": true, "noUnusedLocals": true, "noUnusedParameters": true,
+    "isolatedModules": true, "verbatimModuleSyntax": true, "module": "esnext", "moduleResolution": "bundler",
+    "target": "es2022", "lib": ["es2022"], "types": [], "noEmit": true,
+    "paths": {{ "ajv/dist/2020.js": ["{}/ajv/dist/2020.d.ts"] }}
+  }},
+  "include": ["docs/contracts/typescript/**/*.ts"]
+}}
+"#,
+        modules.display()
+    );
+    let path = folder.join("tsconfig.json");
+    std::fs::write(&path, settings).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let output = Command::new("node")
+        .arg(modules.join("typescript/bin/tsc"))
+        .arg("-p")
+        .arg(&path)
+        .output()
+        .unwrap_or_else(|e| panic!("node: {e}"));
+    assert!(
+        output.status.success(),
+        "tsc in {}:\n{}",
+        folder.display(),
+        String::from_utf8_lossy(&output.stdout)
+    );
 }
 
 /// What the artifacts say to each text: one line of JSON for each case, as `tests/equivalence/judge.py` writes it.
