@@ -209,16 +209,19 @@ fn python(at: &Place<'_>, bin: &Path) -> Result<(), String> {
     }
 }
 
-/// The examples, and the package with every construct.
+/// The examples, and every package of ours that has contracts.
 fn packages(root: &Path) -> Result<Vec<PathBuf>, String> {
-    let folder = root.join("examples");
-    let entries = fs::read_dir(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
-    let mut found: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
-        .collect();
-    found.push(root.join("tests/constructs"));
+    let mut found = Vec::new();
+    for folder in ["crates", "examples", "tests"] {
+        let folder = root.join(folder);
+        let entries =
+            fs::read_dir(&folder).map_err(|why| format!("{}: {why}", folder.display()))?;
+        let packages = entries
+            .flatten()
+            .map(|entry| entry.path())
+            .filter(|path| path.join("docs/contracts").is_dir());
+        found.extend(packages);
+    }
     found.sort();
     Ok(found)
 }
