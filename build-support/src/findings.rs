@@ -203,6 +203,19 @@ pub fn place(
     placed
 }
 
+/// For each problem whether its file only follows from a contract that changed, so that it needs no words of its own.
+pub fn followers(problems: &[Problem], claims: &[Claim]) -> Vec<bool> {
+    let may = |problem: &Problem| match problem {
+        Problem::Missing { .. } | Problem::Equivalent { .. } => true,
+        Problem::Orphaned { derived, .. } => *derived,
+        _ => false,
+    };
+    problems
+        .iter()
+        .map(|problem| may(problem) && follows(problem, problems, claims))
+        .collect()
+}
+
 /// True if a file is derived from a contract that drifted, or from the set while any contract drifted.
 fn follows(problem: &Problem, problems: &[Problem], claims: &[Claim]) -> bool {
     let claim = claims

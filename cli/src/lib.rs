@@ -6,6 +6,7 @@ mod command_line;
 mod commands;
 mod contracts;
 mod report;
+mod told;
 
 pub use command_line::command_line;
 pub use commands::explain::{Page, pages};

@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
-use contractual_build::compat::{Ask, place_of};
+use contractual_build::compat::Ask;
 use contractual_build::session::{Failure, Session};
 use contractual_diag::render::{github, human};
 use contractual_drift::compat::Day;
-use contractual_drift::contracts::{Judged, JudgedFinding};
 use contractual_drift::states::{Audience, ContractName, State, render};
 
 use super::{complain, print};
@@ -53,32 +52,15 @@ pub(super) fn check(dir: &Path, format: Format, exit_zero: bool, ask: &Ask) -> E
         Ok(session) => session,
         Err(failure) => return failed(failure, dir, format),
     };
-    let set = session.set_name();
     let mut warnings = session.sources.scanned.findings();
     warnings.extend(session.generated.emission.warnings.iter().cloned());
     warnings.extend(session.outcome.warnings.iter().cloned());
     contractual_diag::sort(&mut warnings);
-    let place = |judged: &Judged, found: &JudgedFinding| {
-        place_of(
-            judged,
-            found,
-            &session.generated.claims,
-            session.sources.scanned.model(),
-            &session.sources.scanned,
-        )
-    };
-    let report = Report {
-        compared: &session.compared,
-        claims: &session.generated.claims,
-        set: &set,
-        outcome: &session.outcome,
-        places: &place,
-        warnings: &warnings,
-    };
+    let report = Report::new(&session, &warnings);
     print(&report.show(format));
     match exit_zero {
         true => ExitCode::SUCCESS,
-        false => ExitCode::from(session.compared.state().code()),
+        false => ExitCode::from(report.state().code()),
     }
 }
 
@@ -101,7 +83,11 @@ pub(super) fn failed(failure: Failure, dir: &Path, format: Format) -> ExitCode {
                 });
                 complain(&match format {
                     Format::Github => github(&found),
-                    Format::Text | Format::Json => human(&found, source.as_deref()),
+                    Format::Text
+                    | Format::Json
+                    | Format::Sarif
+                    | Format::Junit
+                    | Format::Markdown => human(&found, source.as_deref()),
                 });
             }
             complain("  = nothing was checked\n");

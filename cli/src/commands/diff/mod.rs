@@ -3,7 +3,6 @@
 
 mod document;
 mod outcome;
-mod sarif;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,6 +15,8 @@ use contractual_drift::compat::{
 };
 
 use super::{complain, print};
+use crate::report::Format;
+use crate::told::{junit, markdown, sarif};
 use document::Document;
 use outcome::Outcome;
 
@@ -61,22 +62,6 @@ enum ContentArg {
     Declared,
     /// Senders write whatever the schema admits
     Strict,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One object
-    Json,
-    /// Annotations of GitHub
-    Github,
-    /// SARIF 2.1.0
-    Sarif,
-    /// JUnit XML
-    Junit,
-    /// A changelog
-    Markdown,
 }
 
 /// Arguments of `contractual diff`.
@@ -160,9 +145,13 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Format::Text => outcome.text(),
         Format::Json => outcome.json(),
         Format::Github => outcome.github(),
-        Format::Sarif => sarif::render(&outcome),
-        Format::Junit => outcome.junit(),
-        Format::Markdown => outcome.markdown(),
+        Format::Sarif => sarif(&outcome.told()),
+        Format::Junit => junit("contractual diff", &[new.file.clone()], &outcome.told()),
+        Format::Markdown => markdown(
+            &format!("Changes from {} to {}", old.file, new.file),
+            &outcome.told(),
+            comparison.bump,
+        ),
     });
     match comparison.verdict {
         CompatVerdict::None | CompatVerdict::Additive => ExitCode::SUCCESS,

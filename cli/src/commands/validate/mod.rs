@@ -13,8 +13,18 @@ use contractual_diag::{Diagnostic, render::github, render::human};
 use contractual_model::json::{Json, to_pretty};
 
 use super::{complain, print};
-use crate::report::Format;
 use instance::Instance;
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One object
+    Json,
+    /// Annotations of GitHub
+    Github,
+}
 
 /// Arguments of `contractual validate`.
 #[derive(Debug, ClapArgs)]

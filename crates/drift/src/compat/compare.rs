@@ -23,6 +23,7 @@ pub fn compare_schemas(old: &Json, new: &Json, options: &Options) -> Result<Comp
         dialect_of(new, Document::New)?,
     );
     let mut graph = Graph::new();
+    graph.watched = evaluates(old) || evaluates(new);
     let roots = (
         Reader::new(&mut graph, old, Side::Old, dialects.0).read("")?,
         Reader::new(&mut graph, new, Side::New, dialects.1).read("")?,
@@ -94,6 +95,17 @@ pub(crate) fn fresh_name(old: &Json, new: &Json) -> String {
         name.push('_');
     }
     name
+}
+
+/// Whether some schema asks what was left unevaluated.
+pub(crate) fn evaluates(value: &Json) -> bool {
+    match value {
+        Json::Array(items) => items.iter().any(evaluates),
+        Json::Object(members) => members
+            .iter()
+            .any(|(name, inner)| name.starts_with("unevaluated") || evaluates(inner)),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => false,
+    }
 }
 
 fn mentions(value: &Json, name: &str) -> bool {

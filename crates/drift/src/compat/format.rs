@@ -133,7 +133,7 @@ pub(crate) fn admits(name: &str, text: &str) -> bool {
         "ipv6" => text.parse::<Ipv6Addr>().is_ok(),
         "ip" => text.parse::<Ipv4Addr>().is_ok() || text.parse::<Ipv6Addr>().is_ok(),
         "uri" => is_uri(text),
-        "uri-reference" => is_uri_text(text),
+        "uri-reference" => is_uri_reference(text),
         "hostname" => is_hostname(text),
         _ => true,
     }
@@ -309,6 +309,16 @@ fn is_uri_text(text: &str) -> bool {
         at += 1;
     }
     text.matches('#').count() <= 1
+}
+
+/// Without a scheme the first step of a path has no colon.
+fn is_uri_reference(text: &str) -> bool {
+    let first = text.split(['/', '?', '#']).next().unwrap_or_default();
+    if first.contains(':') {
+        is_uri(text)
+    } else {
+        is_uri_text(text)
+    }
 }
 
 fn is_uri(text: &str) -> bool {

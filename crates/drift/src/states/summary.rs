@@ -73,6 +73,13 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// The demanded bump is at least this one.
+    pub fn raise(&mut self, bump: &str) {
+        self.bump = ["none", "patch", "minor", "major"][rank(bump).max(rank(self.bump))];
+    }
+}
+
 fn rank(bump: &str) -> usize {
     match bump {
         "patch" => 1,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use contractual_diag::Pointer;
 use contractual_model::json::Json;
 
-use super::super::compare::fresh_name;
+use super::super::compare::{evaluates, fresh_name};
 use super::super::evaluate::{ANYTHING, Validator};
 use super::super::finding::{Comparison, Finding, Place, Witness};
 use super::super::judge::{Judge, Site, Validators, bump_of, declared_severity};
@@ -29,6 +29,7 @@ pub fn compare_openapi(old: &Json, new: &Json, options: &Options) -> Result<Comp
         ApiReader::new(new, Document::New).read()?,
     );
     let mut graph = Graph::new();
+    graph.watched = evaluates(old) || evaluates(new);
     let mut roots = Vec::new();
     for (root, side, dialect, api) in [
         (old, Side::Old, dialects.0, &before),

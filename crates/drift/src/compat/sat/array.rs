@@ -7,6 +7,8 @@ use super::{Answer, Literal, Solver, State, either, settle};
 
 /// Lists longer than this are not constructed.
 const MAX_ITEMS: u64 = 3_000;
+/// The longest list that is made of equal entries.
+const MAX_PLAIN: u64 = 200_000;
 /// Positions over which counted entries are spread.
 const MAX_SPREAD: usize = 8;
 
@@ -66,7 +68,8 @@ impl Solver<'_> {
             .max(apart)
             .saturating_add(wanted)
             .min(state.max_items.unwrap_or(u64::MAX));
-        if shortest > MAX_ITEMS {
+        let plain = wanted == 0 && !state.unique && state.at_most.is_empty();
+        if shortest > if plain { MAX_PLAIN } else { MAX_ITEMS } {
             return Answer::Unknown("a list that would be too long to write");
         }
         let mut unknown = None;
@@ -246,7 +249,12 @@ impl Solver<'_> {
         let mut items: Vec<Json> = Vec::with_capacity(goals.len());
         let mut unknown = None;
         let alike = goals.windows(2).all(|pair| pair[0] == pair[1]);
-        for goal in goals {
+        for (at, goal) in goals.iter().enumerate() {
+            // the entry before, once more
+            if !state.unique && at > 0 && goals[at - 1] == *goal {
+                items.extend(items.last().cloned());
+                continue;
+            }
             let mut goal = goal.clone();
             if state.unique && !items.is_empty() {
                 goal.push(Literal::NotIn(items.clone()));

@@ -46,13 +46,14 @@ impl Graph {
             }
         }
         self.close_unevaluated(&mut shape);
-        if shape
-            .additional
-            .is_some_and(|id| self.written(id).is_anything())
+        if !self.watched
+            && shape
+                .additional
+                .is_some_and(|id| self.written(id).is_anything())
         {
             shape.additional = None;
         }
-        if shape.items.is_some_and(|id| self.written(id).is_anything()) {
+        if !self.watched && shape.items.is_some_and(|id| self.written(id).is_anything()) {
             shape.items = None;
         }
         self.filter_values(&mut shape);
@@ -218,7 +219,7 @@ impl Graph {
                 continue;
             }
             if union.kind == UnionKind::Any {
-                if flat.is_anything() {
+                if flat.is_anything() && !self.watched {
                     return;
                 }
                 if let [
@@ -298,7 +299,8 @@ impl Graph {
         let types = kept
             .iter()
             .fold(Types::NONE, |all, value| all.or(Types::of(value)));
-        if settled {
+        let plain = !types.has(Types::OBJECT) && !types.has(Types::ARRAY);
+        if settled && (plain || !self.watched) {
             let mut pure = Shape::anything(&shape.pointer);
             pure.notes = std::mem::take(&mut shape.notes);
             *shape = pure;

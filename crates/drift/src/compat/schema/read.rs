@@ -393,7 +393,7 @@ impl<'a> Reader<'a> {
                     .get("else")
                     .map(|_| self.child(pointer, &["else"]))
                     .transpose()?;
-                if then.is_some() || otherwise.is_some() {
+                if then.is_some() || otherwise.is_some() || self.graph.watched {
                     shape.conditions.push(Condition {
                         test: self.node_at(at, value),
                         then,

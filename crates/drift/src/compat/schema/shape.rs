@@ -310,6 +310,8 @@ pub(crate) struct Graph {
     pub(super) classes: HashMap<NodeId, u32>,
     pub(super) parsed: HashMap<String, Option<Rc<Pattern>>>,
     pub(super) matched: HashMap<(String, String), Option<bool>>,
+    /// Some schema has `unevaluated*`: which members and entries a keyword evaluates counts, even where it allows all.
+    pub(crate) watched: bool,
 }
 
 impl Graph {
@@ -324,6 +326,7 @@ impl Graph {
             classes: HashMap::new(),
             parsed: HashMap::new(),
             matched: HashMap::new(),
+            watched: false,
         }
     }
 

@@ -184,7 +184,7 @@ impl<'w, 'g> Walker<'w, 'g> {
             arguments: told.arguments,
             demands,
             nodes,
-            draft: self.draft,
+            draft: self.draft || told.draft,
             sunset_passed: told.sunset_passed,
             always: told.always,
         });
@@ -295,6 +295,8 @@ pub(super) struct Told {
     pub(super) at: Option<String>,
     pub(super) step: Option<Step>,
     pub(super) sunset_passed: bool,
+    /// The old contract called this member a draft.
+    pub(super) draft: bool,
     pub(super) always: bool,
 }
 

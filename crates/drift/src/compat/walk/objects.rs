@@ -71,9 +71,17 @@ impl Walker<'_, '_> {
             } else {
                 "property-became-optional"
             };
-            let told = Told::change(required_word(was), required_word(is))
-                .with("ptr", place(&at, &self.named(&name)))
-                .at(at);
+            let draft = a
+                .shape
+                .properties
+                .get(&name)
+                .is_some_and(|schema| self.solver.graph.flat(*schema).notes.draft);
+            let told = Told {
+                draft,
+                ..Told::change(required_word(was), required_word(is))
+                    .with("ptr", place(&at, &self.named(&name)))
+                    .at(at)
+            };
             self.propose(rule, (old, new), (demand, demand), told);
         }
     }
@@ -87,6 +95,7 @@ impl Walker<'_, '_> {
             let passed = self.sunset_passed(flat.notes.sunset.as_deref());
             let told = |walker: &Self| Told {
                 sunset_passed: passed,
+                draft: flat.notes.draft,
                 ..Told::change("declared", "gone")
                     .with("ptr", place(&at, &walker.named(name)))
                     .at(&at)

@@ -1,0 +1,377 @@
+//! `check` and `diff` as other programs see them: baselines in git, acceptances, forms of output.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const TYPES: &str = r#"use contractual::Contract;
+use serde::{Deserialize, Serialize};
+
+/// A parcel.
+#[derive(Serialize, Deserialize, Contract)]
+#[serde(deny_unknown_fields)]
+#[contract(version = 1)]
+pub struct Parcel {
+    /// In grams.
+    #[contract(min = 1, max = 30000)]
+    pub weight: u32,
+    /// Said to the courier.
+    pub note: Option<String>,
+}
+"#;
+
+/// A package in a git repository of its own, with its artifacts committed.
+struct Package {
+    folder: TempDir,
+}
+
+impl Package {
+    fn new() -> Self {
+        let package = Self {
+            folder: TempDir::new().unwrap(),
+        };
+        package.write(
+            "Cargo.toml",
+            "[package]\nname = \"parcels\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\ncontractual = \"0.1\"\nserde = \"1\"\n",
+        );
+        package.write("contractual.toml", "project = \"parcels\"\n");
+        package.write("src/lib.rs", TYPES);
+        package.git(&["init", "-q", "-b", "main"]);
+        let out = package.run(&["emit"]);
+        assert!(out.status.success(), "{}", said(&out));
+        package.commit("first");
+        package
+    }
+
+    fn dir(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.dir().join(file)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn edit(&self, file: &str, old: &str, new: &str) {
+        let text = std::fs::read_to_string(self.path(file)).unwrap();
+        assert!(text.contains(old), "{file} has no {old:?}");
+        self.write(file, &text.replace(old, new));
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let out = Command::new("git")
+            .current_dir(self.dir())
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.test", "-c", "commit.gpgsign=false"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "git {arguments:?}: {}", said(&out));
+    }
+
+    fn commit(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", message]);
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        run(self.dir(), arguments)
+    }
+
+    /// Exit status and standard output of `check` on a fixed day.
+    fn check(&self, arguments: &[&str]) -> (i32, String) {
+        let mut all = vec!["check", "--today", "2026-11-22"];
+        all.extend(arguments);
+        let out = self.run(&all);
+        (
+            out.status.code().unwrap(),
+            String::from_utf8(out.stdout).unwrap(),
+        )
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.check(&["--format", "json"]).1).unwrap()
+    }
+}
+
+fn run(dir: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_contractual"))
+        .current_dir(dir)
+        .args(arguments)
+        .env_remove("CI")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn said(out: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&out.stdout),
+        String::from_utf8_lossy(&out.stderr)
+    )
+}
+
+#[test]
+fn a_break_is_told_to_the_letter_at_its_field() {
+    let package = Package::new();
+    assert_eq!(package.check(&[]).0, 0);
+    package.edit("src/lib.rs", "max = 30000", "max = 20000");
+    let (status, text) = package.check(&[]);
+    assert_eq!(status, 2, "{text}");
+    let finding = package.json()["contracts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|contract| contract["name"] == "parcel")
+        .unwrap()["findings"][0]
+        .clone();
+    let hash = finding["finding"].as_str().unwrap();
+    let expected = format!(
+        "\
+error[drift-breaking]: contract parcel v1: 1 breaking changes against git:main
+  ! [maximum-tightened] /properties/weight  (request)
+    numbers above 20000 are refused at `/properties/weight (weight)`
+    --> src/lib.rs:11:9
+    = witness: {{\"weight\": 20001}}
+      accepted by parcel v1, refused now: /weight: 20001 is above 20000
+    = fix: clamp in the handler
+  = to keep v1: undo the change or follow the fixes above
+  = to start v2: cargo contractual new-version parcel
+  = to accept it:     cargo contractual accept {hash} --reason \"…\" --expires 2027-02-20
+  = nothing was written
+contractual: 1 contracts, 0 clean, 0 additive, 1 breaking, 0 undecided, 0 artifact problems; required bump: major
+"
+    );
+    assert_eq!(text, expected);
+    for (field, value) in [
+        ("rule", "maximum-tightened"),
+        ("severity", "error"),
+        ("direction", "request"),
+        ("ptr", "/properties/weight"),
+        ("old", "30000"),
+        ("new", "20000"),
+        ("bump", "major"),
+    ] {
+        assert_eq!(finding[field], value, "{finding}");
+    }
+    assert_eq!(finding["rust"]["file"], "src/lib.rs");
+    assert_eq!(finding["rust"]["line"], 11);
+    assert_eq!(finding["witness"]["weight"], 20001);
+    assert!(finding["accepted"].is_null());
+    assert!(!finding["places"].as_array().unwrap().is_empty());
+    // a build that may write does not either
+    let before = std::fs::read(package.path("docs/contracts/parcel-v1.schema.json")).unwrap();
+    let out = package.run(&["emit"]);
+    assert_eq!(out.status.code(), Some(2), "{}", said(&out));
+    let after = std::fs::read(package.path("docs/contracts/parcel-v1.schema.json")).unwrap();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn an_acceptance_covers_one_finding_until_its_day() {
+    let package = Package::new();
+    package.edit("src/lib.rs", "max = 30000", "max = 20000");
+    let json = package.json();
+    let finding = json["contracts"][0]["findings"][0]["finding"].as_str().unwrap();
+    let entry = format!(
+        "[[accept]]\ncontract = \"parcel\"\nrule = \"maximum-tightened\"\nat = \"/properties/weight\"\ndirection = \"request\"\nfinding = \"{finding}\"\nreason = \"nobody ships that much\"\nby = \"Ada\"\nexpires = 2026-12-31\n"
+    );
+    let list = "docs/contracts/accepted.toml";
+    package.write(list, &entry);
+    let out = package.run(&["emit"]);
+    assert!(out.status.success(), "{}", said(&out));
+    let (status, text) = package.check(&[]);
+    assert_eq!(status, 0, "{text}");
+    assert!(
+        text.starts_with("contract parcel v1: 1 breaking changes, all accepted\n  ~ [maximum-tightened] /properties/weight  until 2026-12-31: nobody ships that much (Ada)\n"),
+        "{text}"
+    );
+    assert_eq!(
+        package.json()["contracts"][0]["findings"][0]["accepted"]["by"],
+        "Ada"
+    );
+    let late = package.run(&["check", "--today", "2027-01-01"]);
+    assert_eq!(late.status.code(), Some(2));
+    assert!(
+        said(&late).contains("error[accepted-expired]: the acceptance of [maximum-tightened] /properties/weight ran out on 2026-12-31\n"),
+        "{}",
+        said(&late)
+    );
+    // the baseline moved past the change: nothing needs the entry
+    package.commit("accepted");
+    let (status, text) = package.check(&[]);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("warning[accepted-spent]"), "{text}");
+    // another change at the same place is another finding
+    package.edit("src/lib.rs", "max = 20000", "max = 10000");
+    assert_eq!(package.check(&[]).0, 2);
+    // a broken list never means that nothing is forbidden
+    package.write(list, &entry.replace("reason", "raeson"));
+    let (status, text) = package.check(&[]);
+    assert_eq!(status, 64, "{text}");
+    assert!(text.starts_with("error[config-invalid]: docs/contracts/accepted.toml:"), "{text}");
+}
+
+#[test]
+fn additions_are_out_of_date_until_they_are_written_and_nobody_is_hurt() {
+    let package = Package::new();
+    package.git(&["checkout", "-q", "-b", "branch"]);
+    package.edit("src/lib.rs", "max = 30000", "max = 40000");
+    package.write("contractual.toml", "project = \"parcels\"\n[contract.parcel]\ndirection = \"request\"\n");
+    let (status, text) = package.check(&[]);
+    assert_eq!(status, 1, "{text}");
+    assert!(
+        text.starts_with("error[drift-additive]: contract parcel v1: docs/contracts/parcel-v1.schema.json is out of date, 1 additive changes are not in it\n  + [maximum-loosened] /properties/weight  "),
+        "{text}"
+    );
+    assert!(package.run(&["emit"]).status.success());
+    assert_eq!(package.check(&[]).0, 0);
+    package.commit("wider");
+    // dropping it again on the branch breaks nobody: the merge-base counts, not the last commit
+    package.edit("src/lib.rs", "max = 40000", "max = 30000");
+    let (status, text) = package.check(&[]);
+    assert_eq!(status, 1, "{text}");
+    assert!(text.starts_with("error[drift-equivalent]"), "{text}");
+    assert_eq!(package.check(&["--against", "branch"]).0, 2);
+}
+
+#[test]
+fn a_baseline_that_cannot_be_had_is_no_pass() {
+    let package = Package::new();
+    package.write("contractual.toml", "project = \"parcels\"\nbaseline = \"git:release\"\n");
+    let (status, text) = package.check(&[]);
+    assert_eq!(status, 65, "{text}");
+    assert!(
+        text.starts_with("error[baseline-unavailable]: cannot read the baseline git:release\n  = there is no release in this repository\n  = fix: fetch the history (fetch-depth: 0), or set `baseline = \"lock\"`\n"),
+        "{text}"
+    );
+    // a clone of one commit, whose branch left main before it
+    let package = Package::new();
+    package.git(&["checkout", "-q", "-b", "branch"]);
+    package.write("x", "");
+    package.commit("second");
+    let clone = TempDir::new().unwrap();
+    let from = format!("file://{}", package.dir().display());
+    let out = Command::new("git")
+        .args(["clone", "-q", "--depth", "1", "--branch", "branch", &from, "."])
+        .current_dir(clone.path())
+        .output()
+        .unwrap();
+    assert!(out.status.success(), "{}", said(&out));
+    let out = run(clone.path(), &["check"]);
+    assert_eq!(out.status.code(), Some(65), "{}", said(&out));
+    assert!(
+        said(&out).contains("this is a shallow clone of 1 commit, main is not in it"),
+        "{}",
+        said(&out)
+    );
+}
+
+#[test]
+fn committed_merge_conflicts_are_no_baseline() {
+    let package = Package::new();
+    let schema = "docs/contracts/parcel-v1.schema.json";
+    let text = std::fs::read_to_string(package.path(schema)).unwrap();
+    package.write(schema, &format!("<<<<<<< ours\n{text}=======\n>>>>>>> theirs\n"));
+    package.commit("broken");
+    let (status, text) = package.check(&[]);
+    assert_eq!(status, 65, "{text}");
+    assert!(
+        text.contains(&format!("{schema} at git:main has a merge-conflict marker in line 1")),
+        "{text}"
+    );
+}
+
+#[test]
+fn released_versions_and_folders_are_baselines() {
+    let package = Package::new();
+    package.git(&["tag", "v1.0.0"]);
+    package.edit("src/lib.rs", "max = 30000", "max = 20000");
+    for against in ["released", "v1.0.0", "file:docs/contracts"] {
+        let (status, text) = package.check(&["--against", against]);
+        assert_eq!(status, 2, "{against}: {text}");
+    }
+    // stored events are compared with every released version, not only with the last
+    let package = Package::new();
+    package.write("contractual.toml", "project = \"parcels\"\n[contract.parcel]\ndirection = \"event\"\nmode = \"BACKWARD_TRANSITIVE\"\n");
+    package.edit("src/lib.rs", "max = 30000", "max = 40000");
+    assert!(package.run(&["emit"]).status.success());
+    package.commit("wide");
+    package.git(&["tag", "v1.1.0"]);
+    package.edit("src/lib.rs", "max = 40000", "max = 30000");
+    let accept = package.run(&["check", "--against", "released", "--today", "2026-11-22"]);
+    assert_eq!(accept.status.code(), Some(2), "{}", said(&accept));
+}
+
+#[test]
+fn settings_name_rules_that_exist_and_may_be_moved() {
+    let package = Package::new();
+    package.edit("src/lib.rs", "max = 30000", "max = 20000");
+    let with = |rules: &str| {
+        package.write("contractual.toml", &format!("project = \"parcels\"\n[rules]\n{rules}\n"));
+        let out = package.run(&["check"]);
+        (out.status.code().unwrap(), said(&out))
+    };
+    let (status, text) = with("maximum-tightened = \"warn\"");
+    assert_eq!(status, 1, "{text}");
+    assert!(text.contains("warning[maximum-tightened]"), "{text}");
+    let (status, text) = with("maximum-tightend = \"warn\"");
+    assert_eq!(status, 64, "{text}");
+    assert!(text.contains("write `maximum-tightened`"), "{text}");
+    let (status, text) = with("undecided = \"off\"");
+    assert_eq!(status, 64, "{text}");
+    assert!(text.contains("cannot be lowered"), "{text}");
+}
+
+#[test]
+fn sarif_is_valid_against_its_schema() {
+    let schema: Value = serde_json::from_str(include_str!("data/sarif-2.1.0.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let valid = |text: &str| {
+        let report: Value = serde_json::from_str(text).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&report)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}\n{text}");
+        report
+    };
+    let package = Package::new();
+    package.edit("src/lib.rs", "max = 30000", "max = 20000");
+    std::fs::remove_file(package.path("docs/contracts/parcel-v1.schema.json")).unwrap();
+    let report = valid(&package.check(&["--format", "sarif"]).1);
+    let results = report["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results[0]["ruleId"], "maximum-tightened");
+    assert_eq!(
+        results[0]["locations"][0]["physicalLocation"]["region"]["startLine"],
+        11
+    );
+    package.write("a b.json", "{\"type\": \"integer\"}");
+    package.write("c.json", "{\"type\": \"string\"}");
+    let out = package.run(&["diff", "a b.json", "c.json", "--direction", "both", "--format", "sarif"]);
+    valid(&String::from_utf8(out.stdout).unwrap());
+    let out = package.run(&["diff", "c.json", "c.json", "--direction", "both", "--format", "sarif"]);
+    let report = valid(&String::from_utf8(out.stdout).unwrap());
+    assert_eq!(report["runs"][0]["results"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn junit_has_a_case_for_each_finding_and_each_silent_contract() {
+    let package = Package::new();
+    let text = package.check(&["--format", "junit"]).1;
+    assert!(text.contains("<testcase classname=\"parcel v1\" name=\"compatible\"/>"), "{text}");
+    package.edit("src/lib.rs", "max = 30000", "max = 20000");
+    let text = package.check(&["--format", "junit"]).1;
+    assert!(
+        text.contains("<testsuite name=\"contractual check\" tests=\"1\" failures=\"1\" errors=\"0\" skipped=\"0\">"),
+        "{text}"
+    );
+    assert!(text.contains("<failure type=\"maximum-tightened\" message="), "{text}");
+}

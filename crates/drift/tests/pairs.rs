@@ -1,0 +1,203 @@
+//! Pairs beside the examples of the rules: verdicts read off the specification, row by row, in each direction and spelling.
+
+use contractual_drift::compat::{
+    Comparison, ContentModel, Day, Direction, Level, Options, compare_openapi, compare_schemas,
+};
+use contractual_model::json::{Json, parse};
+
+fn text<'j>(value: &'j Json, name: &str) -> Option<&'j str> {
+    value.get(name).and_then(Json::as_str)
+}
+
+fn options(pair: &Json) -> Options {
+    let mut options = Options::new(match text(pair, "ask") {
+        Some("request") => Direction::Request,
+        Some("response") => Direction::Response,
+        Some("both") => Direction::Both,
+        other => panic!("ask cannot be {other:?}"),
+    });
+    options.today = Day::parse("2026-11-22");
+    if text(pair, "level") == Some("source") {
+        options.level = Level::Source;
+    }
+    if text(pair, "content") == Some("strict") {
+        options.content_model = ContentModel::Strict;
+    }
+    options
+}
+
+/// What is wrong with an answer.
+fn faults(pair: &Json, found: &Comparison) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let shown = || -> Vec<String> {
+        let findings = found.findings.iter();
+        findings
+            .map(|one| format!("{} {} at {}", one.severity.name(), one.rule.id, one.pointer))
+            .collect()
+    };
+    // sound, though not exact
+    let may_be_undecided = pair.get("undecided").is_some();
+    if Some(found.verdict.name()) != text(pair, "verdict") || (found.undecided && !may_be_undecided)
+    {
+        let undecided = if found.undecided { " (undecided)" } else { "" };
+        wrong.push(format!(
+            "{}{undecided}, expected {}: {:?}",
+            found.verdict.name(),
+            text(pair, "verdict").unwrap_or_default(),
+            shown()
+        ));
+    }
+    for rule in pair
+        .get("rules")
+        .and_then(Json::as_array)
+        .unwrap_or_default()
+    {
+        let rule = rule.as_str().unwrap_or_default();
+        if !found.findings.iter().any(|one| one.rule.id == rule) {
+            wrong.push(format!("{rule} did not fire: {:?}", shown()));
+        }
+    }
+    for one in &found.findings {
+        let error = one.severity == contractual_drift::compat::Severity::Error;
+        let by_table = may_be_undecided
+            || one.rule.id == "discriminator-mapping-changed"
+            || text(pair, "level").is_some();
+        if error && !one.is_policy() && one.witness.is_none() && !by_table {
+            wrong.push(format!("{} has no witness", one.rule.id));
+        }
+    }
+    wrong
+}
+
+fn run(data: &str, compare: impl Fn(&Json, &Options) -> Comparison) {
+    let pairs = parse(data).unwrap();
+    let mut wrong = Vec::new();
+    for pair in pairs.as_array().unwrap() {
+        let found = compare(pair, &options(pair));
+        let id = text(pair, "id").unwrap_or_default();
+        wrong.extend(
+            faults(pair, &found)
+                .into_iter()
+                .map(|fault| format!("{id}: {fault}")),
+        );
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} faults\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn schemas() {
+    run(include_str!("pairs/schemas.json"), |pair, options| {
+        let side = |name: &str| pair.get(name).unwrap();
+        compare_schemas(side("old"), side("new"), options).unwrap_or_else(|error| panic!("{error}"))
+    });
+}
+
+/// The document of a side: the base with its edits, a pointer and a value each; `null` takes the part away.
+fn edited(base: &Json, edits: Option<&Json>) -> Json {
+    let mut document = base.clone();
+    for edit in edits.and_then(Json::as_array).unwrap_or_default() {
+        let [Json::String(pointer), value] = edit.as_array().unwrap_or_default() else {
+            panic!("an edit is a pointer and a value: {edit:?}");
+        };
+        let steps: Vec<String> = contractual_diag::Pointer::parse(pointer)
+            .unwrap()
+            .steps()
+            .collect();
+        put(&mut document, &steps, value);
+    }
+    document
+}
+
+fn put(at: &mut Json, steps: &[String], value: &Json) {
+    let Some((step, rest)) = steps.split_first() else {
+        *at = value.clone();
+        return;
+    };
+    match at {
+        Json::Object(members) => {
+            if rest.is_empty() && *value == Json::Null {
+                members.retain(|(name, _)| name != step);
+                return;
+            }
+            if !members.iter().any(|(name, _)| name == step) {
+                members.push((step.clone(), Json::object()));
+            }
+            for (name, inner) in members.iter_mut() {
+                if name == step {
+                    put(inner, rest, value);
+                }
+            }
+        }
+        Json::Array(items) => {
+            let index: usize = step.parse().unwrap();
+            put(&mut items[index], rest, value);
+        }
+        other => panic!("{step} in {other:?}"),
+    }
+}
+
+#[test]
+fn apis() {
+    let base = parse(include_str!("pairs/api.json")).unwrap();
+    run(include_str!("pairs/apis.json"), |pair, options| {
+        let (old, new) = (
+            edited(&base, pair.get("old")),
+            edited(&base, pair.get("new")),
+        );
+        compare_openapi(&old, &new, options).unwrap_or_else(|error| panic!("{error}"))
+    });
+}
+
+#[test]
+fn every_pair_of_formats_is_decided() {
+    let formats = [
+        "date-time",
+        "date",
+        "time",
+        "duration",
+        "uuid",
+        "email",
+        "ipv4",
+        "ipv6",
+        "ip",
+        "uri",
+        "uri-reference",
+        "hostname",
+    ];
+    let contains = [("ipv4", "ip"), ("ipv6", "ip"), ("uri", "uri-reference")];
+    let mut wrong = Vec::new();
+    for old in formats {
+        for new in formats {
+            let schema = |format: &str| {
+                let mut out = Json::object();
+                out.set("type", "string");
+                out.set("format", format);
+                out
+            };
+            let options = Options::new(Direction::Request);
+            let found = compare_schemas(&schema(old), &schema(new), &options).unwrap();
+            let expected = if old == new {
+                "none"
+            } else if contains.contains(&(old, new)) {
+                "additive"
+            } else {
+                "breaking"
+            };
+            // true inclusions that the table does not name: no value can prove a break there
+            let open = matches!(new, "uri-reference" | "hostname");
+            if found.verdict.name() != expected || (found.undecided && !open) {
+                wrong.push(format!(
+                    "{old} -> {new}: {} undecided: {}",
+                    found.verdict.name(),
+                    found.undecided
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
