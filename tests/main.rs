@@ -8,4 +8,6 @@
 mod build;
 mod reference;
 mod support;
+mod transcripts;
 mod ui;
+mod versions;

@@ -6,7 +6,7 @@ mod cargo;
 mod freshness;
 mod init;
 mod manners;
-mod package;
+pub(crate) mod package;
 mod same_bytes;
 mod table;
 mod trouble;

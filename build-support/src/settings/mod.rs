@@ -66,6 +66,8 @@ pub struct Settings {
     pub dependencies: BTreeMap<String, String>,
     /// How pipelines are run.
     pub handover: Handover,
+    /// What `contractual check` checks at the root of a workspace.
+    pub check: Check,
     /// Keys of the first level that the file gives.
     pub given: BTreeSet<String>,
     /// The project's versioning policy, relative to the root, if it has one.
@@ -93,6 +95,18 @@ pub enum ModeSetting {
     Write,
     /// Always compare only.
     Check,
+}
+
+/// What is checked at the root of a workspace beside its packages; `None`: what lies in the conventional places.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Check {
+    /// Suites of invariants: files, or patterns with stars.
+    pub invariants: Option<Vec<String>>,
+    /// Pipelines.
+    pub handover: Option<Vec<String>>,
+    /// Projects of agents: folders, or their configuration.
+    pub agents: Option<Vec<String>>,
 }
 
 /// Folders and files, relative to the root; `None`: the default.
@@ -138,6 +152,7 @@ impl Default for Settings {
             per_contract: BTreeMap::new(),
             dependencies: BTreeMap::new(),
             handover: Handover::default(),
+            check: Check::default(),
             given: BTreeSet::new(),
             policy: None,
         }

@@ -5,7 +5,7 @@ use contractual_drift::compat::{Section, all_rules, find_rule};
 use contractual_model::toml::{self, Table, Value};
 
 use super::reader::{Climb, Reader};
-use super::{Contract, ModeSetting, Settings, handover};
+use super::{Check, Contract, ModeSetting, Settings, handover};
 
 /// Settings from `contractual.toml`; `file` is its name in messages.
 ///
@@ -55,7 +55,7 @@ fn read(file: &str, text: &str, table: &Table) -> Result<Settings, Vec<Diagnosti
 }
 
 fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
-    const TOP: [&str; 22] = [
+    const TOP: [&str; 23] = [
         "project",
         "package",
         "root",
@@ -78,6 +78,7 @@ fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
         "contract",
         "dependencies",
         "handover",
+        "check",
     ];
     r.closed(table, "the settings", &TOP);
     let project = r
@@ -179,6 +180,7 @@ fn settings(r: &mut Reader<'_>, table: &Table) -> Settings {
     }
     tables(r, table, &mut s);
     s.handover = handover::read(r, table);
+    s.check = check(r, table);
     s
 }
 
@@ -261,6 +263,36 @@ fn tables(r: &mut Reader<'_>, table: &Table, s: &mut Settings) {
                 s.dependencies.insert(entry.key.clone(), path);
             }
         }
+    }
+}
+
+/// `[check]`: lists of paths below the file.
+fn check(r: &mut Reader<'_>, table: &Table) -> Check {
+    let Some(check) = r.table(table, "check") else {
+        return Check::default();
+    };
+    r.closed(check, "[check]", &["invariants", "handover", "agents"]);
+    let mut paths = |key: &str| -> Option<Vec<String>> {
+        let paths = r.texts(check, key)?;
+        for path in &paths {
+            let leaves = path.starts_with('/')
+                || path.contains(['\\', ':'])
+                || path.split('/').any(|step| step == "..");
+            if leaves {
+                let at = check.entry(key).map_or(0, |entry| entry.node.at);
+                r.fault(
+                    at,
+                    format!("the path `{path}` of `{key}` leaves the folder of this file"),
+                    "write paths below it, with forward slashes",
+                );
+            }
+        }
+        Some(paths)
+    };
+    Check {
+        invariants: paths("invariants"),
+        handover: paths("handover"),
+        agents: paths("agents"),
     }
 }
 

@@ -113,6 +113,18 @@ pub const KEYS: &[(&str, &str)] = &[
         "handover.project.<name>",
         "`contractual handover`: what `project.<name>` stands for in templates",
     ),
+    (
+        "check.invariants",
+        "`contractual check` at the root of a workspace: suites, as paths or patterns; default `contracts/*.yml` of the root and of each member",
+    ),
+    (
+        "check.handover",
+        "the same for pipelines; default `pipeline.yaml` and `pipelines/*.yaml`",
+    ),
+    (
+        "check.agents",
+        "the same for projects of agents; default where an `agent-contracts.config.yaml` lies",
+    ),
 ];
 
 /// Reads tables and collects what is wrong.

@@ -11,7 +11,7 @@ use contractual_diag::render::{github, human};
 use contractual_drift::compat::Day;
 use contractual_drift::states::{Audience, ContractName, State, render};
 
-use super::{complain, print};
+use super::{complain, print, workspace};
 use crate::report::{Format, Report};
 
 /// Arguments of `contractual check`.
@@ -32,18 +32,54 @@ pub(crate) struct Args {
     /// Search fifty times as long for proofs and witnesses
     #[arg(long)]
     semantic: bool,
-    /// The folder of the Rust package
+    /// The folder of the Rust package, or of a workspace
     #[arg(long, value_name = "FOLDER", default_value = ".")]
     package_dir: PathBuf,
+    /// Check the package in the folder alone, even at the root of a workspace
+    #[arg(long)]
+    only_package: bool,
 }
 
 pub(crate) fn run(args: &Args) -> ExitCode {
+    if !args.only_package {
+        match workspace::parts(&args.package_dir) {
+            Ok(parts) if parts.is_empty() => {}
+            Ok(parts) => return whole(args, parts),
+            Err(faults) => return failed(faults.into(), &args.package_dir, args.format),
+        }
+    }
     let ask = Ask {
         against: args.against.clone(),
         today: args.today,
         semantic: args.semantic,
     };
     check(&args.package_dir, args.format, args.exit_zero, &ask)
+}
+
+/// Checks a workspace: every member, and what the other families have there.
+fn whole(args: &Args, parts: Vec<workspace::Part>) -> ExitCode {
+    if !matches!(args.format, Format::Text | Format::Json) {
+        complain(
+            "error: the report of a whole workspace is text or JSON\n  do: name one member with --package-dir for this format\n",
+        );
+        return ExitCode::from(State::ConfigInvalid.code());
+    }
+    let mut arguments = Vec::new();
+    for (name, value) in [
+        ("--against", args.against.clone()),
+        ("--today", args.today.map(|day| day.to_string())),
+    ] {
+        arguments.extend(value.map(|value| format!("{name}={value}")));
+    }
+    if args.semantic {
+        arguments.push("--semantic".to_owned());
+    }
+    let asked = workspace::Asked {
+        json: args.format == Format::Json,
+        exit_zero: args.exit_zero,
+        arguments: &arguments,
+    };
+    workspace::check(&args.package_dir, parts, &asked)
 }
 
 /// Checks one package and prints the report.

@@ -8,6 +8,7 @@ use contractual_build::compat::Ask;
 use contractual_build::fs::{Writer, lock};
 use contractual_build::session::Session;
 use contractual_diag::render::human;
+use contractual_drift::compat::Day;
 use contractual_drift::states::{Audience, render};
 
 use super::{check, complain, print};
@@ -22,21 +23,28 @@ pub(crate) struct Args {
     /// How the report of `--check` is printed
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// The day for sunsets and acceptances (UTC); today unless told
+    #[arg(long, value_name = "DATE", value_parser = super::day)]
+    today: Option<Day>,
     /// The folder of the Rust package
     #[arg(long, value_name = "FOLDER", default_value = ".")]
     package_dir: PathBuf,
 }
 
 pub(crate) fn run(args: &Args) -> ExitCode {
+    let ask = Ask {
+        today: args.today,
+        ..Ask::default()
+    };
     if args.check {
-        return check::check(&args.package_dir, args.format, false, &Ask::default());
+        return check::check(&args.package_dir, args.format, false, &ask);
     }
     // one writer at a time, builds included: the set is compared under the lock
     let guard = match contractual_build::Package::load(&args.package_dir) {
         Ok(package) => lock(&package.root),
         Err(faults) => return check::failed(faults.into(), &args.package_dir, args.format),
     };
-    let session = match Session::judged(&args.package_dir, &Ask::default()) {
+    let session = match Session::judged(&args.package_dir, &ask) {
         Ok(session) => session,
         Err(failure) => return check::failed(failure, &args.package_dir, args.format),
     };
@@ -47,6 +55,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         .findings()
         .iter()
         .chain(&session.generated.emission.warnings)
+        .chain(&session.outcome.warnings)
     {
         complain(&human(warning, None));
     }

@@ -7,17 +7,18 @@ use contractual_build::settings;
 use contractual_diag::nearest;
 use contractual_drift::compat::{all_rules, explain_rule};
 use contractual_drift::states::State;
+use contractual_drift::versions::accepted;
 use contractual_emit::{EMITTERS, EmitterInfo};
 use contractual_model::attributes;
 use contractual_model::lints::{self, Lint};
 use contractual_model::refusals::{self, Refusal};
 
-use super::{complain, print};
+use super::{complain, exit_codes, print};
 
 /// Arguments of `contractual explain`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Args {
-    /// What stands in brackets in a message, the name of an emitter, or `settings`; without it all names are listed
+    /// What stands in brackets in a message, the name of an emitter, an exit status, or `settings`; without it all names are listed
     name: Option<String>,
 }
 
@@ -31,7 +32,12 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         print(&out);
         return ExitCode::SUCCESS;
     };
-    match pages.iter().find(|page| page.name == *name) {
+    // a status stands in no brackets, but people ask for it
+    let asked = match name.parse::<u8>() {
+        Ok(_) => "exit-codes",
+        Err(_) => name,
+    };
+    match pages.iter().find(|page| page.name == asked) {
         Some(page) => {
             print(&page.text);
             ExitCode::SUCCESS
@@ -70,6 +76,19 @@ pub fn pages() -> Vec<Page> {
     pages.extend(lints.map(|lint| lint_page(lint)));
     pages.extend(refusals::ALL.iter().map(|refusal| refusal_page(refusal)));
     pages.extend(EMITTERS.iter().map(emitter_page));
+    pages.extend(accepted::PAGES.map(|(name, text)| Page {
+        kind: "states",
+        name: name.to_owned(),
+        summary: text.lines().nth(4).unwrap_or_default().to_owned(),
+        text: text.to_owned(),
+    }));
+    pages.push(Page {
+        kind: "exit-codes",
+        name: "exit-codes".to_owned(),
+        summary: "What the exit status of each command means.".to_owned(),
+        text: exit_codes::page(),
+    });
+    pages.push(policy_page());
     pages.push(settings_page());
     pages.push(attributes_page());
     pages.extend(all_rules().map(|rule| Page {
@@ -164,6 +183,23 @@ fn attributes_page() -> Page {
         kind: "attributes",
         name: "attributes".to_owned(),
         summary: "The keys of `#[contract(...)]`.".to_owned(),
+        text,
+    }
+}
+
+fn policy_page() -> Page {
+    let mut text = format!(
+        "# versioning-policy\n\nThe project's own policy, `{}` in the contracts folder: prose for people, and a head between two lines `---` that decides what the settings leave open. Every key is optional, unknown keys are refused, and what the settings say as well must be the same.\n\n",
+        settings::POLICY_FILE
+    );
+    for (key, meaning) in settings::POLICY_KEYS {
+        text.push_str(&format!("* `{key}`: {meaning}\n"));
+    }
+    text.push_str("\n```\n---\nlevel: wire\ncontent_model: declared\ndirections:\n  job-response: response\n---\n# How we version\n```\n\nMessages about a removal or a rename name the file. Its JSON Schema, for editors: `contractual schema versioning-policy`.\n");
+    Page {
+        kind: "settings",
+        name: "versioning-policy".to_owned(),
+        summary: "The head of versioning-policy.md.".to_owned(),
         text,
     }
 }

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod diff;
 mod emit;
+mod exit_codes;
 pub(crate) mod explain;
 #[cfg(feature = "handover")]
 mod handover;
@@ -17,6 +18,7 @@ mod rules;
 mod schema;
 mod validate;
 mod versions;
+mod workspace;
 
 use std::ffi::OsString;
 use std::io::Write;

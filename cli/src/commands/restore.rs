@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args as ClapArgs;
+use contractual_build::Package;
+use contractual_build::baseline::{Baseline, Depth};
 use contractual_build::fs::{Writer, lock};
 use contractual_build::session::Session;
 use contractual_diag::nearest;
+use contractual_drift::states::{Lock, Written};
 
 use super::{check, complain, print};
 use crate::report::Format;
@@ -51,21 +54,45 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             .map(|file| relative(file, &session.sources.package.root))
             .collect(),
     };
-    for file in &wanted {
-        if !claims.iter().any(|claim| claim.file == *file) {
-            let mut message = format!("error: no type generates `{file}`\n");
-            if let Some(near) = nearest(file, claims.iter().map(|claim| claim.file.as_str())) {
-                message.push_str(&format!("  do: contractual restore {near}\n"));
-            }
-            complain(&message);
-            return ExitCode::from(64);
-        }
-    }
     let package = &session.sources.package;
     let mut writer = Writer::new(&package.root, None);
+    let claimed = |file: &str| claims.iter().any(|claim| claim.file == file);
+    let mut kept = Vec::new();
+    for file in &wanted {
+        if claimed(file) {
+            continue;
+        }
+        // a document of a version that no type claims any more: as it was written last
+        if let Some(written) = session.compared.lock.files.get(file) {
+            match last_written(package, &session.compared.lock, file, written) {
+                Ok(text) => kept.push((file.clone(), text)),
+                Err(message) => {
+                    complain(&message);
+                    return ExitCode::from(64);
+                }
+            }
+            continue;
+        }
+        let mut message = format!("error: no type generates `{file}`\n");
+        if let Some(near) = nearest(file, claims.iter().map(|claim| claim.file.as_str())) {
+            message.push_str(&format!("  do: contractual restore {near}\n"));
+        }
+        complain(&message);
+        return ExitCode::from(64);
+    }
     let restored = session
         .compared
         .restore(package, claims, &wanted, &mut writer);
+    let restored = restored.and_then(|mut files| {
+        for (file, text) in &kept {
+            if contractual_build::fs::read_text(&package.root.join(file))?.as_deref() != Some(text)
+            {
+                writer.write(file, text.as_bytes())?;
+                files.push(file.clone());
+            }
+        }
+        Ok(files)
+    });
     writer.finish();
     drop(guard);
     match restored {
@@ -83,6 +110,28 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             ExitCode::from(70)
         }
     }
+}
+
+/// The bytes that were written last, from the baseline: the lock knows their digest.
+fn last_written(
+    package: &Package,
+    lock: &Lock,
+    file: &str,
+    written: &Written,
+) -> Result<String, String> {
+    let mut baseline = Baseline::read(package, lock, None, Depth::Last);
+    let forms = baseline.documents.remove(file).unwrap_or_default();
+    let texts = forms.into_iter().filter_map(|form| form.text);
+    let known = texts.chain(baseline.texts.remove(file));
+    known
+        .into_iter()
+        .find(|text| written.matches(text.as_bytes()))
+        .ok_or_else(|| {
+            format!(
+                "error: no type generates `{file}`, and {} does not hold it as it was written last\n  do: git checkout HEAD -- {file}\n",
+                baseline.label
+            )
+        })
 }
 
 /// The file as claims name it: relative to the root, with forward slashes.

@@ -46,6 +46,9 @@ pub(crate) fn run(args: &Args) -> ExitCode {
                 print("everything is there already; run `cargo build`\n");
             } else if log.left.is_empty() {
                 print("next: cargo build\n");
+                print(
+                    "rules of your own for versions: docs/contracts/versioning-policy.md (contractual explain versioning-policy)\n",
+                );
             }
             for line in &log.left {
                 complain(&format!("left to you: {line}\n"));

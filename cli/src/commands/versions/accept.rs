@@ -9,7 +9,7 @@ use contractual_build::{Package, fs};
 use contractual_diag::nearest;
 use contractual_drift::compat::{Day, Severity};
 use contractual_drift::contracts::{Cover, Judged, JudgedFinding, spent};
-use contractual_drift::versions::accepted::{Bounds, Entry, List, Refused, add, remove};
+use contractual_drift::versions::accepted::{self, Bounds, Entry, List, Refused, add, remove};
 
 use super::files::FileChange;
 use super::{Place, failed, finish, refused};
@@ -19,8 +19,9 @@ use crate::commands::print;
 #[derive(Debug, ClapArgs)]
 #[command(group(clap::ArgGroup::new("what").multiple(false).args(["finding", "remove", "prune"])))]
 pub(crate) struct Args {
-    /// The finding's hash, as `check` prints it; without it, those that can be accepted are listed
-    finding: Option<String>,
+    /// Hashes of findings, as `check` prints them; without any, those that can be accepted are listed
+    #[arg(value_name = "FINDING")]
+    finding: Vec<String>,
     /// Why nobody is hurt by the change
     #[arg(long, value_name = "TEXT", requires = "finding")]
     reason: Option<String>,
@@ -89,43 +90,10 @@ pub(super) fn run(args: &Args) -> ExitCode {
         .flat_map(|judged| judged.findings.iter().map(move |found| (judged, found)))
         .filter(|(_, found)| found.finding.severity == Severity::Error)
         .collect();
-    let Some(hash) = &args.finding else {
+    if args.finding.is_empty() {
         listed(&open);
         return ExitCode::SUCCESS;
-    };
-    let found: Vec<&(&Judged, &JudgedFinding)> = open
-        .iter()
-        .filter(|(judged, found)| {
-            found.finding.finding == *hash
-                && args
-                    .contract
-                    .as_ref()
-                    .is_none_or(|name| judged.contract.name == *name)
-        })
-        .collect();
-    let (judged, found) = match found.as_slice() {
-        [one] => **one,
-        [] => {
-            let hashes = open.iter().map(|(_, found)| found.finding.finding.as_str());
-            let fix = match nearest(hash, hashes) {
-                Some(near) => format!("write `{near}`"),
-                None => "list them: cargo contractual accept".to_owned(),
-            };
-            return refused(&format!(
-                "no breaking or undecided finding is `{hash}`\n  do: {fix}"
-            ));
-        }
-        many => {
-            let names: Vec<&str> = many
-                .iter()
-                .map(|(judged, _)| judged.contract.name.as_str())
-                .collect();
-            return refused(&format!(
-                "several contracts have the finding `{hash}`: {}\n  do: name one with --contract",
-                names.join(", ")
-            ));
-        }
-    };
+    }
     let Some(today) = args.today.or_else(today) else {
         return refused("the day is not known: the clock stands before 1970\n  do: --today DATE");
     };
@@ -133,30 +101,83 @@ pub(super) fn run(args: &Args) -> ExitCode {
         today,
         max_days: package.settings.max_accept_days,
     };
-    let entry = match entry(args, judged, found, bounds, package) {
-        Ok(entry) => entry,
-        Err(message) => return refused(&message),
-    };
-    let text = match text(package) {
+    let old = match text(package) {
         Ok(text) => text,
         Err(message) => return refused(&message),
     };
-    let new = match add(text.as_deref().unwrap_or_default(), &list, &entry) {
-        Ok(new) => new,
-        Err(Refused::Inline) => return refused(INLINE),
-    };
-    let mut told = format!(
-        "accepted [{}] {}  ({}) in {} until {}\n",
-        entry.rule, entry.at, entry.direction, judged.contract, entry.expires
-    );
-    told.push_str(&format!("  = reason: {}\n", entry.reason));
+    let file = accepted_path(package);
+    let mut new = old.clone().unwrap_or_default();
+    let mut list = list;
+    let mut told = String::new();
+    for hash in &args.finding {
+        let added = one_of(args, &open, hash)
+            .and_then(|(judged, found)| Ok((judged, entry(args, judged, found, bounds, package)?)))
+            .and_then(|(judged, entry)| match add(&new, &list, &entry) {
+                Ok(text) => Ok((judged, entry, text)),
+                Err(Refused::Inline) => Err(INLINE.to_owned()),
+            });
+        let (judged, entry, text) = match added {
+            Ok(added) => added,
+            Err(message) => return refused(&message),
+        };
+        new = text;
+        list = match accepted::read(&file, &new, bounds) {
+            Ok(list) => list,
+            Err(faults) => return failed(faults.into(), dir),
+        };
+        told.push_str(&format!(
+            "accepted [{}] {}  ({}) in {} until {}\n",
+            entry.rule, entry.at, entry.direction, judged.contract, entry.expires
+        ));
+    }
     told.push_str("  = next: cargo build, then commit the list with the contract\n");
     let change = FileChange {
-        path: accepted_path(package),
-        old: text,
+        path: file,
+        old,
         new: Some(new),
     };
     finish(&package.root, &args.place, &[change], &told)
+}
+
+/// The one finding of a hash.
+fn one_of<'s>(
+    args: &Args,
+    open: &[(&'s Judged, &'s JudgedFinding)],
+    hash: &str,
+) -> Result<(&'s Judged, &'s JudgedFinding), String> {
+    let found: Vec<&(&Judged, &JudgedFinding)> = open
+        .iter()
+        .filter(|(judged, found)| {
+            found.finding.finding == hash
+                && args
+                    .contract
+                    .as_ref()
+                    .is_none_or(|name| judged.contract.name == *name)
+        })
+        .collect();
+    match found.as_slice() {
+        [one] => Ok(**one),
+        [] => {
+            let hashes = open.iter().map(|(_, found)| found.finding.finding.as_str());
+            let fix = match nearest(hash, hashes) {
+                Some(near) => format!("write `{near}`"),
+                None => "list them: cargo contractual accept".to_owned(),
+            };
+            Err(format!(
+                "no breaking or undecided finding is `{hash}`\n  do: {fix}"
+            ))
+        }
+        many => {
+            let names: Vec<&str> = many
+                .iter()
+                .map(|(judged, _)| judged.contract.name.as_str())
+                .collect();
+            Err(format!(
+                "several contracts have the finding `{hash}`: {}\n  do: name one with --contract",
+                names.join(", ")
+            ))
+        }
+    }
 }
 
 const INLINE: &str = "an entry of the list stands inside `accept = [...]`\n  do: write each entry under a header `[[accept]]`";

@@ -61,8 +61,25 @@ impl Policy {
 
     /// What to do about a finding of a rule; for removals and renames with the policy that speaks of them.
     pub fn advice(&self, rule: &str, fix: &str) -> String {
+        // what others hold by a name; a constraint that goes is another matter
+        const NAMED: [&str; 13] = [
+            "property-",
+            "required-property-",
+            "path-",
+            "operation-",
+            "webhook-",
+            "parameter-",
+            "enum-value-",
+            "open-enum-value-",
+            "union-variant-",
+            "request-",
+            "response-",
+            "server-",
+            "security-",
+        ];
         let step = |word: &str| rule.split('-').any(|part| part == word);
-        if !step("removed") && !step("renamed") {
+        let named = NAMED.iter().any(|start| rule.starts_with(start));
+        if !named || !(step("removed") || step("renamed")) {
             return fix.to_owned();
         }
         match &self.document {

@@ -275,22 +275,23 @@ fn operation_object(set: &Set<'_>, form: &OperationForm<'_>, examples: &Examples
             object([("required", true.into()), ("content", content)]),
         );
     }
+    let sunset = operation
+        .deprecated
+        .as_ref()
+        .and_then(|deprecated| deprecated.sunset.as_deref());
     let responses = operation
         .responses
         .iter()
         .zip(&form.responses)
         .map(|(each, nodes)| {
-            (
-                each.status.to_string(),
-                response(set, each, nodes, examples),
-            )
+            let mut out = response(set, each, nodes, examples);
+            if sunset.is_some() {
+                document_sunset(&mut out);
+            }
+            (each.status.to_string(), out)
         });
     out.set("responses", Json::Object(responses.collect()));
-    if let Some(sunset) = operation
-        .deprecated
-        .as_ref()
-        .and_then(|d| d.sunset.as_deref())
-    {
+    if let Some(sunset) = sunset {
         out.set("x-sunset", sunset);
     }
     out
@@ -344,6 +345,34 @@ fn response(
         out.set("content", content(set, body, examples));
     }
     out
+}
+
+/// An operation with an announced end may say so in each answer (RFC 8594).
+fn document_sunset(response: &mut Json) {
+    let header = object([
+        (
+            "description",
+            "The day from which on this operation may be gone, as an HTTP date (RFC 8594).".into(),
+        ),
+        ("schema", object([("type", "string".into())])),
+    ]);
+    let headers = match response.get("headers") {
+        Some(Json::Object(known)) if known.iter().any(|(name, _)| name == "Sunset") => return,
+        Some(Json::Object(known)) => {
+            let mut all = known.clone();
+            all.push(("Sunset".to_owned(), header));
+            Json::Object(all)
+        }
+        _ => object([("Sunset", header)]),
+    };
+    let Json::Object(members) = response else {
+        return;
+    };
+    match members.iter_mut().find(|(name, _)| name == "headers") {
+        Some((_, place)) => *place = headers,
+        // behind the description, as everywhere
+        None => members.insert(1.min(members.len()), ("headers".to_owned(), headers)),
+    }
 }
 
 fn header_object(set: &Set<'_>, header: &Header, node: &Node) -> Json {

@@ -14,3 +14,4 @@ mod reference;
 mod speed;
 mod support;
 mod tools;
+mod versions;

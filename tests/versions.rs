@@ -1,0 +1,407 @@
+//! Versions and accepted changes from the outside: the commands edit sources, files and lists, and say what they did.
+
+use std::process::Command;
+
+use expect_test::{Expect, expect};
+
+use crate::build::package::{Package, said};
+
+/// A package in a git repository, its contracts committed on `main`.
+struct Project {
+    package: Package,
+}
+
+impl Project {
+    fn new(name: &str) -> Self {
+        let project = Self {
+            package: Package::new(name),
+        };
+        project.package.write(".gitignore", "target\n");
+        project.git(&["init", "-q", "-b", "main"]);
+        project.git(&["config", "user.name", "Ada"]);
+        project.git(&["config", "user.email", "ada@example.test"]);
+        project.run(0, &["emit"]);
+        project.commit();
+        project
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let output = Command::new("git")
+            .args(arguments)
+            .current_dir(&self.package.dir)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "git {arguments:?}: {}",
+            said(&output)
+        );
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", "x"]);
+    }
+
+    /// Runs the program, which must end with that status; gives what it said.
+    fn run(&self, status: i32, arguments: &[&str]) -> String {
+        let (found, said) = self.package.contractual(arguments);
+        assert_eq!(found, status, "{arguments:?}:\n{said}");
+        said
+    }
+
+    fn says(&self, status: i32, arguments: &[&str], expected: &Expect) {
+        expected.assert_eq(&self.run(status, arguments));
+    }
+}
+
+/// An API over the types of the package.
+const API: &str = r#"
+mod routes {
+    use crate::{Door, Parcel};
+
+    /// Named, so that the import is used.
+    pub fn closed() -> Door {
+        Door::Closed
+    }
+
+    /// Parcels.
+    #[contractual::api(version = 1)]
+    pub trait Parcels {
+        /// Book a parcel.
+        #[post("/v1/parcels", tag = "parcels")]
+        #[responds(200 => Parcel { description = "As it was booked." })]
+        async fn book(&self, body: Parcel) -> Book;
+    }
+}
+"#;
+
+#[test]
+fn a_change_below_a_contract_becomes_its_next_version() {
+    let project = Project::new("next-version");
+    project.package.edit("src/lib.rs", "    Closed,\n", "");
+    project.says(0, &["new-version", "parcel", "--dry-run"], &expect![[""]]);
+    let before = project.package.read("src/lib.rs");
+    assert!(!before.contains("V2"), "a dry run writes nothing");
+    project.run(0, &["new-version", "parcel"]);
+    project.run(0, &["emit"]);
+    let clean = project.run(0, &["check"]);
+    assert!(
+        clean.contains("parcel v1: clean") && clean.contains("parcel v2: clean"),
+        "{clean}"
+    );
+    let second = project.package.read("docs/contracts/parcel-v2.schema.json");
+    assert!(!second.contains("closed"), "{second}");
+    let first = project.package.read("docs/contracts/parcel-v1.schema.json");
+    assert!(first.contains("closed"), "{first}");
+    project.commit();
+    // and the next one
+    project.says(0, &["new-version", "parcel"], &expect![[""]]);
+    project.says(64, &["new-version", "parcel-v1"], &expect![[""]]);
+    project.says(64, &["new-version", "parcl"], &expect![[""]]);
+}
+
+#[test]
+fn an_api_gets_its_next_version_beside_the_first() {
+    let project = Project::new("next-api");
+    let types = project.package.read("src/lib.rs");
+    project
+        .package
+        .write("src/lib.rs", &format!("{types}{API}"));
+    project.run(0, &["emit"]);
+    project.commit();
+    let first = project.package.read("docs/contracts/openapi-v1.yaml");
+    project.run(0, &["new-version", "parcel"]);
+    project.says(0, &["new-version", "openapi"], &expect![[""]]);
+    project.run(0, &["emit"]);
+    assert_eq!(
+        project.package.read("docs/contracts/openapi-v1.yaml"),
+        first
+    );
+    let second = project.package.read("docs/contracts/openapi-v2.yaml");
+    assert!(
+        second.contains("/v2/parcels:") && !second.contains("/v1/"),
+        "{second}"
+    );
+    project.run(0, &["check"]);
+    project.says(0, &["bump", "openapi", "minor"], &expect![[""]]);
+    project.run(0, &["emit"]);
+    let second = project.package.read("docs/contracts/openapi-v2.yaml");
+    assert!(second.contains("version: \"2.1.0\""), "{second}");
+    // rustc agrees: both versions live in one crate
+    project.package.build();
+}
+
+#[test]
+fn what_cannot_be_edited_is_refused_whole() {
+    let project = Project::new("odd-states");
+    project.package.edit(
+        "src/lib.rs",
+        "pub struct Address {",
+        "pub struct ParcelV2;\npub struct Address {",
+    );
+    project.says(64, &["new-version", "parcel"], &expect![[""]]);
+    project
+        .package
+        .edit("src/lib.rs", "pub struct ParcelV2;\n", "");
+    project.package.edit(
+        "src/lib.rs",
+        "pub struct Parcel {",
+        "<<<<<<< HEAD\npub struct Parcel {",
+    );
+    let before = project.package.read("src/lib.rs");
+    let said = project.run(64, &["new-version", "parcel"]);
+    assert!(said.contains("src/lib.rs:"), "{said}");
+    assert_eq!(project.package.read("src/lib.rs"), before);
+    project.package.edit("src/lib.rs", "<<<<<<< HEAD\n", "");
+    project.says(64, &["bump", "parcel", "major"], &expect![[""]]);
+    project.package.write("src/late.rs", "//! New.\n\n/// New.\n#[derive(serde::Serialize, serde::Deserialize, contractual::Contract)]\n#[contract(version = 1)]\npub struct Late { pub a: u8 }\n");
+    project.package.edit(
+        "src/lib.rs",
+        "/// Ordinary code.",
+        "pub mod late;\n/// Ordinary code.",
+    );
+    project.says(64, &["new-version", "late"], &expect![[""]]);
+}
+
+#[test]
+fn a_version_goes_when_its_announced_day_has_come() {
+    let project = Project::new("retire");
+    project.run(0, &["new-version", "parcel"]);
+    project.run(0, &["emit"]);
+    project.commit();
+    project.says(64, &["retire", "parcel", "v1"], &expect![[""]]);
+    let sources = project.package.read("src/lib.rs");
+    let announced = sources.replace(
+        "#[contract(version = 1)]",
+        "#[contract(version = 1, deprecated, sunset = \"2027-06-30\")]",
+    );
+    project.package.write("src/lib.rs", &announced);
+    project.run(0, &["emit"]);
+    let schema = project.package.read("docs/contracts/parcel-v1.schema.json");
+    assert!(
+        schema.contains("\"x-sunset\": \"2027-06-30\"") && schema.contains("\"deprecated\": true"),
+        "{schema}"
+    );
+    project.commit();
+    // the type goes; v2 is in its own item
+    let at = announced.find("/// A parcel on its way.").unwrap();
+    let end = announced[at + 1..]
+        .find("/// A parcel on its way.")
+        .unwrap()
+        + at
+        + 1;
+    project.package.write(
+        "src/lib.rs",
+        &format!("{}{}", &announced[..at], &announced[end..]),
+    );
+    project.says(
+        64,
+        &["retire", "parcel", "v1", "--today", "2027-06-29"],
+        &expect![[""]],
+    );
+    assert!(
+        project
+            .package
+            .path("docs/contracts/parcel-v1.schema.json")
+            .exists()
+    );
+    project.says(
+        0,
+        &["retire", "parcel", "v1", "--today", "2027-06-30"],
+        &expect![[""]],
+    );
+    assert!(
+        !project
+            .package
+            .path("docs/contracts/parcel-v1.schema.json")
+            .exists()
+    );
+    project.run(0, &["emit", "--today", "2027-06-30"]);
+    project.run(0, &["check", "--today", "2027-06-30"]);
+    project.says(64, &["retire", "parcel", "v1"], &expect![[""]]);
+}
+
+#[test]
+fn a_version_without_an_announced_end_stays() {
+    let project = Project::new("no-sunset");
+    project.run(0, &["new-version", "parcel"]);
+    project.run(0, &["emit"]);
+    project.commit();
+    let sources = project.package.read("src/lib.rs");
+    let at = sources.find("/// A parcel on its way.").unwrap();
+    let end = sources[at + 1..].find("/// A parcel on its way.").unwrap() + at + 1;
+    project.package.write(
+        "src/lib.rs",
+        &format!("{}{}", &sources[..at], &sources[end..]),
+    );
+    project.says(
+        64,
+        &["retire", "parcel", "v1", "--today", "2026-11-22"],
+        &expect![[""]],
+    );
+}
+
+#[test]
+fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
+    let project = Project::new("accept");
+    project
+        .package
+        .edit("src/lib.rs", "max = 30000", "max = 20000");
+    let open = project.run(0, &["accept"]);
+    let hash = open.split(' ').next().unwrap().to_owned();
+    project.says(
+        64,
+        &["accept", &hash, "--today", "2026-11-22"],
+        &expect![[""]],
+    );
+    project.says(
+        64,
+        &[
+            "accept",
+            &hash,
+            "--reason",
+            "nobody sends it",
+            "--today",
+            "2026-11-22",
+        ],
+        &expect![[""]],
+    );
+    project.says(
+        64,
+        &[
+            "accept",
+            &hash,
+            "--reason",
+            "nobody sends it",
+            "--expires",
+            "2027-06-01",
+            "--today",
+            "2026-11-22",
+        ],
+        &expect![[""]],
+    );
+    project.says(
+        64,
+        &[
+            "accept",
+            &hash,
+            "--reason",
+            "nobody sends it",
+            "--expires",
+            "2026-11-21",
+            "--today",
+            "2026-11-22",
+        ],
+        &expect![[""]],
+    );
+    project.says(
+        64,
+        &[
+            "accept",
+            "000000000000",
+            "--reason",
+            "r",
+            "--expires",
+            "2027-01-31",
+        ],
+        &expect![[""]],
+    );
+    project.says(
+        0,
+        &[
+            "accept",
+            &hash,
+            "--reason",
+            "nobody sends it",
+            "--expires",
+            "2027-01-31",
+            "--today",
+            "2026-11-22",
+            "--dry-run",
+        ],
+        &expect![[""]],
+    );
+    assert!(
+        !project
+            .package
+            .path("docs/contracts/accepted.toml")
+            .exists()
+    );
+    project.run(
+        0,
+        &[
+            "accept",
+            &hash,
+            "--reason",
+            "nobody sends it",
+            "--expires",
+            "2027-01-31",
+            "--today",
+            "2026-11-22",
+        ],
+    );
+    project.run(0, &["emit", "--today", "2026-11-22"]);
+    project.says(0, &["check", "--today", "2026-11-22"], &expect![[""]]);
+    // a broken list forbids everything
+    project
+        .package
+        .edit("docs/contracts/accepted.toml", "reason", "raeson");
+    project.says(64, &["check", "--today", "2026-11-22"], &expect![[""]]);
+    project.says(
+        64,
+        &[
+            "accept",
+            &hash,
+            "--reason",
+            "r",
+            "--expires",
+            "2027-01-31",
+            "--today",
+            "2026-11-22",
+        ],
+        &expect![[""]],
+    );
+    project
+        .package
+        .edit("docs/contracts/accepted.toml", "raeson", "reason");
+    project.says(
+        0,
+        &["accept", "--remove", &hash, "--today", "2026-11-22"],
+        &expect![[""]],
+    );
+    assert!(
+        !project
+            .package
+            .path("docs/contracts/accepted.toml")
+            .exists()
+    );
+}
+
+#[test]
+fn the_policy_of_the_project_is_followed_and_named() {
+    let project = Project::new("policy");
+    let file = "docs/contracts/versioning-policy.md";
+    project
+        .package
+        .write(file, "---\nlevel: source\n---\n# How we version\n");
+    project.package.edit(
+        "src/lib.rs",
+        "    /// Said to the courier.\n    pub note: Option<String>,\n",
+        "",
+    );
+    let said = project.run(2, &["check", "--today", "2026-11-22"]);
+    assert!(
+        said.contains("(policy: docs/contracts/versioning-policy.md)"),
+        "{said}"
+    );
+    std::fs::remove_file(project.package.path(file)).unwrap();
+    let said = project.run(2, &["check", "--today", "2026-11-22"]);
+    assert!(
+        said.contains("(the default policy: there is no versioning-policy.md)"),
+        "{said}"
+    );
+    project.package.write(file, "---\nlevle: source\n---\n");
+    project.says(64, &["check"], &expect![[""]]);
+}
