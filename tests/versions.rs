@@ -80,7 +80,9 @@ mod routes {
 #[test]
 fn a_change_below_a_contract_becomes_its_next_version() {
     let project = Project::new("next-version");
-    project.package.edit("src/lib.rs", "    Closed,\n", "");
+    project
+        .package
+        .edit("src/lib.rs", "    /// Closed.\n    Closed,\n", "");
     project.says(0, &["new-version", "parcel", "--dry-run"], &expect![[""]]);
     let before = project.package.read("src/lib.rs");
     assert!(!before.contains("V2"), "a dry run writes nothing");
@@ -95,6 +97,28 @@ fn a_change_below_a_contract_becomes_its_next_version() {
     assert!(!second.contains("closed"), "{second}");
     let first = project.package.read("docs/contracts/parcel-v1.schema.json");
     assert!(first.contains("closed"), "{first}");
+    project.commit();
+    // version 1 is frozen now, but its end may be announced
+    let sources = project.package.read("src/lib.rs");
+    project.package.write(
+        "src/lib.rs",
+        &sources.replacen(
+            "    pub note: Option<String>,\n",
+            "    pub note: Option<String>,\n    /// Late.\n    pub late: Option<String>,\n",
+            1,
+        ),
+    );
+    project.says(4, &["check", "--today", "2026-11-22"], &expect![[""]]);
+    project.package.write(
+        "src/lib.rs",
+        &sources.replacen(
+            "#[contract(version = 1)]",
+            "#[contract(version = 1, deprecated, sunset = \"2027-06-30\")]",
+            1,
+        ),
+    );
+    project.run(0, &["emit", "--today", "2026-11-22"]);
+    project.run(0, &["check", "--today", "2026-11-22"]);
     project.commit();
     // and the next one
     project.says(0, &["new-version", "parcel"], &expect![[""]]);
@@ -113,7 +137,14 @@ fn an_api_gets_its_next_version_beside_the_first() {
     project.commit();
     let first = project.package.read("docs/contracts/openapi-v1.yaml");
     project.run(0, &["new-version", "parcel"]);
-    project.says(0, &["new-version", "openapi"], &expect![[""]]);
+    project.says(0, &["new-version", "openapi"], &expect![[r#"
+        contract openapi v2 is started
+          = v1: Parcels at src/lib.rs:70
+          = v2: ParcelsV2 at src/lib.rs:79
+          = openapi-v1.yaml stays as it is, byte for byte
+          = next: cargo build, then commit; to announce the end of v1: #[contract(deprecated, sunset = "YYYY-MM-DD")] on Parcels
+          = written: src/lib.rs
+    "#]]);
     project.run(0, &["emit"]);
     assert_eq!(
         project.package.read("docs/contracts/openapi-v1.yaml"),
@@ -125,7 +156,16 @@ fn an_api_gets_its_next_version_beside_the_first() {
         "{second}"
     );
     project.run(0, &["check"]);
-    project.says(0, &["bump", "openapi", "minor"], &expect![[""]]);
+    project.says(
+        0,
+        &["bump", "openapi", "minor"],
+        &expect![[r#"
+        contract openapi: 2.0.0 -> 2.1.0
+          = at: src/lib.rs:79
+          = next: cargo build, then commit the sources and the contracts together
+          = written: src/lib.rs
+    "#]],
+    );
     project.run(0, &["emit"]);
     let second = project.package.read("docs/contracts/openapi-v2.yaml");
     assert!(second.contains("version: \"2.1.0\""), "{second}");
@@ -138,13 +178,30 @@ fn what_cannot_be_edited_is_refused_whole() {
     let project = Project::new("odd-states");
     project.package.edit(
         "src/lib.rs",
-        "pub struct Address {",
-        "pub struct ParcelV2;\npub struct Address {",
+        "/// Ordinary code.",
+        "/// Taken.
+pub struct ParcelV2;
+
+/// Ordinary code.",
     );
-    project.says(64, &["new-version", "parcel"], &expect![[""]]);
-    project
-        .package
-        .edit("src/lib.rs", "pub struct ParcelV2;\n", "");
+    project.says(64, &["new-version", "parcel"], &expect![[r#"
+        error[not_a_contract]: `Address` is not a contract
+          --> src/lib.rs:15:13
+             |
+          15 |     pub to: Address,
+             |             ^^^^^^^
+          why: needed by `to` of `Parcel`
+          do: add #[derive(Contract)] to `Address`, or state the JSON form: #[contract(wire = "...")]
+          = nothing was checked
+    "#]]);
+    project.package.edit(
+        "src/lib.rs",
+        "/// Taken.
+pub struct ParcelV2;
+
+",
+        "",
+    );
     project.package.edit(
         "src/lib.rs",
         "pub struct Parcel {",
@@ -171,7 +228,10 @@ fn a_version_goes_when_its_announced_day_has_come() {
     project.run(0, &["new-version", "parcel"]);
     project.run(0, &["emit"]);
     project.commit();
-    project.says(64, &["retire", "parcel", "v1"], &expect![[""]]);
+    project.says(64, &["retire", "parcel", "v1"], &expect![[r#"
+        error: parcel v1 is claimed by retire::Parcel (src/lib.rs:10)
+          do: announce its end there, `#[contract(deprecated, sunset = "YYYY-MM-DD")]`, and remove the type when that day has come
+    "#]]);
     let sources = project.package.read("src/lib.rs");
     let announced = sources.replace(
         "#[contract(version = 1)]",
@@ -199,7 +259,11 @@ fn a_version_goes_when_its_announced_day_has_come() {
     project.says(
         64,
         &["retire", "parcel", "v1", "--today", "2027-06-29"],
-        &expect![[""]],
+        &expect![[r#"
+            error: parcel v1 was promised until 2027-06-30, and it is 2027-06-29
+              = docs/contracts/parcel-v1.schema.json
+              do: put the type back until then (git shows it: git log -S'parcel'), and run this again on that day
+        "#]],
     );
     assert!(
         project
@@ -210,7 +274,14 @@ fn a_version_goes_when_its_announced_day_has_come() {
     project.says(
         0,
         &["retire", "parcel", "v1", "--today", "2027-06-30"],
-        &expect![[""]],
+        &expect![[r#"
+            parcel v1 is retired
+              = docs/contracts/parcel-v1.schema.json was promised until 2027-06-30
+              = undo: git checkout HEAD -- docs/contracts
+              = next: cargo build, which deletes what followed from it, then commit
+              = deleted: docs/contracts/parcel-v1.schema.json
+              = written: docs/contracts/contracts.lock
+        "#]],
     );
     assert!(
         !project
@@ -220,7 +291,14 @@ fn a_version_goes_when_its_announced_day_has_come() {
     );
     project.run(0, &["emit", "--today", "2027-06-30"]);
     project.run(0, &["check", "--today", "2027-06-30"]);
-    project.says(64, &["retire", "parcel", "v1"], &expect![[""]]);
+    project.says(
+        64,
+        &["retire", "parcel", "v1"],
+        &expect![[r#"
+        error: there is no document of parcel v1 in docs/contracts
+          do: contractual check
+    "#]],
+    );
 }
 
 #[test]
@@ -239,7 +317,11 @@ fn a_version_without_an_announced_end_stays() {
     project.says(
         64,
         &["retire", "parcel", "v1", "--today", "2026-11-22"],
-        &expect![[""]],
+        &expect![[r#"
+            error: parcel v1 has no announced end: `deprecated` alone gives no right to remove it
+              = docs/contracts/parcel-v1.schema.json
+              do: put the type back, write `#[contract(deprecated, sunset = "2027-02-20")]` on it, release that, and retire it when the day has come
+        "#]],
     );
 }
 
@@ -254,7 +336,10 @@ fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
     project.says(
         64,
         &["accept", &hash, "--today", "2026-11-22"],
-        &expect![[""]],
+        &expect![[r#"
+            error: an acceptance needs a reason: why nobody is hurt
+              do: cargo contractual accept aa872190a711 --reason "no client sends it, see ticket 812" --expires 2027-02-20
+        "#]],
     );
     project.says(
         64,
@@ -266,7 +351,10 @@ fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
             "--today",
             "2026-11-22",
         ],
-        &expect![[""]],
+        &expect![[r#"
+            error: an acceptance needs a last day
+              do: cargo contractual accept aa872190a711 --reason "no client sends it, see ticket 812" --expires 2027-02-20
+        "#]],
     );
     project.says(
         64,
@@ -280,7 +368,10 @@ fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
             "--today",
             "2026-11-22",
         ],
-        &expect![[""]],
+        &expect![[r#"
+            error: the day 2027-06-01 is more than 180 days ahead (max_accept_days)
+              do: name 2027-05-21 or an earlier day, or start a new version: cargo contractual new-version parcel
+        "#]],
     );
     project.says(
         64,
@@ -294,7 +385,10 @@ fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
             "--today",
             "2026-11-22",
         ],
-        &expect![[""]],
+        &expect![[r#"
+            error: the day 2026-11-21 has passed
+              do: name a day from 2026-11-22 to 2027-05-21
+        "#]],
     );
     project.says(
         64,
@@ -306,7 +400,10 @@ fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
             "--expires",
             "2027-01-31",
         ],
-        &expect![[""]],
+        &expect![[r#"
+            error: no breaking or undecided finding is `000000000000`
+              do: list them: cargo contractual accept
+        "#]],
     );
     project.says(
         0,
@@ -321,7 +418,23 @@ fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
             "2026-11-22",
             "--dry-run",
         ],
-        &expect![[""]],
+        &expect![[r#"
+            --- /dev/null
+            +++ b/docs/contracts/accepted.toml
+            @@ -0,0 +1,9 @@
+            +[[accept]]
+            +contract = "parcel"
+            +rule = "maximum-tightened"
+            +at = "/properties/weight"
+            +direction = "request"
+            +finding = "aa872190a711"
+            +reason = "nobody sends it"
+            +by = "Ada"
+            +expires = 2027-01-31
+            accepted [maximum-tightened] /properties/weight  (request) in parcel v1 until 2027-01-31
+              = next: cargo build, then commit the list with the contract
+              = nothing was written
+        "#]],
     );
     assert!(
         !project
@@ -343,12 +456,29 @@ fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
         ],
     );
     project.run(0, &["emit", "--today", "2026-11-22"]);
-    project.says(0, &["check", "--today", "2026-11-22"], &expect![[""]]);
+    project.says(0, &["check", "--today", "2026-11-22"], &expect![[r#"
+        contract parcel v1: 1 breaking changes, all accepted
+          ~ [maximum-tightened] /properties/weight  until 2027-01-31: nobody sends it (Ada)
+        contract health-response v1: clean (14 artifacts, baseline git:main)
+        contract openapi v1: clean (1 artifacts, baseline git:main)
+        contract ready-response v1: clean (12 artifacts, baseline git:main)
+        contractual: 4 contracts, 4 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: none
+    "#]]);
     // a broken list forbids everything
     project
         .package
         .edit("docs/contracts/accepted.toml", "reason", "raeson");
-    project.says(64, &["check", "--today", "2026-11-22"], &expect![[""]]);
+    project.says(64, &["check", "--today", "2026-11-22"], &expect![[r#"
+        error[config-invalid]: docs/contracts/accepted.toml:1: this entry has no `reason`
+          = nothing was checked
+        error[config-invalid]: docs/contracts/accepted.toml:7: unknown key `raeson` in [[accept]]
+          = nothing was checked
+        contract health-response v1: clean (14 artifacts, baseline )
+        contract openapi v1: clean (1 artifacts, baseline )
+        contract parcel v1: clean (23 artifacts, baseline )
+        contract ready-response v1: clean (12 artifacts, baseline )
+        contractual: 4 contracts, 4 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: none
+    "#]]);
     project.says(
         64,
         &[
@@ -361,7 +491,21 @@ fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
             "--today",
             "2026-11-22",
         ],
-        &expect![[""]],
+        &expect![[r#"
+            error[config-invalid]: this entry has no `reason`
+              --> docs/contracts/accepted.toml:1:1
+                |
+              1 | [[accept]]
+                | ^
+              do: let the program write it: cargo contractual accept <finding>
+            error[config-invalid]: unknown key `raeson` in [[accept]]
+              --> docs/contracts/accepted.toml:7:1
+                |
+              7 | raeson = "nobody sends it"
+                | ^^^^^^
+              do: write `reason`
+              = nothing was checked
+        "#]],
     );
     project
         .package
@@ -369,7 +513,10 @@ fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
     project.says(
         0,
         &["accept", "--remove", &hash, "--today", "2026-11-22"],
-        &expect![[""]],
+        &expect![[r#"
+            removed the acceptance of [maximum-tightened] /properties/weight in parcel
+              = deleted: docs/contracts/accepted.toml
+        "#]],
     );
     assert!(
         !project
@@ -403,5 +550,17 @@ fn the_policy_of_the_project_is_followed_and_named() {
         "{said}"
     );
     project.package.write(file, "---\nlevle: source\n---\n");
-    project.says(64, &["check"], &expect![[""]]);
+    project.says(
+        64,
+        &["check"],
+        &expect![[r#"
+        error[config-invalid]: unknown key `levle` in the head of the policy
+          --> docs/contracts/versioning-policy.md:2:1
+            |
+          2 | levle: source
+            | ^^^^^
+          do: write `level`
+          = nothing was checked
+    "#]],
+    );
 }

@@ -16,8 +16,8 @@ use crate::{Names, Package, cfg};
 pub enum Failure {
     /// Findings, sorted.
     Findings(Vec<Diagnostic>),
-    /// The lock cannot be read.
-    Lock(Box<Problem>),
+    /// The lock or the list of accepted findings cannot be read: nothing may be concluded.
+    Unreadable(Vec<Problem>),
 }
 
 impl Failure {
@@ -25,22 +25,18 @@ impl Failure {
     pub fn diagnostics(self) -> Vec<Diagnostic> {
         match self {
             Self::Findings(found) => found,
-            Self::Lock(problem) => match *problem {
-                Problem::ConfigInvalid {
-                    file,
-                    line,
-                    message,
-                } => {
-                    vec![
-                        Diagnostic::error("config-invalid", message)
-                            .at(SourceLoc::new(file, line, 0)),
-                    ]
-                }
-                other => vec![Diagnostic::error(
-                    other.state().name(),
-                    other.state().name(),
-                )],
-            },
+            Self::Unreadable(problems) => problems
+                .into_iter()
+                .map(|problem| match problem {
+                    Problem::ConfigInvalid {
+                        file,
+                        line,
+                        message,
+                    } => Diagnostic::error("config-invalid", message)
+                        .at(SourceLoc::new(file, line, 0)),
+                    other => Diagnostic::error(other.state().name(), other.state().name()),
+                })
+                .collect(),
         }
     }
 }
@@ -159,7 +155,7 @@ impl Session {
         let sources = Sources::open(dir)?;
         let package = &sources.package;
         let names = package.names()?;
-        let lock = lock(package).map_err(Failure::Lock)?;
+        let lock = lock(package).map_err(|problem| Failure::Unreadable(vec![*problem]))?;
         let generated = generate(
             package,
             &names,
@@ -192,7 +188,18 @@ impl Session {
             &mut session.compared,
             ask,
         );
-        Ok(session)
+        let unreadable: Vec<Problem> = session
+            .compared
+            .reconciled
+            .problems
+            .iter()
+            .filter(|problem| matches!(problem, Problem::ConfigInvalid { .. }))
+            .cloned()
+            .collect();
+        match unreadable.is_empty() {
+            true => Ok(session),
+            false => Err(Failure::Unreadable(unreadable)),
+        }
     }
 
     /// What messages call the set as a whole.

@@ -103,12 +103,14 @@ pub(super) fn check(dir: &Path, format: Format, exit_zero: bool, ask: &Ask) -> E
 /// Prints why nothing could be checked; the status is that of unusable settings.
 pub(super) fn failed(failure: Failure, dir: &Path, format: Format) -> ExitCode {
     match failure {
-        Failure::Lock(problem) if format != Format::Github => {
+        Failure::Unreadable(problems) if format != Format::Github => {
             let set = ContractName {
                 name: String::new(),
                 major: 1,
             };
-            complain(&render(&problem, Audience::Check, &set));
+            for problem in &problems {
+                complain(&render(problem, Audience::Check, &set));
+            }
         }
         failure => {
             for found in failure.diagnostics() {

@@ -125,9 +125,20 @@ pub(super) fn run(args: &Args) -> ExitCode {
             Ok(list) => list,
             Err(faults) => return failed(faults.into(), dir),
         };
+        let versions: Vec<String> = open
+            .iter()
+            .filter(|(other, found)| {
+                found.finding.finding == *hash && other.contract.name == judged.contract.name
+            })
+            .map(|(other, _)| other.contract.to_string())
+            .collect();
         told.push_str(&format!(
             "accepted [{}] {}  ({}) in {} until {}\n",
-            entry.rule, entry.at, entry.direction, judged.contract, entry.expires
+            entry.rule,
+            entry.at,
+            entry.direction,
+            versions.join(" and "),
+            entry.expires
         ));
     }
     told.push_str("  = next: cargo build, then commit the list with the contract\n");
@@ -155,8 +166,12 @@ fn one_of<'s>(
                     .is_none_or(|name| judged.contract.name == *name)
         })
         .collect();
+    let one_name = found
+        .windows(2)
+        .all(|pair| pair[0].0.contract.name == pair[1].0.contract.name);
     match found.as_slice() {
-        [one] => Ok(**one),
+        // an entry names the contract, whatever the version: it covers the same change in all of them
+        [one, ..] if one_name => Ok(**one),
         [] => {
             let hashes = open.iter().map(|(_, found)| found.finding.finding.as_str());
             let fix = match nearest(hash, hashes) {

@@ -3,9 +3,11 @@
 //! Pure: two scans in, texts out. What is planned is scanned again before anything is written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use contractual_build::source::Scanned;
 use contractual_model::{Kind, Model, TypeId};
+use contractual_scan::skeleton::{RawKind, items};
 
 use super::edits::{Edit, apply};
 use super::files::FileChange;
@@ -140,7 +142,7 @@ pub(super) fn next_version(
             .iter()
             .map(|(a, b)| (a.as_str(), b.as_str()))
             .collect();
-        own.extend(imports(text, &wanted, !own.is_empty()));
+        own.extend(imports(text, &wanted, &own));
         if own.is_empty() {
             continue;
         }
@@ -266,41 +268,52 @@ pub(super) fn place(scanned: &Scanned, id: &TypeId) -> Option<String> {
     Some(format!("{}:{}", loc.file, loc.line))
 }
 
-/// Imports that name a type name its next version, too: public ones everywhere, private ones where the next version stands.
-fn imports(text: &str, renamed: &BTreeMap<&str, &str>, edited: bool) -> Vec<Edit> {
-    use contractual_scan::skeleton::{RawItem, RawKind, items};
-    fn visit(
-        text: &str,
-        found: &[RawItem],
-        renamed: &BTreeMap<&str, &str>,
-        edited: bool,
-        edits: &mut Vec<Edit>,
-    ) {
-        for item in found {
-            match item.kind {
-                RawKind::Use if item.public || edited => {
-                    let inner = &text[item.range.clone()];
-                    let Ok(trees) = contractual_syntax::lex(inner, item.range.start) else {
-                        continue;
-                    };
-                    leaves(&trees, renamed, false, edits);
-                }
-                RawKind::Mod => {
-                    if let Some(body) = &item.body
-                        && let Ok(found) = items(text, body.clone())
-                    {
-                        visit(text, &found, renamed, edited, edits);
-                    }
-                }
-                _ => {}
-            }
+/// Imports that name a type name its next version, too: public ones everywhere, private ones in modules whose new items need it.
+fn imports(text: &str, renamed: &BTreeMap<&str, &str>, written: &[Edit]) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    imports_of(text, 0..text.len(), renamed, written, &mut edits);
+    edits
+}
+
+fn imports_of(
+    text: &str,
+    module: Range<usize>,
+    renamed: &BTreeMap<&str, &str>,
+    written: &[Edit],
+    edits: &mut Vec<Edit>,
+) {
+    let Ok(found) = items(text, module.clone()) else {
+        return;
+    };
+    let inner = found.iter().filter(|item| item.kind == RawKind::Mod);
+    let inner: Vec<Range<usize>> = inner.filter_map(|item| item.body.clone()).collect();
+    let inside = |range: &Range<usize>, edit: &Edit| {
+        range.start <= edit.range.start && edit.range.end <= range.end
+    };
+    let here: Vec<&Edit> = written
+        .iter()
+        .filter(|edit| inside(&module, edit) && !inner.iter().any(|body| inside(body, edit)))
+        .collect();
+    for item in &found {
+        if item.kind != RawKind::Use {
+            continue;
+        }
+        let own = &text[item.range.clone()];
+        let wanted: BTreeMap<&str, &str> = renamed
+            .iter()
+            .filter(|(_, new)| uses(own, new).is_empty())
+            .filter(|(_, new)| {
+                item.public || here.iter().any(|edit| !uses(&edit.text, new).is_empty())
+            })
+            .map(|(old, new)| (*old, *new))
+            .collect();
+        if let Ok(trees) = contractual_syntax::lex(own, item.range.start) {
+            leaves(&trees, &wanted, false, edits);
         }
     }
-    let mut edits = Vec::new();
-    if let Ok(found) = items(text, 0..text.len()) {
-        visit(text, &found, renamed, edited, &mut edits);
+    for body in inner {
+        imports_of(text, body, renamed, written, edits);
     }
-    edits
 }
 
 fn leaves(

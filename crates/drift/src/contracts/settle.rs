@@ -81,6 +81,7 @@ pub fn settle(
                 Cover::Open | Cover::Expired(_) => None,
             })
             .collect();
+        added.extend(frozen(one, judged));
         if breaking.is_empty() && undecided.is_empty() && expired.is_empty() {
             added.extend(versions(one));
             if !accepted.is_empty() {
@@ -203,6 +204,33 @@ fn undecidable(one: &Judged, found: &JudgedFinding, policy: &Policy) -> Undecide
         finding: finding.finding.clone(),
         until: policy.until(),
     }
+}
+
+/// A version whose successor is in the baseline: its document changes no more, but for the announcement of its end and what was
+/// accepted.
+fn frozen(one: &Judged, judged: &[Judged]) -> Option<Problem> {
+    const ANNOUNCEMENTS: [&str; 4] = [
+        "deprecated-added",
+        "operation-deprecated",
+        "sunset-moved-later",
+        "response-optional-header-added",
+    ];
+    let next = judged
+        .iter()
+        .filter(|other| other.contract.name == one.contract.name && !other.is_new)
+        .map(|other| other.contract.major)
+        .filter(|major| *major > one.contract.major)
+        .min()?;
+    let differs = one.findings.iter().any(|found| {
+        found.finding.bump >= Bump::Minor
+            && !ANNOUNCEMENTS.contains(&found.finding.rule.id)
+            && !matches!(found.cover, Cover::Accepted(_))
+    });
+    differs.then(|| Problem::Frozen {
+        contract: one.contract.clone(),
+        next,
+        file: one.file.clone(),
+    })
 }
 
 /// The version policy: a declared version must rise with what the findings demand, and never falls. A document that still is
