@@ -88,6 +88,8 @@ mod package {
     use std::path::{Path, PathBuf};
     use std::sync::OnceLock;
 
+    #[cfg(feature = "agents")]
+    use contractual_build::baseline::{Baseline, Depth};
     use contractual_build::session::Sources;
     use contractual_model::{Model, TypeDef, toml};
 
@@ -97,7 +99,9 @@ mod package {
     pub(crate) struct Contracts {
         folder: PathBuf,
         search: bool,
-        model: OnceLock<Result<Model, Missing>>,
+        sources: OnceLock<Result<Sources, Missing>>,
+        #[cfg(feature = "agents")]
+        baseline: OnceLock<Result<Baseline, Missing>>,
     }
 
     impl Contracts {
@@ -117,7 +121,9 @@ mod package {
             Self {
                 folder,
                 search,
-                model: OnceLock::new(),
+                sources: OnceLock::new(),
+                #[cfg(feature = "agents")]
+                baseline: OnceLock::new(),
             }
         }
 
@@ -126,12 +132,75 @@ mod package {
         /// # Errors
         /// There is no package, its sources are refused, or the name means none of its contracts.
         pub(crate) fn contract(&self, name: &str) -> Result<(&Model, &TypeDef), Missing> {
-            let model = self
-                .model
-                .get_or_init(|| self.open())
-                .as_ref()
-                .map_err(Clone::clone)?;
+            let model = self.sources()?.scanned.model();
             Ok((model, find(model, name)?))
+        }
+
+        fn sources(&self) -> Result<&Sources, Missing> {
+            let sources = self.sources.get_or_init(|| self.open());
+            sources.as_ref().map_err(Clone::clone)
+        }
+
+        /// The JSON Schema that a contract had at the baseline: its own file, or its definition in another one. Where the
+        /// major version is new, that of the one before.
+        ///
+        /// # Errors
+        /// As [`Contracts::contract`], or why the baseline cannot be read.
+        #[cfg(feature = "agents")]
+        pub(crate) fn schema_before(
+            &self,
+            name: &str,
+            against: Option<&str>,
+        ) -> Result<Option<String>, Missing> {
+            use contractual_model::json::{Json, to_line};
+            use contractual_model::naming::entity;
+            let (_, def) = self.contract(name)?;
+            let package = &self.sources()?.package;
+            let read = || {
+                let lock = contractual_build::store::read_lock(package).map_err(|_| Missing {
+                    message: "the lock of the contracts cannot be read".to_owned(),
+                    hint: Some("run `contractual check`: it says what is wrong with it".to_owned()),
+                })?;
+                let baseline = Baseline::read(package, &lock, against, Depth::Last);
+                match baseline.unavailable.first() {
+                    None => Ok(baseline),
+                    Some(reason) => Err(Missing {
+                        message: format!(
+                            "the baseline {} cannot be read: {reason}",
+                            baseline.label
+                        ),
+                        hint: None,
+                    }),
+                }
+            };
+            let baseline = self.baseline.get_or_init(read);
+            let baseline = baseline.as_ref().map_err(Clone::clone)?;
+            for major in (1..=def.major).rev() {
+                let file = format!(
+                    "{}/{}.schema.json",
+                    package.settings.contracts(),
+                    entity(&def.name, major)
+                );
+                if let Some(earlier) = baseline.documents.get(&file).and_then(|all| all.first()) {
+                    return Ok(Some(to_line(&earlier.document)));
+                }
+            }
+            for earlier in baseline.documents.values().filter_map(|all| all.first()) {
+                let definitions = earlier.document.get("$defs");
+                if definitions.and_then(|all| all.get(&def.name)).is_some()
+                    && let Some(definitions) = definitions
+                {
+                    let schema = Json::Object(vec![
+                        (
+                            "$ref".to_owned(),
+                            Json::String(format!("#/$defs/{}", def.name)),
+                        ),
+                        ("$defs".to_owned(), definitions.clone()),
+                    ]);
+                    return Ok(Some(to_line(&schema)));
+                }
+            }
+            Ok(None)
         }
 
         /// The JSON Schema of a contract, as text in one line.
@@ -152,20 +221,19 @@ mod package {
             })
         }
 
-        fn open(&self) -> Result<Model, Missing> {
+        fn open(&self) -> Result<Sources, Missing> {
             let folder = match self.search {
                 true => nearest_package(&self.folder)?,
                 false => self.folder.clone(),
             };
-            let sources = Sources::open(&folder).map_err(|failure| Missing {
+            Sources::open(&folder).map_err(|failure| Missing {
                 message: format!(
                     "the contracts of `{}` cannot be read: {}",
                     folder.display(),
                     in_one_line(&failure.diagnostics())
                 ),
                 hint: Some("run `contractual check` there: it shows each fault whole".to_owned()),
-            })?;
-            Ok(sources.scanned.model().clone())
+            })
         }
     }
 

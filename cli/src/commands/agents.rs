@@ -37,4 +37,8 @@ impl SchemaSource for Contracts {
             Err(missing) => Err(missing.to_string()),
         }
     }
+
+    fn schema_before(&self, name: &str, against: Option<&str>) -> Result<Option<String>, String> {
+        Contracts::schema_before(self, name, against).map_err(|missing| missing.to_string())
+    }
 }

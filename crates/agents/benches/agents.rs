@@ -1,18 +1,140 @@
-//! How long the commands take on generated projects of 2,000 and 8,000 entities, part by part.
+//! How long the commands take on generated projects of 2,000 and 8,000 entities, and how much memory: each in a process of
+//! its own, and part by part.
 //!
-//! Run with `cargo bench -p contractual-agents`. Prints the median of five runs in milliseconds; needs no other tool.
+//! Run with `cargo xtask bench agents`; needs no other tool. Fails if a figure is over its limit. Time is processor time
+//! (user and system), the least of several runs, so that other work on the machine counts little.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::Instant;
+use std::process::{Command, ExitCode};
+use std::time::{Instant, SystemTime};
 
 use contractual_agents::load::{Files as _, MemoryFiles, Sources, load_document};
+use contractual_agents::run::{NoSchemas, RealDisk, World, main as agents, timestamp};
 use contractual_agents::{lint, schema, score};
 
 const PATH: &str = "/project/agent-contracts.yaml";
 
-fn main() {
+/// The commands that are measured, with the milliseconds that 2,000 entities may take.
+const COMMANDS: [(&str, f64); 4] = [
+    ("--version", 5.0),
+    ("validate", 60.0),
+    ("lint", 100.0),
+    ("check", 100.0),
+];
+/// How much longer 8,000 entities may take than 2,000.
+const RATIO: f64 = 4.5;
+/// The memory of any command on 2,000 entities, in MiB.
+const MEMORY: f64 = 60.0;
+/// Set in the process that runs one command.
+const CHILD: &str = "CONTRACTUAL_BENCH_CHILD";
+
+fn main() -> ExitCode {
+    if let Ok(command) = std::env::var(CHILD) {
+        return child(&command);
+    }
+    let within = whole_commands();
+    parts();
+    ExitCode::from(u8::from(!within))
+}
+
+/// One command in the current folder; prints processor time in nanoseconds and the most memory in KiB.
+fn child(command: &str) -> ExitCode {
+    let cwd = std::env::current_dir().unwrap_or_default();
+    let now = timestamp(SystemTime::now());
+    let world = World {
+        disk: &RealDisk,
+        cwd: &cwd,
+        now: &now,
+        schemas: &NoSchemas,
+    };
+    let outcome = agents(&[command.to_owned()], &world);
+    let status = outcome.status;
+    if status != 0 {
+        print!("{}{}", outcome.stdout, outcome.stderr);
+    }
+    outcome.forget();
+    let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
+    let spent = read("/proc/self/schedstat");
+    let spent = spent.split(' ').next().unwrap_or_default().to_owned();
+    let memory = read("/proc/self/status");
+    let memory = memory.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let memory = memory.unwrap_or_default().trim().trim_end_matches(" kB");
+    println!("{spent} {memory}");
+    ExitCode::from(status)
+}
+
+/// Milliseconds and MiB of one run of a command; no figures where the system tells none.
+fn measured(command: &str, folder: &Path) -> Option<(f64, f64)> {
+    let program = std::env::current_exe().ok()?;
+    let start = Instant::now();
+    let output = Command::new(program)
+        .env(CHILD, command)
+        .current_dir(folder)
+        .output()
+        .ok()?;
+    let wall = start.elapsed().as_secs_f64() * 1000.0;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{command}: {text}");
+    let mut words = text.split_whitespace();
+    let spent: Option<f64> = words.next().and_then(|word| word.parse().ok());
+    let memory: f64 = words
+        .next()
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(0.0);
+    Some((spent.map_or(wall, |nanos| nanos / 1e6), memory / 1024.0))
+}
+
+/// The least of some runs.
+fn least(command: &str, folder: &Path) -> (f64, f64) {
+    let runs = (0..9).filter_map(|_| measured(command, folder));
+    runs.fold((f64::INFINITY, f64::INFINITY), |least, one| {
+        (least.0.min(one.0), least.1.min(one.1))
+    })
+}
+
+/// Measures the commands; true if all figures are within their limits.
+fn whole_commands() -> bool {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let folders = [2_000, 8_000].map(|entities| {
+        let folder = target.join(format!("agents-{entities}"));
+        let made = std::fs::create_dir_all(&folder)
+            .and_then(|()| {
+                std::fs::write(folder.join("agent-contracts.yaml"), project(entities / 5))
+            })
+            .and_then(|()| {
+                std::fs::write(
+                    folder.join("agent-contracts.config.yaml"),
+                    "dsl: agent-contracts.yaml\n",
+                )
+            });
+        assert!(made.is_ok(), "{}: {made:?}", folder.display());
+        folder
+    });
+    println!("command      2,000 entities        8,000 entities        ratio");
+    let mut within = true;
+    for (command, limit) in COMMANDS {
+        let (small, large) = (least(command, &folders[0]), least(command, &folders[1]));
+        let ratio = large.0 / small.0;
+        let constant = command == "--version";
+        let over = small.0 > limit || small.1 > MEMORY || (!constant && ratio > RATIO);
+        println!(
+            "  {command:<10} {:>6.1} ms {:>5.1} MiB   {:>6.1} ms {:>5.1} MiB   {ratio:>5.2}  limits {limit} ms, {MEMORY} MiB{}{}",
+            small.0,
+            small.1,
+            large.0,
+            large.1,
+            if constant { "" } else { ", ratio 4.5" },
+            if over { "  OVER" } else { "" },
+        );
+        within &= !over;
+    }
+    within
+}
+
+/// The parts of the commands, within one process.
+fn parts() {
     for entities in [2_000, 8_000] {
         let text = project(entities / 5);
         let lines = text.lines().count();

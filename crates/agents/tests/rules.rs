@@ -98,7 +98,7 @@ fn the_example_is_clean() {
 
 #[test]
 fn every_pair_shows_its_rule() {
-    for rule in rules::all().iter().filter(|rule| !rule.before.is_empty()) {
+    for rule in rules::all().filter(|rule| !rule.before.is_empty()) {
         let marker = format!("[{}]", rule.name);
         let before = findings(&changed(rule.before));
         assert!(
@@ -117,7 +117,7 @@ fn every_pair_shows_its_rule() {
 
 #[test]
 fn every_finding_is_of_a_known_rule_and_has_a_place() {
-    for rule in rules::all().iter().filter(|rule| !rule.before.is_empty()) {
+    for rule in rules::all().filter(|rule| !rule.before.is_empty()) {
         for command in ["validate --positions", "lint --positions"] {
             for line in run(command, &changed(rule.before), CONFIG).stderr.lines() {
                 let Some((_, rest)) = line.split_once(" [") else {
@@ -136,7 +136,7 @@ fn every_finding_is_of_a_known_rule_and_has_a_place() {
 
 #[test]
 fn rules_are_named_once() {
-    let mut names: Vec<&str> = rules::all().iter().map(|rule| rule.name).collect();
+    let mut names: Vec<&str> = rules::all().map(|rule| rule.name).collect();
     names.sort_unstable();
     let count = names.len();
     names.dedup();

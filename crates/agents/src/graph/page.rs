@@ -143,7 +143,7 @@ impl Graph {
             .collect();
         let title = escape(&self.title);
         format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header><h1>{title}</h1><input id=\"search\" type=\"search\" placeholder=\"Search\" aria-label=\"Search\"><span id=\"shown\"></span>{boxes}<label><input type=\"checkbox\" id=\"faulty\"> only with findings</label></header>\n<main><div id=\"picture\">\n{}</div><aside id=\"details\"></aside></main>\n<script id=\"data\" type=\"application/json\">{data}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<header><h1>{title}</h1><input id=\"search\" type=\"search\" placeholder=\"Search\" aria-label=\"Search\"><span id=\"shown\"></span>{boxes}<label><input type=\"checkbox\" id=\"faulty\"> only with findings</label></header>\n<main><div id=\"picture\">\n{}</div><aside id=\"details\"></aside></main>\n<script id=\"data\" type=\"application/json\">{data}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
             self.to_svg()
         )
     }

@@ -25,6 +25,7 @@ pub(super) struct Args {
     pub(super) format: Option<String>,
     pub(super) threshold: Option<String>,
     pub(super) output: Option<String>,
+    pub(super) against: Option<String>,
     pub(super) binding: Vec<String>,
     pub(super) quiet: bool,
     pub(super) strict: bool,
@@ -130,7 +131,20 @@ const COMMANDS: [Command; 11] = [
         name: "check",
         positional: None,
         about: "Run schema, references, lint and drift checks",
-        options: &[CONFIG, TEAM, FORMAT, QUIET, STRICT, POSITIONS, GENERATED],
+        options: &[
+            CONFIG,
+            TEAM,
+            FORMAT,
+            QUIET,
+            STRICT,
+            POSITIONS,
+            GENERATED,
+            valued(
+                "against",
+                "baseline",
+                "What Rust types are compared with: a git reference, released or lock",
+            ),
+        ],
     },
     Command {
         name: "generate",
@@ -377,6 +391,7 @@ fn set_value(args: &mut Args, name: &str, value: String) {
         "format" => args.format = Some(value),
         "threshold" => args.threshold = Some(value),
         "output" => args.output = Some(value),
+        "against" => args.against = Some(value),
         _ => args.binding.push(value),
     }
 }

@@ -414,7 +414,13 @@ fn check(session: &mut Session<'_>) -> Done {
             }
             return Ok(false);
         };
-        let findings = structure(root, checked.findings.clone())?;
+        let mut findings = structure(root, checked.findings.clone())?;
+        findings.extend(super::rust_types::breaks(
+            root,
+            &session.rust_uses,
+            session.world.schemas,
+            session.args.against.as_deref(),
+        )?);
         let findings = session.settle(findings);
         // A warning of the schema layer fails `check` even without `--strict`.
         passed &= findings.is_empty();

@@ -28,7 +28,7 @@ pub(super) fn explain(session: &mut Session<'_>) -> Done {
             Ok(true)
         }
         None => {
-            let near = contractual_diag::nearest(name, rules::all().iter().map(|rule| rule.name));
+            let near = contractual_diag::nearest(name, rules::all().map(|rule| rule.name));
             let near = near
                 .map(|near| format!("; did you mean \"{near}\"?"))
                 .unwrap_or_default();

@@ -8,6 +8,7 @@ mod commands;
 mod disk;
 mod extras;
 mod report;
+mod rust_types;
 mod session;
 
 pub use disk::{Disk, RealDisk, timestamp};
@@ -15,8 +16,7 @@ pub use report::Format;
 
 use std::path::Path;
 
-use crate::jsonschema::from_json;
-use crate::value::{Map, Node};
+use crate::value::Node;
 
 /// What a command line printed, and its exit status: 0 or 1.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +46,15 @@ pub trait SchemaSource {
     /// # Errors
     /// Why there is none, in words.
     fn schema(&self, name: &str) -> Result<String, String>;
+
+    /// The JSON Schema that the contract had before: at a git reference, `released`, `lock`, or where the settings of its
+    /// package say. `None` if there was none.
+    ///
+    /// # Errors
+    /// Why the earlier form cannot be had, in words.
+    fn schema_before(&self, _name: &str, _against: Option<&str>) -> Result<Option<String>, String> {
+        Ok(None)
+    }
 }
 
 /// No Rust contracts at hand.
@@ -98,75 +107,5 @@ pub fn main(arguments: &[String], world: &World<'_>) -> Outcome {
             outcome
         }
         args::Parsed::Run(arguments) => commands::run(&arguments, world),
-    }
-}
-
-/// The schema of a Rust contract as a tree, for `rust: Name`. The dialect becomes draft-07, which handoffs are written in.
-pub(crate) fn rust_schema(source: &dyn SchemaSource, name: &str) -> Result<Node, String> {
-    let text = source.schema(name)?;
-    let json = contractual_model::json::parse(&text)
-        .map_err(|error| format!("the schema of `{name}` is not JSON: {error}"))?;
-    Ok(draft_07(&from_json(&json)))
-}
-
-/// Draft 2020-12 as draft-07 says it: where definitions stand, how lists of items and dependencies are spelt.
-fn draft_07(schema: &Node) -> Node {
-    let Some(map) = schema.value.as_map() else {
-        return match schema.value.as_list() {
-            Some(items) => items.iter().map(draft_07).collect::<Vec<_>>().into(),
-            None => schema.clone(),
-        };
-    };
-    let mut out = Map::new();
-    let mut dependencies = Map::new();
-    let tuple = map.contains("prefixItems");
-    for (key, node) in map.iter() {
-        match &**key {
-            "$schema" | "$id" | "unevaluatedProperties" | "unevaluatedItems" => {}
-            "$ref" => {
-                let target = node.as_str().unwrap_or_default();
-                out.insert("$ref", target.replacen("#/$defs/", "#/definitions/", 1));
-            }
-            "$defs" => out.insert("definitions", members(node)),
-            "prefixItems" => out.insert("items", draft_07(node)),
-            "items" if tuple => out.insert("additionalItems", draft_07(node)),
-            "dependentRequired" | "dependentSchemas" => {
-                for (name, one) in members(node).iter() {
-                    dependencies.insert(name.clone(), one.clone());
-                }
-            }
-            "properties" | "patternProperties" => out.insert(key.clone(), members(node)),
-            // These hold values, not schemas.
-            "const" | "enum" | "default" | "examples" | "required" => {
-                out.insert(key.clone(), node.clone())
-            }
-            _ => out.insert(key.clone(), draft_07(node)),
-        }
-    }
-    if !dependencies.is_empty() {
-        out.insert("dependencies", dependencies);
-    }
-    out.into()
-}
-
-fn members(node: &Node) -> Map {
-    let map = node.value.as_map().into_iter().flat_map(Map::iter);
-    map.map(|(name, one)| (name.clone(), draft_07(one)))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn schemas_of_rust_contracts_become_draft_07() {
-        let text = r##"{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"x","type":"object","properties":{"$ref":{"$ref":"#/$defs/A"},"t":{"prefixItems":[{"type":"string"}],"items":false}},"$defs":{"A":{"enum":[{"$defs":1}]}},"dependentRequired":{"a":["b"]}}"##;
-        let node = rust_schema(&|_: &str| Ok(text.to_owned()), "A").unwrap_or_default();
-        assert_eq!(
-            crate::js::json(&node, 0),
-            r##"{"type":"object","properties":{"$ref":{"$ref":"#/definitions/A"},"t":{"items":[{"type":"string"}],"additionalItems":false}},"definitions":{"A":{"enum":[{"$defs":1}]}},"dependencies":{"a":["b"]}}"##
-        );
-        assert!(crate::jsonschema::Schema::compile(&node).is_ok());
     }
 }

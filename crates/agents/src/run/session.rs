@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::args::Args;
 use super::report::{self, Format, Record};
-use super::{Outcome, World, rust_schema};
+use super::rust_types::{self, RustUse};
+use super::{Outcome, World};
 use crate::config::{CONFIG_NAME, Config, DSL_NAME, Project};
 use crate::finding::{Finding, Layer, Severity};
 use crate::load::{Failure, FileKind, Sources, load_document, paths};
 use crate::schema::{self, Checked};
-use crate::value::{At, Entry, Map, Node, Value};
+use crate::value::Node;
 
 /// One command line being run.
 pub(super) struct Session<'w> {
@@ -20,6 +21,8 @@ pub(super) struct Session<'w> {
     pub(super) projects: Vec<Project>,
     pub(super) format: Format,
     pub(super) out: Outcome,
+    /// Where the document that was loaded last names Rust types.
+    pub(super) rust_uses: Vec<RustUse>,
     records: Vec<Record>,
     used_waivers: Vec<bool>,
 }
@@ -40,6 +43,7 @@ impl<'w> Session<'w> {
             projects: Vec::new(),
             format,
             out: Outcome::default(),
+            rust_uses: Vec::new(),
             records: Vec::new(),
             used_waivers: Vec::new(),
         }
@@ -139,7 +143,9 @@ impl<'w> Session<'w> {
         for warning in &self.sources.warnings[before..] {
             self.out.stderr.push_str(&format!("{warning}\n"));
         }
-        self.rust_schemas(loaded.root)
+        let (root, uses) = rust_types::fill_in(loaded.root, self.world.schemas)?;
+        self.rust_uses = uses;
+        Ok(root)
     }
 
     pub(super) fn load_checked(&mut self, project: &Project) -> Result<Checked, Failure> {
@@ -148,83 +154,6 @@ impl<'w> Session<'w> {
         self.out.kept.push(root);
         self.out.kept.extend(checked.parsed.clone());
         Ok(checked)
-    }
-
-    /// `rust: Name` in handoff types and component schemas becomes the schema of the Rust contract.
-    fn rust_schemas(&self, root: Node) -> Result<Node, Failure> {
-        let Value::Map(map) = &root.value else {
-            return Ok(root);
-        };
-        let mut changed: Option<Map> = None;
-        for (section, inner) in [("handoff_types", Some("schema")), ("components", None)] {
-            let Some(node) = map.get(section) else {
-                continue;
-            };
-            let holder = if section == "components" {
-                node.get("schemas")
-            } else {
-                Some(node)
-            };
-            let mut entries: Option<Map> = None;
-            for entry in holder
-                .and_then(|node| node.value.as_map())
-                .map(Map::entries)
-                .unwrap_or_default()
-            {
-                let schema = match inner {
-                    Some(key) => entry.node.get(key),
-                    None => Some(&entry.node),
-                };
-                let Some((name, at)) = schema.and_then(rust_name) else {
-                    continue;
-                };
-                let mut found = rust_schema(self.world.schemas, &name).map_err(|reason| {
-                    Failure::new(format!(
-                        "Cannot find the schema of {section}.{}: {reason}",
-                        entry.key
-                    ))
-                    .at(at)
-                })?;
-                relocate(&mut found, at);
-                let node = match inner {
-                    Some(key) => {
-                        let mut own = entry.node.value.as_map().cloned().unwrap_or_default();
-                        own.insert(key, found);
-                        Node {
-                            value: Value::map(own),
-                            at: entry.node.at,
-                        }
-                    }
-                    None => found,
-                };
-                let all = entries.get_or_insert_with(|| {
-                    holder
-                        .and_then(|node| node.value.as_map())
-                        .cloned()
-                        .unwrap_or_default()
-                });
-                all.insert_entry(Entry {
-                    node,
-                    ..entry.clone()
-                });
-            }
-            if let Some(entries) = entries {
-                let new = if section == "components" {
-                    let mut own = node.value.as_map().cloned().unwrap_or_default();
-                    own.insert("schemas", entries);
-                    Value::map(own)
-                } else {
-                    Value::map(entries)
-                };
-                changed
-                    .get_or_insert_with(|| Map::clone(map))
-                    .insert(section, new);
-            }
-        }
-        Ok(changed.map_or(root.clone(), |map| Node {
-            value: Value::map(map),
-            at: root.at,
-        }))
     }
 
     /// Applies severities and waivers of the configuration.
@@ -374,42 +303,6 @@ impl<'w> Session<'w> {
         self.out.status = u8::from(!passed);
         self.out.kept.extend(self.sources.into_trees());
         self.out
-    }
-}
-
-/// The contract that `{rust: Name}` or `rust:Name` stands for.
-fn rust_name(schema: &Node) -> Option<(String, At)> {
-    match &schema.value {
-        Value::Map(map) if map.len() == 1 => {
-            let name = map.get("rust")?;
-            Some((name.as_str()?.to_owned(), name.at))
-        }
-        Value::Text(text) => Some((text.strip_prefix("rust:")?.trim().to_owned(), schema.at)),
-        _ => None,
-    }
-}
-
-fn relocate(node: &mut Node, at: At) {
-    node.at = at;
-    match &mut node.value {
-        Value::List(items) => {
-            let items = std::sync::Arc::make_mut(items);
-            for item in items {
-                relocate(item, at);
-            }
-        }
-        Value::Map(map) => {
-            let moved: Map = map
-                .iter()
-                .map(|(key, node)| {
-                    let mut node = node.clone();
-                    relocate(&mut node, at);
-                    (key.clone(), node)
-                })
-                .collect();
-            *map = std::sync::Arc::new(moved);
-        }
-        _ => {}
     }
 }
 

@@ -5,72 +5,94 @@ use std::collections::HashSet;
 use crate::document::Document;
 use crate::finding::{Finding, Severity::Error, Severity::Warning};
 use crate::lint::finding;
+use crate::value::{Map, Node};
+
+const TOOL_EXECUTION: &str = "tool-execution";
+
+/// Names in a list of one section whose entities, in the other section, do not list the first one back.
+fn one_sided(
+    (entities, section, field): (&Map, &str, &str),
+    (others, back): (&Map, &str),
+    doc: &Document<'_>,
+    out: &mut Vec<Finding>,
+    message: impl Fn(&str, &str) -> String,
+) {
+    for (id, entity) in entities.iter() {
+        for item in entity.items(field) {
+            let name = item.as_str().unwrap_or_default();
+            let other = others.get(name);
+            if other.is_some_and(|other| !doc.lists(other, back, id)) {
+                let path = format!("{section}.{id}.{field}");
+                out.push(finding(
+                    TOOL_EXECUTION,
+                    Error,
+                    path,
+                    message(id, name),
+                    item.at,
+                ));
+            }
+        }
+    }
+}
+
+/// A name that a task gives and a list of its agent lacks.
+struct Lacking<'n> {
+    item: &'n Node,
+    name: &'n str,
+}
+
+/// The text of a field, if the agent's list lacks it.
+fn lacking<'n>(
+    doc: &Document<'_>,
+    holder: &'n Node,
+    field: &str,
+    (agent, list): (&Node, &str),
+) -> Option<Lacking<'n>> {
+    let item = holder.get(field)?;
+    let name = item.as_str().unwrap_or_default();
+    (!doc.lists(agent, list, name)).then_some(Lacking { item, name })
+}
 
 pub(super) fn tool_execution(doc: &Document<'_>, out: &mut Vec<Finding>) {
-    const RULE: &str = "tool-execution";
-    let mut executed: HashSet<&str> = HashSet::new();
-    for (id, agent) in doc.agents.iter() {
-        for item in agent.items("can_execute_tools") {
-            let name = item.as_str().unwrap_or_default();
-            executed.insert(name);
-            if doc
-                .tools
-                .get(name)
-                .is_some_and(|tool| !doc.lists(tool, "invokable_by", id))
-            {
-                let message = format!(
-                    "Agent \"{id}\" lists tool \"{name}\" but the tool's invokable_by lacks the agent"
-                );
-                out.push(finding(
-                    RULE,
-                    Error,
-                    format!("agents.{id}.can_execute_tools"),
-                    message,
-                    item.at,
-                ));
-            }
-        }
-    }
-    for (id, tool) in doc.tools.iter() {
-        for item in tool.items("invokable_by") {
-            let name = item.as_str().unwrap_or_default();
-            if doc
-                .agents
-                .get(name)
-                .is_some_and(|agent| !doc.lists(agent, "can_execute_tools", id))
-            {
-                let message = format!(
-                    "Tool \"{id}\" lists agent \"{name}\" but the agent's can_execute_tools lacks the tool"
-                );
-                out.push(finding(
-                    RULE,
-                    Error,
-                    format!("tools.{id}.invokable_by"),
-                    message,
-                    item.at,
-                ));
-            }
-        }
-    }
+    let executed: HashSet<&str> = doc
+        .agents
+        .iter()
+        .flat_map(|(_, agent)| agent.texts("can_execute_tools"))
+        .collect();
+    one_sided(
+        (doc.agents, "agents", "can_execute_tools"),
+        (doc.tools, "invokable_by"),
+        doc,
+        out,
+        |id, name| {
+            format!(
+                "Agent \"{id}\" lists tool \"{name}\" but the tool's invokable_by lacks the agent"
+            )
+        },
+    );
+    one_sided(
+        (doc.tools, "tools", "invokable_by"),
+        (doc.agents, "can_execute_tools"),
+        doc,
+        out,
+        |id, name| {
+            format!(
+                "Tool \"{id}\" lists agent \"{name}\" but the agent's can_execute_tools lacks the tool"
+            )
+        },
+    );
     for (id, task) in doc.tasks.iter() {
         let Some((agent_id, agent)) = doc.target(task) else {
             continue;
         };
         for step in task.items("execution_steps") {
-            if let Some(item) = step.get("uses_tool") {
-                let name = item.as_str().unwrap_or_default();
-                if !doc.lists(agent, "can_execute_tools", name) {
-                    let message = format!(
-                        "Task \"{id}\" uses tool \"{name}\", which agent \"{agent_id}\" does not list in can_execute_tools"
-                    );
-                    out.push(finding(
-                        RULE,
-                        Error,
-                        format!("tasks.{id}.execution_steps"),
-                        message,
-                        item.at,
-                    ));
-                }
+            let list = (agent, "can_execute_tools");
+            if let Some(Lacking { item, name }) = lacking(doc, step, "uses_tool", list) {
+                let message = format!(
+                    "Task \"{id}\" uses tool \"{name}\", which agent \"{agent_id}\" does not list in can_execute_tools"
+                );
+                let path = format!("tasks.{id}.execution_steps");
+                out.push(finding(TOOL_EXECUTION, Error, path, message, item.at));
             }
         }
     }
@@ -80,13 +102,8 @@ pub(super) fn tool_execution(doc: &Document<'_>, out: &mut Vec<Finding>) {
             let message = format!(
                 "Validation \"{id}\" is run by tool \"{executor}\", which no agent lists in can_execute_tools"
             );
-            out.push(finding(
-                RULE,
-                Error,
-                format!("validations.{id}"),
-                message,
-                validation.at,
-            ));
+            let path = format!("validations.{id}");
+            out.push(finding(TOOL_EXECUTION, Error, path, message, validation.at));
         }
     }
 }
@@ -107,13 +124,8 @@ pub(super) fn task_agent_binding(doc: &Document<'_>, out: &mut Vec<Finding>) {
                 let message = format!(
                     "Agent \"{name}\" may start task \"{id}\" but does not list \"{target}\" in can_invoke_agents"
                 );
-                out.push(finding(
-                    RULE,
-                    Error,
-                    format!("tasks.{id}.allowed_from_agents"),
-                    message,
-                    item.at,
-                ));
+                let path = format!("tasks.{id}.allowed_from_agents");
+                out.push(finding(RULE, Error, path, message, item.at));
             }
         }
     }
@@ -140,29 +152,17 @@ pub(super) fn task_agent_binding(doc: &Document<'_>, out: &mut Vec<Finding>) {
                 let message = format!(
                     "Input artifact \"{name}\" of task \"{id}\" is not in can_read_artifacts of agent \"{agent_id}\""
                 );
-                out.push(finding(
-                    RULE,
-                    Error,
-                    format!("tasks.{id}.input_artifacts"),
-                    message,
-                    item.at,
-                ));
+                let path = format!("tasks.{id}.input_artifacts");
+                out.push(finding(RULE, Error, path, message, item.at));
             }
         }
-        if let Some(item) = task.get("result_handoff") {
-            let name = item.as_str().unwrap_or_default();
-            if !doc.lists(agent, "can_return_handoffs", name) {
-                let message = format!(
-                    "Result handoff \"{name}\" of task \"{id}\" is not in can_return_handoffs of agent \"{agent_id}\""
-                );
-                out.push(finding(
-                    RULE,
-                    Error,
-                    format!("tasks.{id}.result_handoff"),
-                    message,
-                    item.at,
-                ));
-            }
+        let list = (agent, "can_return_handoffs");
+        if let Some(Lacking { item, name }) = lacking(doc, task, "result_handoff", list) {
+            let message = format!(
+                "Result handoff \"{name}\" of task \"{id}\" is not in can_return_handoffs of agent \"{agent_id}\""
+            );
+            let path = format!("tasks.{id}.result_handoff");
+            out.push(finding(RULE, Error, path, message, item.at));
         }
         let path = format!("tasks.{id}.execution_steps");
         for step in task.items("execution_steps") {
@@ -190,14 +190,11 @@ pub(super) fn task_agent_binding(doc: &Document<'_>, out: &mut Vec<Finding>) {
                 ("produces_artifact", "can_write_artifacts", "produces"),
                 ("reads_artifact", "can_read_artifacts", "reads"),
             ] {
-                if let Some(item) = step.get(field) {
-                    let name = item.as_str().unwrap_or_default();
-                    if !doc.lists(agent, list, name) {
-                        let message = format!(
-                            "Step \"{step_id}\" of task \"{id}\" {verb} artifact \"{name}\", which is not in {list} of agent \"{agent_id}\""
-                        );
-                        out.push(finding(RULE, Error, path.clone(), message, item.at));
-                    }
+                if let Some(Lacking { item, name }) = lacking(doc, step, field, (agent, list)) {
+                    let message = format!(
+                        "Step \"{step_id}\" of task \"{id}\" {verb} artifact \"{name}\", which is not in {list} of agent \"{agent_id}\""
+                    );
+                    out.push(finding(RULE, Error, path.clone(), message, item.at));
                 }
             }
         }

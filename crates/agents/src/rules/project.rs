@@ -1,0 +1,61 @@
+//! Rules about a project as a whole: its files, its teams, its settings, its Rust types.
+
+use super::Rule;
+
+pub(super) static PROJECT: &[Rule] = &[
+    Rule {
+        name: "unused-waiver",
+        severity: "warning",
+        lint: true,
+        summary: "A waiver of the configuration is needed by no finding.",
+        why: "It would hide the next finding there without anybody having looked at it.",
+        fix: "Remove the waiver.",
+        basis: "2 of this tool's own settings",
+        before: "",
+        after: "",
+    },
+    Rule {
+        name: "generated-file-drift",
+        severity: "error",
+        lint: false,
+        summary: "A rendered or generated file is not what the document gives.",
+        why: "Readers of the file are told something else than the document says.",
+        fix: "Run `contractual agents render` or `contractual agents generate`, and commit the result.",
+        basis: "14.7",
+        before: "",
+        after: "",
+    },
+    Rule {
+        name: "import-interface-missing",
+        severity: "error",
+        lint: false,
+        summary: "The interface file of an import does not exist.",
+        why: "What the other team accepts cannot be known.",
+        fix: "Correct the path, or generate the other team's interface.",
+        basis: "22.2",
+        before: "",
+        after: "",
+    },
+    Rule {
+        name: "guardrail-generation",
+        severity: "error, warning, info",
+        lint: false,
+        summary: "Guardrail files cannot be generated as the bindings say.",
+        why: "A guardrail without its file is not enforced.",
+        fix: "See the message: it names the binding and the output.",
+        basis: "19",
+        before: "",
+        after: "",
+    },
+    Rule {
+        name: "rust-type-breaking",
+        severity: "error",
+        lint: false,
+        summary: "A Rust type behind a handoff changed so that agents of the earlier form refuse it, or are refused.",
+        why: "Agents that were set up with the earlier form still send and expect it.",
+        fix: "Make the change one that both forms bear, or give the type a new major version and move the handoffs to it.",
+        basis: "`rust: Name` in handoff types and component schemas; compared with `check --against` or the baseline of the Rust package",
+        before: "",
+        after: "",
+    },
+];
