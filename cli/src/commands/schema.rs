@@ -34,6 +34,24 @@ const OWN: &[OwnFormat] = &[
         summary: "the head of versioning-policy.md",
         text: || contractual_build::settings::POLICY_SCHEMA.to_owned(),
     },
+    #[cfg(feature = "agents")]
+    OwnFormat {
+        name: "agents",
+        summary: "agent-contracts.yaml: a document of `contractual agents`",
+        text: || contractual_agents::dsl::DOCUMENT_SCHEMA.to_owned(),
+    },
+    #[cfg(feature = "agents")]
+    OwnFormat {
+        name: "agents-configuration",
+        summary: "agent-contracts.config.yaml",
+        text: || contractual_agents::dsl::CONFIGURATION_SCHEMA.to_owned(),
+    },
+    #[cfg(feature = "agents")]
+    OwnFormat {
+        name: "agents-binding",
+        summary: "a binding file of `contractual agents`",
+        text: || contractual_agents::dsl::BINDING_SCHEMA.to_owned(),
+    },
 ];
 
 /// Arguments of `contractual schema`.

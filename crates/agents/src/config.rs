@@ -65,6 +65,8 @@ pub struct Config {
     pub severities: HashMap<String, Option<Severity>>,
     /// Findings that are accepted, each with its reason.
     pub waivers: Vec<Waiver>,
+    /// The lock of generated files, absolute; `None`: they are not tracked.
+    pub lock: Option<PathBuf>,
     /// Keys that nobody knows, with their place; the drop-in output is silent about them.
     pub unknown: Vec<(String, At)>,
 }
@@ -181,6 +183,7 @@ impl Config {
                 == Some(true),
             severities: severities(root),
             waivers: waivers(root),
+            lock: root.str("lock").map(|path| paths::resolve(&folder, path)),
             unknown,
         }
     }

@@ -422,6 +422,153 @@ fn handoffs_take_schemas_of_rust_contracts() {
     );
 }
 
+/// A Rust package with an order, as it was and as it is.
+struct Orders;
+
+impl SchemaSource for Orders {
+    fn schema(&self, _: &str) -> Result<String, String> {
+        Ok("{\"type\": \"object\", \"required\": [\"id\"], \"properties\": {\"id\": {\"type\": \"string\", \"maxLength\": 8}}, \"additionalProperties\": false}".to_owned())
+    }
+    fn schema_before(&self, name: &str, against: Option<&str>) -> Result<Option<String>, String> {
+        match (name, against) {
+            (_, Some("gone")) => Err("there is no commit `gone`".to_owned()),
+            ("New", _) => Ok(None),
+            _ => Ok(Some("{\"type\": \"object\", \"required\": [\"id\"], \"properties\": {\"id\": {\"type\": \"string\"}}, \"additionalProperties\": false}".to_owned())),
+        }
+    }
+}
+
+#[test]
+fn a_breaking_change_of_a_rust_type_names_what_it_hits() {
+    let document = "version: 1\nsystem: {id: s, name: S, default_workflow_order: [w]}\nagents:\n  ada: {role_name: Ada, purpose: p, can_return_handoffs: [order], can_invoke_agents: [bob]}\n  bob: {role_name: Bob, purpose: p, can_return_handoffs: [other]}\n  cyd: {role_name: Cyd, purpose: p}\ntasks:\n  make: {description: d, target_agent: bob, allowed_from_agents: [ada], workflow: w, input_artifacts: [], invocation_handoff: order, result_handoff: other}\nhandoff_types:\n  order: {version: 1, schema: {rust: Order}}\n  other: {version: 1, schema: {rust: New}}\nworkflow:\n  w: {steps: []}\n";
+    let disk = MemoryDisk::with(&[
+        ("agent-contracts.yaml", document),
+        (
+            "agent-contracts.config.yaml",
+            "dsl: agent-contracts.yaml\nlint_rules: {task-agent-binding: off, entity-no-guardrails: off}\n",
+        ),
+    ]);
+    let outcome = disk.run_with("check --positions --against main", &Orders);
+    let lines: Vec<&str> = outcome.stderr.lines().collect();
+    assert_eq!(outcome.status, 1);
+    assert!(
+        lines[0].starts_with("agent-contracts.yaml:10:38: handoff_types.order.schema: rust-type-breaking [rust-type-breaking] Rust type \"Order\" changed so that others refuse it: ")
+            && lines[0].ends_with("; it hits handoff order; task make; agents ada, bob"),
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(
+        outcome.stderr.matches("[rust-type-breaking]").count(),
+        1,
+        "{}",
+        outcome.stderr
+    );
+    assert_eq!(
+        disk.run_with("check --against gone", &Orders).stderr,
+        "Error: Cannot compare the Rust type Order with what it was: there is no commit `gone`\n"
+    );
+    assert_eq!(disk.run_with("validate", &Orders).status, 0);
+}
+
+#[test]
+fn tracked_files_have_the_states_of_artifacts() {
+    let config = "dsl: agent-contracts.yaml\nlock: agents.lock\nactive_guardrail_policy: house\nbindings: [b.yaml]\nrenders:\n  - {template: t.hbs, context: agent, output: 'out/{agent.id}.md'}\n";
+    let document = |agents: &str| {
+        format!(
+            "{HEAD}agents:\n{agents}guardrails:\n  g: {{description: d, scope: {{agents: [ada]}}}}\nguardrail_policies:\n  house: {{rules: [{{guardrail: g, severity: critical, action: block}}]}}\nteam_interface: {{version: 1}}\n"
+        )
+    };
+    let ada = "  ada: {role_name: Ada, purpose: p, dispatch_only: true}\n";
+    let bob = "  bob: {role_name: Bob, purpose: p, dispatch_only: true, guardrails: [g]}\n";
+    let disk = MemoryDisk::with(&[
+        ("agent-contracts.yaml", &document(&format!("{ada}{bob}"))),
+        ("agent-contracts.config.yaml", config),
+        ("t.hbs", "I am {{agent.role_name}}\n"),
+        (
+            "b.yaml",
+            "software: hooks\nversion: 1\nguardrail_impl: {g: {checks: [{script: s}]}}\noutputs:\n  all: {target: out/hooks.txt, inline_template: '{{#each resolved_checks}}{{check.script}}{{/each}}'}\n",
+        ),
+    ]);
+    let states = |outcome: &Outcome| -> Vec<String> {
+        let lines = outcome.stderr.lines();
+        lines
+            .filter(|line| line.starts_with('['))
+            .map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "))
+            .collect()
+    };
+    assert_eq!(
+        states(&disk.run("check")),
+        [
+            "[missing] out/ada.md",
+            "[missing] out/bob.md",
+            "[missing] out/hooks.txt",
+            "[missing] team-interface.yaml"
+        ]
+    );
+    for line in ["render", "generate", "generate interface"] {
+        assert_eq!(disk.run(line).status, 0, "{line}");
+    }
+    let check = disk.run("check");
+    assert_eq!(
+        (check.stdout.as_str(), check.status),
+        ("All checks passed.\n", 0),
+        "{}",
+        check.stderr
+    );
+    assert_eq!(disk.run("render --check").stdout, "No drift detected.\n");
+    assert!(
+        disk.get("agents.lock")
+            .unwrap()
+            .contains("out/hooks.txt\tagents_guardrails")
+    );
+
+    // Edited by hand: reported, and not written over.
+    disk.put("out/ada.md", "I am somebody else\n");
+    disk.put("out/hooks.txt", "rm");
+    let check = disk.run("render --check");
+    assert_eq!(
+        states(&check),
+        ["[hand-edited] out/ada.md", "[hand-edited] out/hooks.txt"]
+    );
+    let refused = disk.run("render");
+    assert_eq!(refused.status, 1);
+    assert!(
+        refused.stderr.starts_with(
+            "Error: [hand-edited] out/ada.md was changed by hand; a render target would overwrite it\n"
+        ),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(disk.run("generate").status, 1);
+    assert_eq!(disk.get("out/hooks.txt").as_deref(), Some("rm"));
+    disk.0.borrow_mut().remove(Path::new("/p/out/ada.md"));
+    disk.0.borrow_mut().remove(Path::new("/p/out/hooks.txt"));
+
+    // The document changes: what was written last is drift, what is gone is orphaned, and rendering mends both.
+    let changed = ada.replace("Ada", "Ada II");
+    disk.put("agent-contracts.yaml", &document(&changed));
+    assert_eq!(
+        (disk.run("render").status, disk.run("generate").status),
+        (0, 0)
+    );
+    assert_eq!(disk.get("out/bob.md"), None);
+    disk.put("agent-contracts.yaml", &document(ada));
+    let check = disk.run("check --format json-v2");
+    assert!(
+        check
+            .stdout
+            .contains("[drift-equivalent] out/ada.md is not what the document gives"),
+        "{}",
+        check.stdout
+    );
+    assert_eq!(disk.run("render").status, 0);
+    disk.put("agent-contracts.yaml", &document(bob));
+    assert_eq!(
+        states(&disk.run("render --check")),
+        ["[missing] out/bob.md", "[orphaned] out/ada.md"]
+    );
+}
+
 #[test]
 fn handoffs_become_rust_types() {
     let document = format!(

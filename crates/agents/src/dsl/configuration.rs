@@ -46,6 +46,10 @@ pub struct Configuration {
     #[contract(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waivers: Option<Vec<Waiver>>,
+    /// The file that remembers what was written last; with it, generated files are tracked as artifacts.
+    #[contract(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lock: Option<String>,
 }
 
 /// One team of several.

@@ -39,15 +39,11 @@ pub use workflow::{
     TeamTaskStep, ValidationStep, Workflow,
 };
 
-/// The JSON Schema (draft 2020-12) of `document`, `configuration` or `binding`, as the build writes it.
-pub fn schema(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "document" => include_str!("../../docs/contracts/agent-document-v1.schema.json"),
-        "configuration" => include_str!("../../docs/contracts/agent-configuration-v1.schema.json"),
-        "binding" => include_str!("../../docs/contracts/agent-binding-v1.schema.json"),
-        _ => return None,
-    })
-}
-
-/// The names that [`schema`] knows.
-pub const SCHEMAS: [&str; 3] = ["document", "configuration", "binding"];
+/// The JSON Schema (draft 2020-12) of [`Document`], as the build writes it; for editors.
+pub const DOCUMENT_SCHEMA: &str =
+    include_str!("../../docs/contracts/agent-document-v1.schema.json");
+/// The JSON Schema of [`Configuration`].
+pub const CONFIGURATION_SCHEMA: &str =
+    include_str!("../../docs/contracts/agent-configuration-v1.schema.json");
+/// The JSON Schema of [`Binding`].
+pub const BINDING_SCHEMA: &str = include_str!("../../docs/contracts/agent-binding-v1.schema.json");

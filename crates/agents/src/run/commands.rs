@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Args;
 use super::session::{Session, listing, shown};
+use super::tracking::Tracking;
 use super::{Outcome, World};
 use crate::config::Project;
 use crate::document::Document;
@@ -241,7 +242,24 @@ fn enforcement(
     Ok(Some(Enforcement { bindings, policy }))
 }
 
-fn write(world: &World<'_>, output: &Output) -> Result<(), Failure> {
+/// Writes an output, and remembers it if files are tracked.
+fn write(
+    world: &World<'_>,
+    tracking: &mut Option<Tracking>,
+    output: &Output,
+    (emitter, source): (&str, &str),
+) -> Result<(), Failure> {
+    if let Some(tracking) = tracking {
+        tracking.refuse_edited(world.disk, output, source)?;
+    }
+    write_output(world, output)?;
+    if let Some(tracking) = tracking {
+        tracking.wrote(output, emitter, source);
+    }
+    Ok(())
+}
+
+fn write_output(world: &World<'_>, output: &Output) -> Result<(), Failure> {
     let result = match &output.content {
         Some(content) => world
             .disk
@@ -262,6 +280,11 @@ fn differs(world: &World<'_>, output: &Output) -> bool {
     }
 }
 
+/// Emitters of tracked files, with what they are called in messages.
+const RENDERS: (&str, &str) = ("agents_render", "a render target");
+const GUARDRAILS: (&str, &str) = ("agents_guardrails", "a binding");
+const INTERFACES: (&str, &str) = ("agents_interface", "the team interface");
+
 /// Renders the configuration's targets; gives the files that were written, or that differ if `check` is true.
 fn render_all(
     session: &mut Session<'_>,
@@ -277,14 +300,18 @@ fn render_all(
         .map(|config| config.renders.clone())
         .unwrap_or_default();
     let mut files = Vec::new();
+    let tracking = &mut session.tracking;
     let mut emit = |output: Output| -> Result<(), Failure> {
         if check {
-            if differs(world, &output) {
+            let tracked = tracking
+                .as_mut()
+                .is_some_and(|tracking| tracking.claim(&output, RENDERS.1));
+            if !tracked && differs(world, &output) {
                 files.push(output.path);
             }
             return Ok(());
         }
-        write(world, &output)?;
+        write(world, tracking, &output, RENDERS)?;
         if output.content.is_some() {
             files.push(output.path);
         }
@@ -313,14 +340,16 @@ fn render(session: &mut Session<'_>) -> Done {
         let check = session.args.check;
         let mut files = render_all(session, &project, root, check)?;
         if check {
-            if session.args.generated {
+            if session.covers_generated() {
                 files.extend(generated_drift(session, &project, root)?);
             }
             if !files.is_empty() {
                 session.out.stderr.push_str(&drift_text(&files));
                 return Ok(false);
             }
-            session.success("No drift detected.");
+            if session.tracking.is_none() {
+                session.success("No drift detected.");
+            }
         } else if !session.args.quiet {
             session.out.stdout.push_str(&format!(
                 "Rendered {} file(s):\n{}",
@@ -329,7 +358,45 @@ fn render(session: &mut Session<'_>) -> Done {
             ));
         }
     }
+    if session.args.check {
+        let clean = tracked(session);
+        if clean && session.tracking.is_some() {
+            session.success("No drift detected.");
+        }
+        return Ok(clean);
+    }
+    orphans(session, RENDERS.0)?;
     Ok(true)
+}
+
+/// Shows what is wrong with tracked files; true if nothing is.
+fn tracked(session: &mut Session<'_>) -> bool {
+    let Some(tracking) = &session.tracking else {
+        return true;
+    };
+    let whole = session.args.team.is_none();
+    let problems = tracking.problems(session.world.disk, whole);
+    let clean = problems.is_empty();
+    let project = session.projects.first().cloned();
+    for (path, text) in problems {
+        if let (true, Some(project)) = (session.format.is_document(), &project) {
+            let finding = drift_finding(session, &path, text);
+            session.show(project, &[finding]);
+        } else {
+            session.out.stderr.push_str(&format!("{text}\n"));
+        }
+    }
+    clean
+}
+
+/// Removes tracked files that nothing gives any more, unless only a part was written.
+fn orphans(session: &mut Session<'_>, emitter: &str) -> Result<(), Failure> {
+    let disk = session.world.disk;
+    let whole = session.args.team.is_none() && session.args.binding.is_empty();
+    match &mut session.tracking {
+        Some(tracking) if whole => tracking.remove_orphans(disk, emitter),
+        _ => Ok(()),
+    }
 }
 
 fn drift_text(files: &[PathBuf]) -> String {
@@ -357,7 +424,13 @@ fn generated_drift(
         check: true,
     };
     let mut files = Vec::new();
+    let tracking = &mut session.tracking;
     generate_guardrails(&input, world.disk.files(), &mut |output| {
+        if let Some(tracking) = tracking
+            && tracking.claim(&output, GUARDRAILS.1)
+        {
+            return Ok(());
+        }
         let same_data = || {
             // A patched file is right when another patch changes nothing in it.
             let text = world
@@ -383,15 +456,34 @@ fn generated_drift(
             None => project.folder.join(INTERFACE_NAME),
         };
         let document = generate::interface_document(root, world.now)?;
-        let drifts = match Sources::read_text(world.disk.files(), &path, 16 << 20) {
-            Ok(text) => generate::interface_drifts(&document, &text),
-            Err(_) => true,
-        };
-        if drifts {
-            files.push(path);
+        // The time in the file says nothing: a file that is right but for it counts as what is generated.
+        let right = Sources::read_text(world.disk.files(), &path, 16 << 20)
+            .ok()
+            .filter(|text| !generate::interface_drifts(&document, text));
+        let drifts = right.is_none();
+        let json = path
+            .extension()
+            .is_some_and(|extension| extension == "json");
+        let text = right.unwrap_or_else(|| generate::interface_text(&document, json));
+        let output = plain_output(path, text);
+        let tracked = session
+            .tracking
+            .as_mut()
+            .is_some_and(|tracking| tracking.claim(&output, INTERFACES.1));
+        if drifts && !tracked {
+            files.push(output.path);
         }
     }
     Ok(files)
+}
+
+fn plain_output(path: PathBuf, text: String) -> Output {
+    Output {
+        path,
+        content: Some(text.into_bytes()),
+        executable: false,
+        patched: false,
+    }
 }
 
 const INTERFACE_NAME: &str = "team-interface.yaml";
@@ -432,14 +524,14 @@ fn check(session: &mut Session<'_>) -> Done {
         passed &= !fails(&findings, session.args.strict);
         session.show(project, &findings);
         let mut files = render_all(session, project, root, true)?;
-        if session.args.generated {
+        if session.covers_generated() {
             files.extend(generated_drift(session, project, root)?);
         }
         if !files.is_empty() {
             passed = false;
             drift(session, project, &files);
         }
-        if !multi && !session.args.generated && interface_drift(session, project, root)? {
+        if !multi && !session.covers_generated() && interface_drift(session, project, root)? {
             passed = false;
             let path = project.folder.join(INTERFACE_NAME);
             if session.format.is_document() {
@@ -453,6 +545,7 @@ fn check(session: &mut Session<'_>) -> Done {
         }
         imports.push((project.clone(), root.clone()));
     }
+    passed &= tracked(session);
     if multi && passed {
         for (project, root) in &imports {
             passed &= check_imports(session, project, root);
@@ -473,22 +566,23 @@ fn drift(session: &mut Session<'_>, project: &Project, files: &[PathBuf]) {
     let findings: Vec<Finding> = files
         .iter()
         .map(|path| {
-            let at = crate::value::At {
-                file: session.sources.number(path),
-                line: 1,
-                column: 1,
-            };
-            let path = paths::relative(session.world.cwd, path);
-            Finding::error(
-                "generated-file-drift",
-                path,
-                "The file is not what the document gives",
-                at,
-            )
-            .advice("run `contractual agents render` or `contractual agents generate`")
+            let text = "The file is not what the document gives".to_owned();
+            drift_finding(session, path, text)
+                .advice("run `contractual agents render` or `contractual agents generate`")
         })
         .collect();
     session.show(project, &findings);
+}
+
+/// A generated file that is not as it should be.
+fn drift_finding(session: &mut Session<'_>, path: &Path, text: String) -> Finding {
+    let at = crate::value::At {
+        file: session.sources.number(path),
+        line: 1,
+        column: 1,
+    };
+    let name = paths::relative(session.world.cwd, path);
+    Finding::error("generated-file-drift", name, text, at)
 }
 
 fn interface_drift(session: &Session<'_>, project: &Project, root: &Node) -> Result<bool, Failure> {
@@ -570,8 +664,9 @@ fn guardrails(session: &mut Session<'_>) -> Done {
             dry_run: session.args.dry_run,
             check: false,
         };
+        let tracking = &mut session.tracking;
         let generated = generate_guardrails(&input, world.disk.files(), &mut |output| {
-            write(world, &output)
+            write(world, tracking, &output, GUARDRAILS)
         })?;
         let of = |severity: Severity| -> String {
             let findings = generated
@@ -620,6 +715,9 @@ fn guardrails(session: &mut Session<'_>) -> Done {
             }
         }
     }
+    if passed && !session.args.dry_run {
+        orphans(session, GUARDRAILS.0)?;
+    }
     Ok(passed)
 }
 
@@ -652,7 +750,14 @@ fn interface(session: &mut Session<'_>) -> Done {
             (None, Some(path)) => paths::resolve(session.world.cwd, path),
             (None, None) => session.world.cwd.join(INTERFACE_NAME),
         };
+        let output = plain_output(path.clone(), text.clone());
+        if let Some(tracking) = &session.tracking {
+            tracking.refuse_edited(session.world.disk, &output, INTERFACES.1)?;
+        }
         write_plain(session.world, &path, &text)?;
+        if let Some(tracking) = &mut session.tracking {
+            tracking.wrote(&output, INTERFACES.0, INTERFACES.1);
+        }
         session.success(&format!("Wrote {}", shown(&path)));
     }
     Ok(true)

@@ -10,6 +10,7 @@ mod extras;
 mod report;
 mod rust_types;
 mod session;
+mod tracking;
 
 pub use disk::{Disk, RealDisk, timestamp};
 pub use report::Format;

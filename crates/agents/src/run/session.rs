@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::Args;
 use super::report::{self, Format, Record};
 use super::rust_types::{self, RustUse};
+use super::tracking::Tracking;
 use super::{Outcome, World};
 use crate::config::{CONFIG_NAME, Config, DSL_NAME, Project};
 use crate::finding::{Finding, Layer, Severity};
@@ -23,6 +24,8 @@ pub(super) struct Session<'w> {
     pub(super) out: Outcome,
     /// Where the document that was loaded last names Rust types.
     pub(super) rust_uses: Vec<RustUse>,
+    /// The lock of generated files, if the configuration names one.
+    pub(super) tracking: Option<Tracking>,
     records: Vec<Record>,
     used_waivers: Vec<bool>,
 }
@@ -44,6 +47,7 @@ impl<'w> Session<'w> {
             format,
             out: Outcome::default(),
             rust_uses: Vec::new(),
+            tracking: None,
             records: Vec::new(),
             used_waivers: Vec::new(),
         }
@@ -109,6 +113,11 @@ impl<'w> Session<'w> {
         }
         if let Some(config) = &self.config {
             self.used_waivers = vec![false; config.waivers.len()];
+            let writes = matches!(self.args.command, "render" | "check" | "generate");
+            if let Some(lock) = config.lock.as_ref().filter(|_| writes) {
+                let folder = config.folder();
+                self.tracking = Some(Tracking::open(world.disk, &folder, lock)?);
+            }
         }
         Ok(())
     }
@@ -124,6 +133,11 @@ impl<'w> Session<'w> {
             policy: None,
             interface_output: None,
         }
+    }
+
+    /// True if drift checks cover guardrails, binding renders and interfaces: asked for, or because files are tracked.
+    pub(super) fn covers_generated(&self) -> bool {
+        self.args.generated || self.tracking.is_some()
     }
 
     pub(super) fn multi_team(&self) -> bool {
@@ -265,6 +279,12 @@ impl<'w> Session<'w> {
 
     /// Ends the command.
     pub(super) fn finish(mut self, result: Result<bool, Failure>) -> Outcome {
+        // What was written is remembered also if the command failed half-way.
+        let saved = self
+            .tracking
+            .as_ref()
+            .map(|lock| lock.save(self.world.disk));
+        let result = result.and_then(|passed| saved.unwrap_or(Ok(())).map(|()| passed));
         let passed = matches!(result, Ok(true));
         let failure = result.err();
         if self.format.is_document() {

@@ -295,6 +295,10 @@ export const schemas: { readonly [name: string]: object } = {
         "items": {
           "$ref": "#/$defs/Waiver"
         }
+      },
+      "lock": {
+        "description": "The file that remembers what was written last; with it, generated files are tracked as artifacts.",
+        "type": "string"
       }
     },
     "additionalProperties": true

@@ -36,6 +36,8 @@ export interface AgentConfiguration {
   readonly lint_rules?: { readonly [key: string]: LintLevel };
   /** Findings that are accepted. */
   readonly waivers?: readonly Waiver[];
+  /** The file that remembers what was written last; with it, generated files are tracked as artifacts. */
+  readonly lock?: string;
   /** Further members. */
   readonly [member: string]: unknown;
 }
