@@ -23,6 +23,7 @@ mod clean;
 mod codes;
 pub mod document;
 mod environment;
+pub mod format;
 mod git;
 mod jsontext;
 mod load;

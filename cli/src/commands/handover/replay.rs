@@ -17,22 +17,25 @@ pub(super) fn replay(args: &Replay) -> u8 {
             Some(path) => (read(path)?, shown(path)),
             None => (read(&kept)?, shown(&kept)),
         };
-        let state = read(&folder.join("run.json"))?;
+        let nothing = || {
+            format!(
+                "error: the run `{}` has no workspace of a step `{}`\n",
+                args.run, args.step
+            )
+        };
+        // Ids of steps are safe parts of a path; another word names no step.
+        if args.step.contains(['/', '\\']) {
+            return Err(nothing());
+        }
+        let file = folder.join("steps").join(format!("{}.json", args.step));
+        let state = read(&file).map_err(|_| nothing())?;
         let state: serde_json::Value = serde_json::from_str(&state)
-            .map_err(|error| format!("error: run.json cannot be read: {error}\n"))?;
-        let workspace = state.pointer(&format!(
-            "/steps/{}/workspace",
-            args.step.replace('~', "~0").replace('/', "~1")
-        ));
-        let workspace = workspace
+            .map_err(|error| format!("error: {} cannot be read: {error}\n", file.display()))?;
+        let workspace = state
+            .get("workspace")
             .and_then(serde_json::Value::as_str)
             .map(PathBuf::from)
-            .ok_or_else(|| {
-                format!(
-                    "error: the run `{}` has no workspace of a step `{}`\n",
-                    args.run, args.step
-                )
-            })?;
+            .ok_or_else(nothing)?;
         Ok(check_only(&text, &name, &options, &args.step, &workspace))
     });
     finish(&args.project, result)

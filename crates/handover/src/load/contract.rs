@@ -7,21 +7,8 @@ use super::reader::{Fields, Reader, list};
 use crate::document::{
     Contract, ContractType as T, EventPattern, OnFailure, OnRetry, RecoveryLevel, ReviewContext,
 };
+use crate::format::{self, keys};
 use crate::violation::{Severity, Violation};
-
-/// Fields that every type has.
-const COMMON: &[&str] = &[
-    "type",
-    "must_pass",
-    "on_failure",
-    "max_retries",
-    "validate",
-    "name",
-    "rework_step",
-    "workspace_on_retry",
-    "convergence_window",
-    "convergence_min_improvement",
-];
 
 /// Fields that only some types have.
 const SPECIAL: &[(&str, &[T])] = &[
@@ -115,12 +102,7 @@ pub(super) fn read(
         .to_owned();
     let name = node.get("name").and_then(Node::as_str).map(str::to_owned);
     reader.contract = Some((type_text.clone(), index, name.clone()));
-    let known: Vec<&str> = COMMON
-        .iter()
-        .copied()
-        .chain(SPECIAL.iter().map(|(field, _)| *field))
-        .collect();
-    let fields = Fields::of(reader, node, at, "a contract", &known);
+    let fields = Fields::of(reader, node, at, "a contract", keys!(format::StepContract));
     let kind = read_type(reader, &fields, &type_text);
     let mut contract = Contract {
         type_text,
@@ -139,7 +121,7 @@ pub(super) fn read(
         *on_retry = keep;
     }
     if let Some(kind) = kind {
-        needs(reader, &fields, &contract, kind);
+        needs(reader, &fields, kind);
         unused(reader, &fields, kind);
         contradictions(reader, &fields, &contract);
     }
@@ -200,12 +182,14 @@ fn read_fields(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract
     contract.must_pass = fields.boolean(reader, "must_pass");
     contract.on_failure = fields.word(reader, "on_failure", &OnFailure::NAMES);
     contract.max_retries = fields
-        .count(reader, "max_retries", 0)
-        .map_or(0, |n| u32::try_from(n).unwrap_or(u32::MAX - 1));
+        .count(reader, "max_retries", 0, u64::from(u32::MAX))
+        .map_or(0, |n| {
+            u32::try_from(n).unwrap_or(u32::MAX).min(u32::MAX - 1)
+        });
     contract.source = fields.text(reader, "source");
     contract.schema_path = fields.text(reader, "schema_path");
     read_schema(reader, fields, contract);
-    contract.command = fields.text(reader, "command");
+    contract.command = fields.filled(reader, "command", "a contract");
     contract.command_args = fields
         .get("command_args")
         .is_some()
@@ -230,8 +214,10 @@ fn read_fields(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract
     contract.format = fields.text(reader, "format");
     contract.glob = fields.text(reader, "glob");
     contract.exclude = fields.texts(reader, "exclude");
-    contract.min_files = fields.count(reader, "min_files", 0);
-    contract.max_test_deletions = fields.count(reader, "max_test_deletions", 0).unwrap_or(0);
+    contract.min_files = fields.count(reader, "min_files", 0, u64::MAX);
+    contract.max_test_deletions = fields
+        .count(reader, "max_test_deletions", 0, u64::MAX)
+        .unwrap_or(0);
     contract.test_file_pattern = patterns(fields.texts(reader, "test_file_pattern"));
     contract.test_func_pattern = fields.text(reader, "test_func_pattern");
     contract.base_ref = fields.text(reader, "base_ref");
@@ -241,7 +227,7 @@ fn read_fields(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract
             item,
             &fields.pointer("events"),
             "an entry of `events`",
-            &["state", "contains"],
+            keys!(format::EventPattern),
         );
         let (state, contains) = (entry.text(reader, "state"), entry.text(reader, "contains"));
         if state.is_none() && contains.is_none() && item.as_mapping().is_some() {
@@ -253,16 +239,27 @@ fn read_fields(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract
         }
         contract.events.push(EventPattern { state, contains });
     }
+    for key in ["events", "criteria"] {
+        if let Some(node) = fields.get(key)
+            && node.as_sequence().is_some_and(<[Node]>::is_empty)
+        {
+            reader.bad(
+                node,
+                key,
+                format!("`{key}` is empty: it would check nothing"),
+            );
+        }
+    }
     contract.criteria = fields.texts(reader, "criteria");
     contract.threshold = fields.number(reader, "threshold", 0.0, 1.0).unwrap_or(1.0);
     contract.model = fields.text(reader, "model");
     contract.persona = fields.text(reader, "persona");
     contract.criteria_path = fields.text(reader, "criteria_path");
     contract.context = read_context(reader, fields);
-    contract.token_budget = fields.count(reader, "token_budget", 1);
+    contract.token_budget = fields.count(reader, "token_budget", 1, u64::MAX);
     contract.rework_step = fields.text(reader, "rework_step");
     contract.convergence_window = fields
-        .count(reader, "convergence_window", 1)
+        .count(reader, "convergence_window", 1, u64::from(u32::MAX))
         .map_or(3, |n| u32::try_from(n).unwrap_or(3));
     contract.convergence_min_improvement = fields
         .number(reader, "convergence_min_improvement", 0.0, 1.0)
@@ -303,16 +300,15 @@ fn read_schema(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract
 fn read_context(reader: &mut Reader, fields: &Fields<'_>) -> Vec<ReviewContext> {
     let mut out = Vec::new();
     for item in fields.items(reader, "context") {
-        let known = ["source", "git_diff", "artifact", "diff_base", "max_size"];
         let entry = Fields::of(
             reader,
             item,
             &fields.pointer("context"),
             "an entry of `context`",
-            &known,
+            keys!(format::ReviewContext),
         );
         let size = entry
-            .count(reader, "max_size", 1)
+            .count(reader, "max_size", 1, u64::MAX)
             .map_or(50 * 1024, |n| usize::try_from(n).unwrap_or(50 * 1024));
         let base = entry.text(reader, "diff_base");
         match (
@@ -339,19 +335,12 @@ fn read_context(reader: &mut Reader, fields: &Fields<'_>) -> Vec<ReviewContext> 
 }
 
 /// Required fields of a type (section 5.2, item 4).
-fn needs(reader: &mut Reader, fields: &Fields<'_>, contract: &Contract, kind: T) {
+fn needs(reader: &mut Reader, fields: &Fields<'_>, kind: T) {
     let word = kind.word();
     let absent = |key: &str| fields.get(key).is_none();
     match kind {
         T::TestSuite => {
-            if contract
-                .command
-                .as_ref()
-                .is_none_or(|text| text.trim().is_empty())
-                && fields
-                    .get("command")
-                    .is_none_or(|node| node.as_str().is_some())
-            {
+            if absent("command") {
                 fields.missing(reader, "command", format!("{word} needs `command`"));
             }
         }
@@ -372,14 +361,14 @@ fn needs(reader: &mut Reader, fields: &Fields<'_>, contract: &Contract, kind: T)
             _ => {}
         },
         T::SourceDiff => {}
-        T::EventContains if contract.events.is_empty() => {
+        T::EventContains if absent("events") => {
             fields.missing(
                 reader,
                 "events",
                 format!("{word} needs `events`: without one it would check nothing"),
             );
         }
-        T::LlmJudge if contract.criteria.is_empty() => {
+        T::LlmJudge if absent("criteria") => {
             fields.missing(reader, "criteria", format!("{word} needs `criteria`"))
         }
         T::AgentReview => {

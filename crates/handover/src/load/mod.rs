@@ -39,6 +39,18 @@ pub struct Loaded {
 impl Loaded {
     /// Reads a pipeline; `file` is its name for positions and, without its extension, the default of `metadata.name`.
     pub fn parse(text: &str, file: &str) -> Self {
+        let mut loaded = Self::shape(text, file);
+        if let Some(tree) = loaded.tree.take() {
+            graph::check(&mut loaded, &tree);
+            loaded.tree = Some(tree);
+            loaded.sort();
+        }
+        loaded
+    }
+
+    /// The first part of [`Loaded::parse`]: what each value is for itself. Whether the steps that other steps name are there, and
+    /// wait for each other in an order that exists, is the second.
+    pub fn shape(text: &str, file: &str) -> Self {
         let stem = file.rsplit('/').next().unwrap_or(file);
         let stem = stem
             .strip_suffix(".yaml")
@@ -67,7 +79,6 @@ impl Loaded {
         let mut reader = reader::Reader::new(file);
         loaded.pipeline = pipeline::read(&mut reader, &document.root, stem);
         loaded.found = reader.found;
-        graph::check(&mut loaded, &document.root);
         loaded.tree = Some(document.root);
         loaded.sort();
         loaded

@@ -9,47 +9,10 @@ use crate::document::{
     Artifact, ArtifactSource, ArtifactType, Backoff, Contract, Exec, Inject, InputInfo, Mount,
     OnRetry, Pipeline, Step, StepRetry, UsedUp, Workspace,
 };
+use crate::format::{self, keys};
 use crate::paths::is_safe_component;
 use crate::violation::Violation;
 
-const TOP: &[&str] = &["kind", "metadata", "input", "steps"];
-const METADATA: &[&str] = &["name", "description"];
-const INPUT: &[&str] = &["source", "schema", "example"];
-const STEP: &[&str] = &[
-    "id",
-    "persona",
-    "dependencies",
-    "exec",
-    "output_artifacts",
-    "memory",
-    "handover",
-    "workspace",
-    "workspace_on_retry",
-    "timeout_minutes",
-    "retry",
-    "optional",
-    "rework_only",
-    "type",
-    "script",
-];
-const EXEC: &[&str] = &["type", "source", "source_path"];
-const MEMORY: &[&str] = &["strategy", "inject_artifacts"];
-const HANDOVER: &[&str] = &["contract", "contracts", "workspace_on_retry"];
-const ARTIFACT: &[&str] = &["name", "path", "type", "required", "source"];
-const INJECT: &[&str] = &["step", "artifact", "as", "optional", "schema_path", "type"];
-const WORKSPACE: &[&str] = &["type", "branch", "base", "mount", "ref"];
-const MOUNT: &[&str] = &["source", "target", "mode"];
-const RETRY: &[&str] = &[
-    "policy",
-    "max_attempts",
-    "backoff",
-    "base_delay",
-    "max_delay",
-    "on_failure",
-    "rework_step",
-    "no_escalate",
-    "adapt_prompt",
-];
 const ON_RETRY: [(&str, OnRetry); 2] = [("fresh", OnRetry::Fresh), ("keep", OnRetry::Keep)];
 
 /// More steps than this are refused.
@@ -60,7 +23,13 @@ pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
         name: stem.to_owned(),
         ..Pipeline::default()
     };
-    let fields = Fields::of(reader, root, "", "a pipeline", TOP);
+    let fields = Fields::of(
+        reader,
+        root,
+        "",
+        "a pipeline",
+        keys!(format::HandoverPipeline),
+    );
     if root.as_mapping().is_none() {
         return pipeline;
     }
@@ -74,14 +43,20 @@ pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
         );
     }
     if let Some(node) = fields.get("metadata") {
-        let metadata = Fields::of(reader, node, "/metadata", "`metadata`", METADATA);
+        let metadata = Fields::of(
+            reader,
+            node,
+            "/metadata",
+            "`metadata`",
+            keys!(format::Metadata),
+        );
         if let Some(name) = metadata.required(reader, "name", "`metadata`") {
             pipeline.name = name;
         }
         pipeline.description = metadata.text(reader, "description").unwrap_or_default();
     }
     if let Some(node) = fields.get("input") {
-        let input = Fields::of(reader, node, "/input", "`input`", INPUT);
+        let input = Fields::of(reader, node, "/input", "`input`", keys!(format::Input));
         pipeline.input = Some(InputInfo {
             source: input.text(reader, "source"),
             example: input.text(reader, "example"),
@@ -119,7 +94,7 @@ pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
 
 fn read_step(reader: &mut Reader, node: &Node, index: usize) -> Step {
     let at = format!("/steps/{index}");
-    let fields = Fields::of(reader, node, &at, "a step", STEP);
+    let fields = Fields::of(reader, node, &at, "a step", keys!(format::Step));
     let id = fields.required(reader, "id", "a step");
     if let (Some(id), Some(node)) = (&id, fields.get("id"))
         && !is_safe_component(id)
@@ -131,15 +106,10 @@ fn read_step(reader: &mut Reader, node: &Node, index: usize) -> Step {
         );
     }
     let exec = read_exec(reader, &fields);
-    let persona = fields
-        .text(reader, "persona")
-        .filter(|text| !text.trim().is_empty());
-    if persona.is_none()
+    let persona = fields.filled(reader, "persona", "a step");
+    if fields.get("persona").is_none()
         && node.as_mapping().is_some()
         && matches!(exec, Some(Exec::Prompt(_) | Exec::PromptFile(_)))
-        && fields
-            .get("persona")
-            .is_none_or(|node| node.as_str().is_some())
     {
         fields.missing(
             reader,
@@ -154,7 +124,7 @@ fn read_step(reader: &mut Reader, node: &Node, index: usize) -> Step {
             memory,
             &fields.pointer("memory"),
             "`memory`",
-            MEMORY,
+            keys!(format::Memory),
         );
         let _: Option<()> = memory.word(reader, "strategy", &[("fresh", ())]);
         for (at, item) in memory.items(reader, "inject_artifacts").iter().enumerate() {
@@ -180,7 +150,7 @@ fn read_step(reader: &mut Reader, node: &Node, index: usize) -> Step {
         workspace_on_retry: on_retry,
         timeout: Duration::from_secs(
             60 * fields
-                .count(reader, "timeout_minutes", 1)
+                .count(reader, "timeout_minutes", 1, u64::from(u32::MAX))
                 .unwrap_or(30)
                 .min(60 * 24 * 365),
         ),
@@ -195,7 +165,9 @@ fn read_exec(reader: &mut Reader, fields: &Fields<'_>) -> Option<Exec> {
     // The later spelling of a command step: `type: command` with `script`.
     if fields.get("type").is_some() || fields.get("script").is_some() {
         let _: Option<()> = fields.word(reader, "type", &[("command", ())]);
-        if let Some(exec) = fields.key("exec") {
+        if fields.get("exec").is_some()
+            && let Some(exec) = fields.key("exec")
+        {
             reader.bad(
                 exec,
                 "exec",
@@ -212,7 +184,13 @@ fn read_exec(reader: &mut Reader, fields: &Fields<'_>) -> Option<Exec> {
         }
         return None;
     };
-    let exec = Fields::of(reader, node, &fields.pointer("exec"), "`exec`", EXEC);
+    let exec = Fields::of(
+        reader,
+        node,
+        &fields.pointer("exec"),
+        "`exec`",
+        keys!(format::Exec),
+    );
     node.as_mapping()?;
     if exec.get("type").is_none() {
         exec.missing(reader, "type", "`exec` needs `type`: `prompt` or `command`");
@@ -220,7 +198,9 @@ fn read_exec(reader: &mut Reader, fields: &Fields<'_>) -> Option<Exec> {
     }
     let is_prompt = exec.word(reader, "type", &[("prompt", true), ("command", false)])?;
     if !is_prompt {
-        if let Some(key) = exec.key("source_path") {
+        if exec.get("source_path").is_some()
+            && let Some(key) = exec.key("source_path")
+        {
             reader.bad(
                 key,
                 "source_path",
@@ -257,7 +237,13 @@ fn read_artifacts(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Artifact> {
     let mut out: Vec<Artifact> = Vec::new();
     for (at, item) in fields.items(reader, "output_artifacts").iter().enumerate() {
         let pointer = format!("{}/{at}", fields.pointer("output_artifacts"));
-        let entry = Fields::of(reader, item, &pointer, "an output artifact", ARTIFACT);
+        let entry = Fields::of(
+            reader,
+            item,
+            &pointer,
+            "an output artifact",
+            keys!(format::Artifact),
+        );
         let source = entry
             .word(
                 reader,
@@ -272,6 +258,7 @@ fn read_artifacts(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Artifact> {
         let path = match source {
             ArtifactSource::File => entry.required(reader, "path", "an output artifact"),
             ArtifactSource::Stdout => {
+                entry.filled(reader, "path", "an output artifact");
                 if let Some(key) = entry.key("path") {
                     reader.warn(key, "path", "`path` is not used with `source: stdout`");
                 }
@@ -318,7 +305,13 @@ fn read_artifacts(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Artifact> {
 }
 
 fn read_inject(reader: &mut Reader, item: &Node, at: &str) -> Option<Inject> {
-    let entry = Fields::of(reader, item, at, "an entry of `inject_artifacts`", INJECT);
+    let entry = Fields::of(
+        reader,
+        item,
+        at,
+        "an entry of `inject_artifacts`",
+        keys!(format::Inject),
+    );
     let step = entry.required(reader, "step", "an entry of `inject_artifacts`");
     let artifact = entry.required(reader, "artifact", "an entry of `inject_artifacts`");
     let alias = entry.text(reader, "as");
@@ -347,12 +340,16 @@ fn read_handover(
         return Vec::new();
     };
     let at = fields.pointer("handover");
-    let handover = Fields::of(reader, node, &at, "`handover`", HANDOVER);
+    let handover = Fields::of(reader, node, &at, "`handover`", keys!(format::Handover));
     if let Some(keep) = handover.word(reader, "workspace_on_retry", &ON_RETRY) {
         *on_retry = keep;
     }
     let many = handover.items(reader, "contracts");
-    if let (Some(one), false) = (handover.key("contract"), many.is_empty()) {
+    if let (Some(one), Some(_), Some(_)) = (
+        handover.key("contract"),
+        handover.get("contract"),
+        handover.get("contracts"),
+    ) {
         reader.bad(
             one,
             "contract",
@@ -383,14 +380,18 @@ fn read_workspace(reader: &mut Reader, fields: &Fields<'_>) -> Workspace {
         return Workspace::Default;
     };
     let at = fields.pointer("workspace");
-    let entry = Fields::of(reader, node, &at, "`workspace`", WORKSPACE);
-    if let Some(step) = entry.text(reader, "ref") {
-        return Workspace::Ref(step);
-    }
+    let entry = Fields::of(reader, node, &at, "`workspace`", keys!(format::Workspace));
+    let shared = entry.text(reader, "ref");
     let mut mounts = Vec::new();
     for (index, item) in entry.items(reader, "mount").iter().enumerate() {
         let at = format!("{}/{index}", entry.pointer("mount"));
-        let mount = Fields::of(reader, item, &at, "an entry of `mount`", MOUNT);
+        let mount = Fields::of(
+            reader,
+            item,
+            &at,
+            "an entry of `mount`",
+            keys!(format::Mount),
+        );
         let source = mount.required(reader, "source", "an entry of `mount`");
         let target = mount.text(reader, "target");
         let modes = [
@@ -410,11 +411,13 @@ fn read_workspace(reader: &mut Reader, fields: &Fields<'_>) -> Workspace {
         }
     }
     let worktree = entry.word(reader, "type", &[("empty", false), ("worktree", true)]);
+    let branch = entry.text(reader, "branch");
+    let base = entry.text(reader, "base");
+    if let Some(step) = shared {
+        return Workspace::Ref(step);
+    }
     match worktree {
-        Some(true) => Workspace::Worktree {
-            branch: entry.text(reader, "branch"),
-            base: entry.text(reader, "base"),
-        },
+        Some(true) => Workspace::Worktree { branch, base },
         _ if !mounts.is_empty() => Workspace::Mount(mounts),
         Some(false) => Workspace::Empty,
         None => Workspace::Default,
@@ -423,7 +426,13 @@ fn read_workspace(reader: &mut Reader, fields: &Fields<'_>) -> Workspace {
 
 fn read_retry(reader: &mut Reader, fields: &Fields<'_>, optional: bool) -> Option<StepRetry> {
     let node = fields.get("retry")?;
-    let entry = Fields::of(reader, node, &fields.pointer("retry"), "`retry`", RETRY);
+    let entry = Fields::of(
+        reader,
+        node,
+        &fields.pointer("retry"),
+        "`retry`",
+        keys!(format::Retry),
+    );
     node.as_mapping()?;
     let seconds = Duration::from_secs;
     // policy, attempts, growth, base, cap (section 16.6)
@@ -461,7 +470,7 @@ fn read_retry(reader: &mut Reader, fields: &Fields<'_>, optional: bool) -> Optio
         ("rework", UsedUp::Rework),
     ];
     let max_attempts = entry
-        .count(reader, "max_attempts", 1)
+        .count(reader, "max_attempts", 1, u64::from(u32::MAX))
         .map_or(attempts, |count| u32::try_from(count).unwrap_or(u32::MAX));
     let on_failure = entry.word(reader, "on_failure", &ends);
     let rework_step = entry.text(reader, "rework_step");

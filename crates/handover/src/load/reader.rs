@@ -161,6 +161,12 @@ impl<'n> Fields<'n> {
         Some(text)
     }
 
+    /// A text that may be absent but not blank.
+    pub(super) fn filled(&self, reader: &mut Reader, key: &str, what: &str) -> Option<String> {
+        self.get(key)?;
+        self.required(reader, key, what)
+    }
+
     pub(super) fn boolean(&self, reader: &mut Reader, key: &str) -> Option<bool> {
         let node = self.get(key)?;
         let value = node.as_bool();
@@ -174,18 +180,29 @@ impl<'n> Fields<'n> {
         value
     }
 
-    pub(super) fn count(&self, reader: &mut Reader, key: &str, least: u64) -> Option<u64> {
+    pub(super) fn count(
+        &self,
+        reader: &mut Reader,
+        key: &str,
+        least: u64,
+        most: u64,
+    ) -> Option<u64> {
         let node = self.get(key)?;
         let value = node
             .as_int()
             .and_then(|value| u64::try_from(value).ok())
-            .filter(|value| *value >= least);
+            .filter(|value| (least..=most).contains(value));
         if value.is_none() {
+            let most = if node.as_int().is_some_and(|value| value > i128::from(most)) {
+                format!(", at most {most}")
+            } else {
+                String::new()
+            };
             reader.bad(
                 node,
                 key,
                 format!(
-                    "`{key}` must be a whole number, at least {least}, found {}",
+                    "`{key}` must be a whole number, at least {least}{most}, found {}",
                     shown(node)
                 ),
             );

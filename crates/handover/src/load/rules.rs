@@ -4,32 +4,26 @@ use contractual_yaml::Node;
 
 use super::reader::{Fields, Reader};
 use crate::document::{HeadingRule, Links, Order, Rules, TableRule};
-
-const RULES: &[&str] = &[
-    "headings",
-    "order",
-    "extra_headings",
-    "tables",
-    "code_languages",
-    "links",
-    "placeholders",
-    "max_level",
-    "front_matter",
-];
+use crate::format::{self, keys};
 
 pub(super) fn read(reader: &mut Reader, node: &Node, at: &str) -> Rules {
-    let fields = Fields::of(reader, node, at, "`rules`", RULES);
+    let fields = Fields::of(reader, node, at, "`rules`", keys!(format::MarkdownRules));
     let mut rules = Rules::default();
     for (index, item) in fields.items(reader, "headings").iter().enumerate() {
         let at = format!("{at}/headings/{index}");
-        let known = ["level", "match", "text", "optional", "min_words"];
-        let entry = Fields::of(reader, item, &at, "an entry of `headings`", &known);
+        let entry = Fields::of(
+            reader,
+            item,
+            &at,
+            "an entry of `headings`",
+            keys!(format::HeadingRule),
+        );
         let rule = HeadingRule {
             level: level(reader, &entry, "level"),
             pattern: entry.text(reader, "match"),
             text: entry.text(reader, "text"),
             optional: entry.boolean(reader, "optional").unwrap_or(false),
-            min_words: entry.count(reader, "min_words", 0),
+            min_words: entry.count(reader, "min_words", 0, u64::MAX),
             at,
         };
         if let (Some(_), Some(node)) = (&rule.text, entry.key("match")) {
@@ -73,11 +67,11 @@ pub(super) fn read(reader: &mut Reader, node: &Node, at: &str) -> Rules {
             item,
             &at,
             "an entry of `tables`",
-            &["under", "columns", "min_rows"],
+            keys!(format::TableRule),
         );
         let under = entry.required(reader, "under", "an entry of `tables`");
         let columns = entry.texts(reader, "columns");
-        let min_rows = entry.count(reader, "min_rows", 0).unwrap_or(0);
+        let min_rows = entry.count(reader, "min_rows", 0, u64::MAX).unwrap_or(0);
         rules.tables.extend(under.map(|under| TableRule {
             under,
             columns,
@@ -89,8 +83,13 @@ pub(super) fn read(reader: &mut Reader, node: &Node, at: &str) -> Rules {
         .is_some()
         .then(|| fields.texts(reader, "code_languages"));
     if let Some(node) = fields.get("links") {
-        let known = ["relative_targets", "external"];
-        let links = Fields::of(reader, node, &format!("{at}/links"), "`links`", &known);
+        let links = Fields::of(
+            reader,
+            node,
+            &format!("{at}/links"),
+            "`links`",
+            keys!(format::LinkRule),
+        );
         let must = links.word(
             reader,
             "relative_targets",
@@ -110,7 +109,7 @@ pub(super) fn read(reader: &mut Reader, node: &Node, at: &str) -> Rules {
             node,
             &format!("{at}/front_matter"),
             "`front_matter`",
-            &["required"],
+            keys!(format::FrontMatter),
         );
         rules.front_matter = Some(front.texts(reader, "required"));
     }
@@ -118,7 +117,7 @@ pub(super) fn read(reader: &mut Reader, node: &Node, at: &str) -> Rules {
 }
 
 fn level(reader: &mut Reader, fields: &Fields<'_>, key: &str) -> Option<u8> {
-    let value = fields.count(reader, key, 1)?;
+    let value = fields.count(reader, key, 1, u64::MAX)?;
     match u8::try_from(value).ok().filter(|value| *value <= 6) {
         Some(value) => Some(value),
         None => {

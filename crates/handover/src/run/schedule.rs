@@ -110,6 +110,7 @@ pub fn run(text: &str, file: &str, options: &Options, observers: &[&dyn Observer
         pipeline_digest: digest_text(text),
         input_digest: digest_text(&options.input),
         status: "running".into(),
+        ids: ids(&loaded),
         steps: BTreeMap::new(),
     };
     if options.resume.is_some() {
@@ -559,7 +560,7 @@ impl Run<'_> {
                 _ => "failed",
             }
             .into();
-            let _ = state.write(frame.storage);
+            let _ = state.write_head(frame.storage);
         }
         RunResult {
             ok,
@@ -601,7 +602,7 @@ fn remember(
     };
     state.steps.insert(report.id.clone(), entry);
     // Where the state cannot be written, the run goes on: it cannot be resumed, but its result holds.
-    let _ = state.write(frame.storage);
+    let _ = state.write_step(frame.storage, &report.id);
 }
 
 fn from_state(id: &str, state: &StepState, status: StepStatus) -> StepReport {

@@ -1,7 +1,8 @@
 //! What is kept of a run, so that it can be continued and looked at (section 19.4).
 //!
 //! ```text
-//! <storage>/<run>/run.json               status, input digest, steps, attempts, artifacts with digests
+//! <storage>/<run>/run.json               status, input digest, ids of the steps
+//!                 steps/STEP.json        attempts, violations, artifacts with digests; written when the step changes
 //!                 events.jsonl           every event
 //!                 result.json            the result document
 //!                 artifacts/STEP/NAME    what was handed over
@@ -14,10 +15,11 @@ use serde_json::{Value, json};
 
 use super::result::StepStatus;
 use crate::RelPath;
+use crate::paths::is_safe_component;
 use crate::root::{Root, read_limited};
 
 /// The version of `run.json`.
-const FORMAT: u64 = 1;
+const FORMAT: u64 = 2;
 
 /// A run as it is kept.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +30,9 @@ pub(crate) struct RunState {
     pub(crate) pipeline_digest: String,
     pub(crate) input_digest: String,
     pub(crate) status: String,
+    /// The ids of all steps, in file order.
+    pub(crate) ids: Vec<String>,
+    /// Those that have begun.
     pub(crate) steps: BTreeMap<String, StepState>,
 }
 
@@ -54,99 +59,139 @@ impl StepState {
     }
 }
 
-impl RunState {
-    pub(crate) fn write(&self, storage: &Root) -> Result<(), String> {
-        let steps: serde_json::Map<String, Value> = self
-            .steps
+impl StepState {
+    fn to_json(&self) -> Value {
+        let artifacts: serde_json::Map<String, Value> = self
+            .artifacts
             .iter()
-            .map(|(id, step)| {
-                let artifacts: serde_json::Map<String, Value> = step
-                    .artifacts
-                    .iter()
-                    .map(|(name, (digest, checked))| (name.clone(), json!({"sha256": digest, "checked": checked})))
-                    .collect();
-                let value = json!({
-                    "status": step.status, "attempts": step.attempts, "duration_ms": step.duration_ms,
-                    "history": step.history, "artifacts": artifacts, "violations": step.violations,
-                    "workspace": step.workspace,
-                });
-                (id.clone(), value)
+            .map(|(name, (digest, checked))| {
+                (name.clone(), json!({"sha256": digest, "checked": checked}))
             })
             .collect();
-        let value = json!({
-            "format": FORMAT, "run": self.run, "pipeline": self.pipeline, "file": self.file,
-            "pipeline_sha256": self.pipeline_digest, "input_sha256": self.input_digest, "status": self.status,
-            "steps": steps,
-        });
-        let text = serde_json::to_string_pretty(&value).unwrap_or_default();
-        let path = RelPath::parse("run.json").unwrap_or_default();
-        storage
-            .write(&path, text.as_bytes(), 0o644)
-            .map_err(|refused| format!("cannot write run.json: {refused:?}"))
+        json!({
+            "status": self.status, "attempts": self.attempts, "duration_ms": self.duration_ms,
+            "history": self.history, "artifacts": artifacts, "violations": self.violations,
+            "workspace": self.workspace,
+        })
     }
 
-    pub(crate) fn read(storage: &Root) -> Result<Self, String> {
-        let path = RelPath::parse("run.json").unwrap_or_default();
-        let file = storage
-            .file(&path)
-            .map_err(|refused| format!("the run has no run.json: {refused:?}"))?;
-        let bytes = read_limited(file, 256 << 20)
-            .map_err(|error| error.to_string())?
-            .ok_or("run.json is too large")?;
-        let value: Value = serde_json::from_slice(&bytes)
-            .map_err(|error| format!("run.json cannot be read: {error}"))?;
-        if value.get("format").and_then(Value::as_u64) != Some(FORMAT) {
-            return Err("run.json has a format that this version does not know".into());
-        }
-        let text = |value: &Value, key: &str| {
-            value
-                .get(key)
-                .and_then(Value::as_str)
+    fn from_json(step: &Value) -> Self {
+        let list = |key: &str| {
+            step.get(key)
+                .and_then(Value::as_array)
+                .cloned()
                 .unwrap_or_default()
-                .to_owned()
         };
-        let mut steps = BTreeMap::new();
-        for (id, step) in value
-            .get("steps")
+        let artifacts = step
+            .get("artifacts")
             .and_then(Value::as_object)
             .into_iter()
             .flatten()
-        {
-            let list = |key: &str| {
-                step.get(key)
-                    .and_then(Value::as_array)
-                    .cloned()
-                    .unwrap_or_default()
-            };
-            let artifacts = step
-                .get("artifacts")
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten()
-                .map(|(name, value)| {
-                    let checked = value
-                        .get("checked")
-                        .and_then(Value::as_bool)
-                        .unwrap_or(false);
-                    (name.clone(), (text(value, "sha256"), checked))
-                })
-                .collect();
-            let count = |key: &str| step.get(key).and_then(Value::as_u64).unwrap_or(0);
-            steps.insert(
-                id.clone(),
-                StepState {
-                    status: text(step, "status"),
-                    attempts: u32::try_from(count("attempts")).unwrap_or(u32::MAX),
-                    duration_ms: count("duration_ms"),
-                    history: list("history"),
-                    artifacts,
-                    violations: list("violations"),
-                    workspace: step
-                        .get("workspace")
-                        .and_then(Value::as_str)
-                        .map(str::to_owned),
-                },
-            );
+            .map(|(name, value)| {
+                let checked = value
+                    .get("checked")
+                    .and_then(Value::as_bool)
+                    .unwrap_or(false);
+                (name.clone(), (text(value, "sha256"), checked))
+            })
+            .collect();
+        let count = |key: &str| step.get(key).and_then(Value::as_u64).unwrap_or(0);
+        Self {
+            status: text(step, "status"),
+            attempts: u32::try_from(count("attempts")).unwrap_or(u32::MAX),
+            duration_ms: count("duration_ms"),
+            history: list("history"),
+            artifacts,
+            violations: list("violations"),
+            workspace: step
+                .get("workspace")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+        }
+    }
+}
+
+fn text(value: &Value, key: &str) -> String {
+    value
+        .get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// Where a step is kept. Ids are safe parts of a path.
+fn step_path(id: &str) -> RelPath {
+    RelPath::parse(&format!("steps/{id}.json")).unwrap_or_default()
+}
+
+fn store(storage: &Root, path: &RelPath, value: &Value) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    storage
+        .write(path, text.as_bytes(), 0o644)
+        .map_err(|refused| format!("cannot write {path}: {refused:?}"))
+}
+
+fn load(storage: &Root, path: &RelPath) -> Result<Value, String> {
+    let file = storage
+        .file(path)
+        .map_err(|refused| format!("the run has no {path}: {refused:?}"))?;
+    let bytes = read_limited(file, 256 << 20)
+        .map_err(|error| error.to_string())?
+        .ok_or_else(|| format!("{path} is too large"))?;
+    serde_json::from_slice(&bytes).map_err(|error| format!("{path} cannot be read: {error}"))
+}
+
+impl RunState {
+    /// Writes what is said of the run as a whole, and the steps that are there already.
+    pub(crate) fn write(&self, storage: &Root) -> Result<(), String> {
+        for id in self.steps.keys() {
+            self.write_step(storage, id)?;
+        }
+        self.write_head(storage)
+    }
+
+    /// Writes what is said of the run as a whole.
+    pub(crate) fn write_head(&self, storage: &Root) -> Result<(), String> {
+        let value = json!({
+            "format": FORMAT, "run": self.run, "pipeline": self.pipeline, "file": self.file,
+            "pipeline_sha256": self.pipeline_digest, "input_sha256": self.input_digest, "status": self.status,
+            "steps": self.ids,
+        });
+        store(
+            storage,
+            &RelPath::parse("run.json").unwrap_or_default(),
+            &value,
+        )
+    }
+
+    /// Writes one step.
+    pub(crate) fn write_step(&self, storage: &Root, id: &str) -> Result<(), String> {
+        match self.steps.get(id) {
+            Some(step) => store(storage, &step_path(id), &step.to_json()),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn read(storage: &Root) -> Result<Self, String> {
+        let value = load(storage, &RelPath::parse("run.json").unwrap_or_default())?;
+        if value.get("format").and_then(Value::as_u64) != Some(FORMAT) {
+            return Err("run.json has a format that this version does not know".into());
+        }
+        let ids: Vec<String> = value
+            .get("steps")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|id| id.as_str().map(str::to_owned))
+            .filter(|id| is_safe_component(id))
+            .collect();
+        let mut steps = BTreeMap::new();
+        for id in &ids {
+            // A step that never began has no file.
+            if storage.exists(&step_path(id)) {
+                let step = load(storage, &step_path(id))?;
+                steps.insert(id.clone(), StepState::from_json(&step));
+            }
         }
         Ok(Self {
             run: text(&value, "run"),
@@ -155,6 +200,7 @@ impl RunState {
             pipeline_digest: text(&value, "pipeline_sha256"),
             input_digest: text(&value, "input_sha256"),
             status: text(&value, "status"),
+            ids,
             steps,
         })
     }
