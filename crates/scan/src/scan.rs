@@ -86,7 +86,7 @@ impl Outline {
                 self.walk
                     .files
                     .iter()
-                    .map(|file| (file.path.clone(), std::rc::Rc::clone(&file.text)))
+                    .map(|file| (file.path.clone(), std::sync::Arc::clone(&file.text)))
                     .collect(),
             ),
             findings: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use contractual_diag::SourceLoc;
 use contractual_model::TypeId;
@@ -10,7 +10,7 @@ use contractual_model::TypeId;
 /// Positions of types and of their parts.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<(String, Rc<str>)>,
+    files: Vec<(String, Arc<str>)>,
     /// For each type and API: file, byte of the name, range of the whole item, byte of each part.
     items: BTreeMap<TypeId, Item>,
 }
@@ -24,7 +24,7 @@ struct Item {
 }
 
 impl Sources {
-    pub(crate) fn new(files: Vec<(String, Rc<str>)>) -> Self {
+    pub(crate) fn new(files: Vec<(String, Arc<str>)>) -> Self {
         Self {
             files,
             items: BTreeMap::new(),

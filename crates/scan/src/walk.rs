@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_model::refusals;
@@ -20,7 +20,7 @@ use crate::skeleton::{self, RawItem, RawKind};
 #[derive(Debug, Clone)]
 pub(crate) struct SourceFile {
     pub(crate) path: String,
-    pub(crate) text: Rc<str>,
+    pub(crate) text: Arc<str>,
 }
 
 /// A module, or a function body that holds items.
@@ -214,7 +214,7 @@ impl Walker<'_> {
                 index
             }
         };
-        let text = Rc::clone(&self.walk.files[index].text);
+        let text = Arc::clone(&self.walk.files[index].text);
         self.items(index, &text, 0..text.len(), module, place, state, depth);
         self.open.remove(path);
     }
