@@ -27,6 +27,8 @@ pub struct Environment {
     pub docs_rs: bool,
     /// Model files of direct dependencies with a `links` key, by that key, sorted.
     pub models: Vec<(String, PathBuf)>,
+    /// The same with the features and the target that each declares for its committed artifacts.
+    pub declared: Vec<(String, PathBuf)>,
 }
 
 impl Environment {
@@ -43,15 +45,19 @@ impl Environment {
         let variables: Vec<(String, String)> = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect();
-        let mut models: Vec<(String, PathBuf)> = variables
-            .iter()
-            .filter_map(|(name, value)| {
-                let key = name.strip_prefix("DEP_")?.strip_suffix("_MODEL")?;
-                key.starts_with("CONTRACTUAL_")
-                    .then(|| (key.to_owned(), PathBuf::from(value)))
-            })
-            .collect();
-        models.sort();
+        let passed_on = |suffix: &str| -> Vec<(String, PathBuf)> {
+            let mut models: Vec<(String, PathBuf)> = variables
+                .iter()
+                .filter_map(|(name, value)| {
+                    let key = name.strip_prefix("DEP_")?.strip_suffix(suffix)?;
+                    key.starts_with("CONTRACTUAL_")
+                        .then(|| (key.to_owned(), PathBuf::from(value)))
+                })
+                .collect();
+            models.sort();
+            models
+        };
+        let (models, declared) = (passed_on("_MODEL"), passed_on("_DECLARED"));
         Ok(Self {
             package_dir: needed("CARGO_MANIFEST_DIR")?,
             out_dir: needed("OUT_DIR")?,
@@ -60,6 +66,7 @@ impl Environment {
             contractual: std::env::var("CONTRACTUAL").ok(),
             docs_rs: std::env::var_os("DOCS_RS").is_some(),
             models,
+            declared,
         })
     }
 

@@ -320,6 +320,54 @@ fn lock_file(folder: &Path) -> io::Result<File> {
     File::create(std::env::temp_dir().join(format!("contractual-{}.lock", &name[..16])))
 }
 
+/// Makes `folder` hold exactly these symbolic links, by name, and sets its time back.
+///
+/// # Errors
+/// The folder cannot be made or changed; also where the system has no such links for everybody.
+pub fn links(
+    folder: &Path,
+    wanted: &[(String, &Path)],
+    time: Option<SystemTime>,
+) -> Result<(), FsError> {
+    let fault = |verb| move |error| FsError::new(verb, folder, error);
+    if wanted.is_empty() && !folder.exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(fault("make the folder"))?;
+    for name in list(folder)? {
+        if !wanted.iter().any(|(known, _)| *known == name) {
+            fs::remove_file(folder.join(name)).map_err(fault("clear"))?;
+        }
+    }
+    for (name, target) in wanted {
+        match link(target, &folder.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(fault("link from")(error));
+            }
+            _ => {}
+        }
+    }
+    if let (Some(time), Ok(handle)) = (time, File::open(folder)) {
+        let _ = handle.set_modified(time);
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn link(target: &Path, at: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, at)
+}
+
+#[cfg(windows)]
+fn link(target: &Path, at: &Path) -> io::Result<()> {
+    std::os::windows::fs::symlink_file(target, at)
+}
+
+#[cfg(not(any(unix, windows)))]
+fn link(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Length and modification time of a file, as text; `None` if there is no such file.
 pub fn stamp(path: &Path) -> Option<String> {
     let meta = fs::metadata(path).ok()?;

@@ -1,14 +1,16 @@
 //! Model to claims: the emitters run with what the settings and the committed files say.
 
+use std::borrow::Cow;
+
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{Claim, ContractName, Lock, Ownership};
 use contractual_emit::{Emission, Existing, ExistingDocument, Project};
 use contractual_model::json::{self, Json};
 use contractual_model::naming::kebab;
-use contractual_model::{Artifact, Model, TypeId};
+use contractual_model::{Artifact, Model, TypeId, codec};
 
 use crate::fs::{self, FsError};
-use crate::{Names, Package, unreadable};
+use crate::{Manifest, Names, Package, unreadable};
 
 /// Reads a contract document by the ending of its name; `None` if it is not of that format.
 pub fn documents(file: &str, text: &str) -> Option<Json> {
@@ -59,13 +61,49 @@ pub fn generate(
     let project = project(package, names);
     let existing =
         existing(package, &project, lock, committed).map_err(|error| vec![unreadable(&error)])?;
-    let mut emission = contractual_emit::emit(model, &project, &existing)?;
-    let artifacts = std::mem::take(&mut emission.artifacts);
+    let mut emission = contractual_emit::emit(&own(model, &package.manifest), &project, &existing)?;
+    let mut artifacts = std::mem::take(&mut emission.artifacts);
+    if package.passes_on() && project.runs(MODEL) {
+        artifacts.push(Artifact {
+            path: package.model_path(),
+            text: codec::Published {
+                package: package.manifest.name.clone(),
+                crate_name: package.manifest.crate_name(),
+                model: model.clone(),
+            }
+            .write(),
+            emitter: MODEL,
+            claimed_by: Vec::new(),
+            contract: None,
+        });
+        artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    }
     let claims = artifacts
         .into_iter()
         .map(|artifact| claim(artifact, names, places))
         .collect();
     Ok(Generated { claims, emission })
+}
+
+/// The emitter of the model file, which only packages with a `links` key have.
+const MODEL: &str = "model";
+
+/// The model with the contracts of other crates as parts of this one's: their schema files are their own crates' business.
+fn own<'m>(model: &'m Model, manifest: &Manifest) -> Cow<'m, Model> {
+    let own = format!("{}::", manifest.crate_name());
+    let foreign = |id: &TypeId| !id.0.starts_with(&own);
+    if !model
+        .types
+        .iter()
+        .any(|(id, def)| foreign(id) && def.entity)
+    {
+        return Cow::Borrowed(model);
+    }
+    let mut model = model.clone();
+    for (id, def) in &mut model.types {
+        def.entity &= !foreign(id);
+    }
+    Cow::Owned(model)
 }
 
 /// What the emitters must know.

@@ -1,10 +1,10 @@
 //! The build script of a crate with contracts, in one line: `fn main() { contractual_build::run() }`.
 #![forbid(unsafe_code)]
 
-pub mod baseline;
+mod absent;
 pub mod cargo;
 pub mod cfg;
-pub mod compat;
+pub mod dependencies;
 mod fast;
 pub mod findings;
 pub mod fs;
@@ -13,13 +13,14 @@ mod manifest;
 mod mode;
 mod package;
 mod python;
+mod registry;
 mod run;
 pub mod session;
 pub mod settings;
 pub mod source;
 pub mod store;
 
-pub use manifest::Manifest;
+pub use manifest::{Manifest, Named};
 pub use mode::{Mode, Signs, is_foreign, mode};
 pub use package::{Package, unreadable};
 pub use python::{Names, names};

@@ -1,5 +1,7 @@
 //! What a package's `Cargo.toml` says of its targets and features, read without calling Cargo. Text in, data out.
 
+use std::path::PathBuf;
+
 use contractual_model::toml::{self, Table, Value};
 
 /// The parts of a manifest that matter here.
@@ -25,6 +27,49 @@ pub struct Manifest {
     pub facade: Option<String>,
     /// True if the manifest is the one of a workspace, too.
     pub workspace: bool,
+    /// What `[dependencies]` name, those of single targets included, in order.
+    pub dependencies: Vec<Named>,
+}
+
+/// A dependency as a manifest names it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The key.
+    pub key: String,
+    /// The key as an identifier: what sources call the crate, unless its library has another name than the package.
+    pub name: String,
+    /// Name of the package.
+    pub package: String,
+    /// True if the key is not the package's name: then it is what sources call the crate in any case.
+    pub renamed: bool,
+    /// Its folder, relative to the manifest's.
+    pub path: Option<PathBuf>,
+    /// True if the workspace says the rest.
+    pub workspace: bool,
+}
+
+impl Named {
+    fn read(entry: &toml::Entry) -> Self {
+        let table = match &entry.node.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        };
+        let text = |key: &str| table.and_then(|table| table.str(key));
+        Self {
+            key: entry.key.clone(),
+            name: entry.key.replace('-', "_"),
+            package: text("package").unwrap_or(&entry.key).to_owned(),
+            renamed: text("package").is_some_and(|package| package != entry.key),
+            path: text("path").map(PathBuf::from),
+            workspace: table
+                .is_some_and(|table| matches!(table.get("workspace"), Some(Value::Bool(true)))),
+        }
+    }
+
+    /// True if `name` means this dependency: its key, with or without hyphens, or its package.
+    pub fn is_called(&self, name: &str) -> bool {
+        name == self.key || name == self.name || name == self.package
+    }
 }
 
 impl Manifest {
@@ -48,6 +93,14 @@ impl Manifest {
             workspace: table.table("workspace").is_some(),
             ..Self::default()
         };
+        manifest.dependencies = dependencies(&table);
+        if let Some(targets) = table.table("target") {
+            for entry in targets.entries() {
+                if let Value::Table(target) = &entry.node.value {
+                    manifest.dependencies.extend(dependencies(target));
+                }
+            }
+        }
         if let Some(Value::Array(bins)) = table.get("bin") {
             for bin in bins {
                 if let Value::Table(bin) = &bin.value {
@@ -82,12 +135,31 @@ impl Manifest {
         })
     }
 
+    /// The table of dependencies that a workspace shares; `None` if the text is not the manifest of a workspace.
+    pub fn shared_dependencies(text: &str) -> Option<Vec<Named>> {
+        let table = toml::parse(text).ok()?;
+        Some(dependencies(table.table("workspace")?))
+    }
+
+    /// The major version: the first number of the version, 0 if it is inherited.
+    pub fn major(&self) -> u32 {
+        let version = self.version.as_deref().unwrap_or_default();
+        let major = version.split('.').next().unwrap_or_default();
+        major.parse().unwrap_or_default()
+    }
+
     /// The crate's name as rustc has it.
     pub fn crate_name(&self) -> String {
         self.lib_name
             .clone()
             .unwrap_or_else(|| self.name.replace('-', "_"))
     }
+}
+
+fn dependencies(table: &Table) -> Vec<Named> {
+    let listed = table.table("dependencies");
+    let entries = listed.map(Table::entries).unwrap_or_default();
+    entries.iter().map(Named::read).collect()
 }
 
 /// The key of a dependency with `package = "contractual"`, as an identifier.
@@ -136,6 +208,40 @@ mod tests {
     use super::*;
 
     #[test]
+    fn dependencies_and_their_names() {
+        let text = "[package]\nname = \"a\"\nversion = \"2.1.0\"\n[dependencies]\nacme-types = { path = \"../types\" }\nother = { package = \"acme-other\", version = \"1\" }\nserde = \"1\"\n[dependencies.shared]\nworkspace = true\n[target.'cfg(unix)'.dependencies]\nnix = \"1\"\n";
+        let manifest = Manifest::parse(text).unwrap();
+        assert_eq!(manifest.major(), 2);
+        let told: Vec<String> = manifest
+            .dependencies
+            .iter()
+            .map(|one| {
+                let path = one
+                    .path
+                    .as_ref()
+                    .map_or("-".into(), |path| path.display().to_string());
+                format!(
+                    "{} {} {} {path} {}",
+                    one.name, one.package, one.renamed, one.workspace
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "acme_types acme-types false ../types false",
+                "other acme-other true - false",
+                "serde serde false - false",
+                "shared shared false - true",
+                "nix nix false - false",
+            ]
+        );
+        let shared = "[workspace]\n[workspace.dependencies]\nshared = { path = \"shared\" }\n";
+        assert_eq!(Manifest::shared_dependencies(shared).unwrap().len(), 1);
+        assert_eq!(Manifest::shared_dependencies(text), None);
+    }
+
+    #[test]
     fn targets_and_features() {
         let text = "[package]\nname = \"job-api\"\nlinks = \"x\"\n[lib]\npath = \"rust/lib.rs\"\n[[bin]]\nname = \"b\"\n[features]\ndefault = [\"a\"]\na = [\"b\", \"dep:serde\", \"x/y\"]\nb = []\nc = []\n";
         let manifest = Manifest::parse(text).unwrap();
@@ -144,6 +250,7 @@ mod tests {
         assert_eq!(manifest.bins, [("b".to_owned(), None)]);
         assert_eq!(manifest.default_features, ["a", "b", "default"]);
         assert_eq!(manifest.features, ["a", "b", "c", "default"]);
+        assert_eq!(manifest.major(), 0);
         assert!(
             Manifest::parse("[workspace]\n")
                 .unwrap_err()

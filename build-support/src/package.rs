@@ -129,6 +129,17 @@ impl Package {
         roots
     }
 
+    /// True if its build script passes its model on to those that depend on it.
+    pub fn passes_on(&self) -> bool {
+        let links = self.manifest.links.as_deref();
+        links.is_some_and(|links| links.starts_with(crate::dependencies::LINKS))
+    }
+
+    /// The path of the committed model, relative to the root.
+    pub fn model_path(&self) -> String {
+        format!("{}/model.json", self.settings.contracts())
+    }
+
     /// The path of the lock, relative to the root.
     pub fn lock_path(&self) -> String {
         format!("{}/contracts.lock", self.settings.contracts())

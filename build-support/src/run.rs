@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use contractual_diag::Diagnostic;
 use contractual_diag::render::line;
 use contractual_drift::states::{Audience, Claim, Ownership, Problem, Summary, render};
-use contractual_emit::OpenPlace;
+use contractual_model::codec::write_published;
 use contractual_model::handshake::{FindingClass, Handshake, variable};
-use contractual_model::{codec, refusals};
+use contractual_model::refusals;
 use contractual_scan::Outline;
 
-use crate::baseline;
+use crate::absent::{self, Optional};
 use crate::cargo::{Directives, Environment, finish};
-use crate::compat::{Ask, judge_all};
+use crate::dependencies::{Dependencies, Wanted};
 use crate::findings::{Placed, place};
 use crate::fs::{self, FsError, Writer};
 use crate::generate::{Committed, Generated, documents, generate};
@@ -25,6 +25,8 @@ use crate::{Mode, Names, Package, fast, mode};
 
 /// The model of the scan, for the tests that the macros print, and for dependents.
 const MODEL: &str = "contractual/model.json";
+/// The model of the declared features and target, where that is another.
+const DECLARED: &str = "contractual/declared.json";
 
 /// Runs as the build script of a package: `fn main() { contractual_build::run(); }`.
 ///
@@ -48,9 +50,7 @@ pub fn build(environment: &Environment) -> Directives {
     for name in ["CI", "CONTRACTUAL", "DOCS_RS"] {
         out.watch_variable(name);
     }
-    for name in ["Cargo.toml", "contractual.toml"] {
-        watch(&mut out, &environment.package_dir.join(name));
-    }
+    out.watch(&environment.package_dir.join("Cargo.toml"));
     let package = match Package::load(&environment.package_dir) {
         Ok(package) => package,
         Err(faults) => {
@@ -76,14 +76,26 @@ pub fn build(environment: &Environment) -> Directives {
 fn foreign(environment: &Environment, package: &Package, out: &mut Directives) {
     let outline = outline(package, &environment.cfg);
     watch_sources(package, &outline, out);
+    absent::watch_all(environment, &optional(package), out);
     // what is wrong was wrong when it was published; the derive trusts such a package
-    table(environment, package, &scan(&outline), Vec::new(), out);
+    let others = Dependencies::of_build(package, environment, Wanted::Compiled).unwrap_or_default();
+    watch_dependencies(&others, out);
+    let scanned = match others.complete(outline) {
+        Ok(outline) => scan(&outline),
+        Err(faults) => {
+            out.findings(&faults);
+            return;
+        }
+    };
+    table(environment, package, &scanned, None, Vec::new(), out);
 }
 
 /// A tree of ours: compared, and written if that is the mode.
 fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Directives) {
     let real = outline(package, &environment.cfg);
     watch_sources(package, &real, out);
+    let optional = optional(package);
+    absent::watch_all(environment, &optional, out);
     let set = match declared(package) {
         Ok(set) => set,
         Err(faults) => {
@@ -91,13 +103,32 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
             return;
         }
     };
+    let dependencies = |wanted| Dependencies::of_build(package, environment, wanted);
+    let others = dependencies(Wanted::Compiled)
+        .and_then(|compiled| Ok((compiled, dependencies(Wanted::Declared)?)));
+    let (compiled, shared) = match others {
+        Ok(others) => others,
+        Err(faults) => {
+            out.findings(&faults);
+            return;
+        }
+    };
+    watch_dependencies(&compiled, out);
+    watch_dependencies(&shared, out);
     // where the sources ask nothing in which the two sets part, one scan serves both
     let known = fast::Known::read(environment);
     let second = match known.as_ref().is_some_and(|known| known.one_scan) {
         true => None,
         false => Some(outline(package, &set)),
     };
-    let key = fast::key(environment, package, mode, &real, second.as_ref());
+    let key_of = |real: &Outline, second: Option<&Outline>| {
+        let mut key = fast::key(environment, package, mode, real, second);
+        key.push_str(&optional.presence());
+        key.push_str(&compiled.text());
+        key.push_str(&shared.text());
+        key
+    };
+    let key = key_of(&real, second.as_ref());
     let whole = environment.out_dir.join(MODEL).is_file();
     if let Some(directives) = known
         .filter(|_| whole)
@@ -106,11 +137,27 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         *out = directives;
         return;
     }
+    let real = match compiled.complete(real) {
+        Ok(real) => real,
+        Err(faults) => {
+            out.findings(&faults);
+            return;
+        }
+    };
     let scanned = scan(&real);
-    let one_scan = same_with(&real, &set);
+    let one_scan = same_with(&real, &set) && compiled.text() == shared.text();
     let other = match one_scan {
         true => None,
-        false => Some(scan(&second.unwrap_or_else(|| outline(package, &set)))),
+        false => {
+            let second = second.unwrap_or_else(|| outline(package, &set));
+            match shared.complete(second) {
+                Ok(second) => Some(scan(&second)),
+                Err(faults) => {
+                    out.findings(&faults);
+                    return;
+                }
+            }
+        }
     };
     let committed = other.as_ref().unwrap_or(&scanned);
     let mut findings = scanned.own_findings();
@@ -136,10 +183,10 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     };
     let settled =
         placed.is_empty() && !out.failed() && !scanned.has_errors() && !committed.has_errors();
-    table(environment, package, &scanned, placed, out);
+    table(environment, package, &scanned, other.as_ref(), placed, out);
     if settled && !out.failed() {
         let second = (!one_scan).then(|| outline(package, &set));
-        let key = fast::key(environment, package, mode, &real, second.as_ref());
+        let key = key_of(&real, second.as_ref());
         fast::remember(environment, one_scan, &key, out);
     } else {
         fast::forget(environment);
@@ -310,8 +357,15 @@ fn report(
     } else if matches!(outcome, Outcome::Refused) {
         out.warning(&Summary::of(&compared.reconciled.contracts, problems).to_string());
     }
-    for line in open_lines(&generated.emission.open) {
-        out.warning(&line);
+    for place in &generated.emission.open {
+        out.warning(&format!(
+            "contractual: open object: `{}` {}",
+            place.component,
+            match place.pointer.as_str() {
+                "" => "takes members of any name".to_owned(),
+                pointer => format!("at {pointer} takes members of any name"),
+            }
+        ));
     }
     for carried in &generated.emission.carried_over {
         out.warning(&format!(
@@ -432,6 +486,7 @@ fn table(
     environment: &Environment,
     package: &Package,
     scanned: &Scanned,
+    declared: Option<&Scanned>,
     placed: Vec<Placed>,
     out: &mut Directives,
 ) {
@@ -456,9 +511,34 @@ fn table(
         out.error(&error.to_string());
         return;
     }
-    if let Err(error) = keep(environment, MODEL, &codec::write(scanned.model())) {
+    let text = |scanned: &Scanned| {
+        let name = package.manifest.crate_name();
+        write_published(
+            &package.manifest.name,
+            &name,
+            scanned.model(),
+            scanned.lines(),
+        )
+    };
+    let mut kept = keep(environment, MODEL, &text(scanned));
+    if let Some(declared) = declared {
+        kept = kept.and_then(|()| keep(environment, DECLARED, &text(declared)));
+    }
+    if let Err(error) = kept {
         out.error(&error.to_string());
         return;
+    }
+    if package.passes_on() {
+        let built = |path: &str| environment.out_dir.join(path);
+        // a published package says itself what it declares
+        let committed = package.root.join(package.model_path());
+        let shared = match (environment.signs().foreign && committed.is_file(), declared) {
+            (true, _) => committed,
+            (false, Some(_)) => built(DECLARED),
+            (false, None) => built(MODEL),
+        };
+        out.metadata("MODEL", &built(MODEL).display().to_string());
+        out.metadata("DECLARED", &shared.display().to_string());
     }
     out.rustc_env("CONTRACTUAL_HANDSHAKE", &variable(generation));
 }
@@ -491,7 +571,47 @@ fn watch_sources(package: &Package, outline: &Outline, out: &mut Directives) {
     for file in outline.files() {
         out.watch(&package.dir.join(file));
     }
-    watch(out, &package.root.join("pyproject.toml"));
+}
+
+fn watch_dependencies(others: &Dependencies, out: &mut Directives) {
+    for file in others.files() {
+        if file.exists() {
+            out.watch(&file);
+        }
+    }
+}
+
+/// What a build reads if it is there: settings, what the project owns beside its contracts, root files of the targets.
+fn optional(package: &Package) -> Optional {
+    let paths = &package.settings.paths;
+    let or = |path: &Option<String>, usual: &str| path.clone().unwrap_or_else(|| usual.to_owned());
+    let mut inputs = vec![
+        package.dir.join("contractual.toml"),
+        package.root.join("pyproject.toml"),
+        package.root.join(or(&paths.conftest, "tests/conftest.py")),
+        package.root.join(or(&paths.justfile, "justfile")),
+        package.root.join(format!(
+            "{}/versioning-policy.md",
+            package.settings.contracts()
+        )),
+    ];
+    if let Ok(Names {
+        package: Some(module),
+        ..
+    }) = package.names()
+    {
+        let source = or(&paths.source, "src");
+        inputs.push(
+            package
+                .root
+                .join(format!("{source}/{module}/models/base.py")),
+        );
+    }
+    let roots = ["src/lib.rs", "src/main.rs", "src/bin"];
+    Optional {
+        inputs,
+        roots: roots.map(|root| package.dir.join(root)).into(),
+    }
 }
 
 /// Everything that was written or read beside the sources: an edit by hand must run the script.
@@ -518,22 +638,9 @@ fn watch_outputs(package: &Package, claims: &[Claim], out: &mut Directives) {
     for folder in fixtures {
         output(out, package.root.join(folder));
     }
-    let tests = package
-        .settings
-        .paths
-        .conftest
-        .as_deref()
-        .unwrap_or("tests/conftest.py");
-    output(out, package.root.join(tests));
 }
 
 /// Watches what is there: Cargo takes a missing file for a changed one, each time.
-fn watch(out: &mut Directives, path: &Path) {
-    if path.exists() {
-        out.watch(path);
-    }
-}
-
 fn output(out: &mut Directives, path: PathBuf) {
     if path.exists() {
         out.watch_output(path);

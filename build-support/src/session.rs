@@ -5,7 +5,7 @@ use std::path::Path;
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{ContractName, Lock, Problem};
 
-use crate::compat::{Ask, Outcome, judge_all};
+use crate::dependencies::Dependencies;
 use crate::generate::{Committed, Generated, documents, generate};
 use crate::source::{Scanned, outline, scan};
 use crate::store::{Compared, compare, read_lock};
@@ -63,7 +63,12 @@ impl Sources {
     /// What cannot be read, resolved or is refused.
     pub fn open(dir: &Path) -> Result<Self, Failure> {
         let package = Package::load(dir)?;
-        let scanned = scan(&outline(&package, &declared(&package)?));
+        let set = declared(&package)?;
+        let mut others = Dependencies::of_sources(&package)?;
+        let mut scanned = scan(&others.complete(outline(&package, &set))?);
+        if !scanned.missed().is_empty() && others.take_published(&package, scanned.missed()) {
+            scanned = scan(&others.complete(outline(&package, &set))?);
+        }
         if scanned.has_errors() {
             return Err(Failure::Findings(scanned.findings()));
         }

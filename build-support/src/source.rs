@@ -1,6 +1,7 @@
 //! The sources of a package, scanned: for the table with the real cfg set, for committed artifacts with the declared one.
 
 use contractual_diag::{Diagnostic, SourceLoc};
+use contractual_model::codec::Lines;
 use contractual_model::handshake::{Entry, Finding, FindingClass};
 use contractual_model::{Model, TypeId};
 use contractual_scan::{Cfg, Options, Outline, Reporter, Scan};
@@ -67,6 +68,16 @@ impl Scanned {
     /// What the contracts mean.
     pub fn model(&self) -> &Model {
         &self.scan.model
+    }
+
+    /// The types of the model as lines of JSON.
+    pub fn lines(&self) -> &Lines {
+        &self.scan.lines
+    }
+
+    /// Crates whose types were asked for and whose models are not there.
+    pub fn missed(&self) -> &[String] {
+        &self.scan.missed
     }
 
     /// The table's entries, sorted by identity. What the scan alone knows of an item is among its findings.

@@ -31,8 +31,10 @@ pub(crate) struct Candidate {
     pub(crate) slots: Vec<Expected>,
     /// What the build found.
     pub(crate) findings: Vec<Finding>,
-    /// True if it is compiled for tests only.
-    pub(crate) test_only: bool,
+    /// Digest of what it means; zero if it means nothing by itself.
+    pub(crate) meaning: u128,
+    /// True if a test can stand beside it: it is not compiled for tests only, and not inside of a function.
+    pub(crate) testable: bool,
 }
 
 /// Compares the item with the table.
@@ -104,8 +106,16 @@ fn candidate(line: &Line<'_>) -> Result<Candidate, contractual_model::handshake:
         id: line.id.to_owned(),
         slots: line.slots()?,
         findings: line.findings()?,
-        test_only: line.test_only,
+        meaning: line.meaning.unwrap_or_default(),
+        testable: !line.test_only && !within_function(line),
     })
+}
+
+/// The identity of an item in a function names the function; its module path does not.
+fn within_function(line: &Line<'_>) -> bool {
+    let steps = |path: &str| path.split("::").filter(|step| !step.is_empty()).count();
+    // the crate before the module, the name behind it
+    steps(line.id) > steps(line.module) + 2
 }
 
 /// A type without an identity that depends on no parameter: the scan could not tell what it is.

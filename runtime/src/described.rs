@@ -19,6 +19,10 @@ pub trait Described {
     #[doc(hidden)]
     const IDENTITY: u128;
 
+    /// What the contracts that this type names mean, as the sum of their digests; zero where that is not known.
+    #[doc(hidden)]
+    const MEANING: u128 = 0;
+
     /// For an instance of a generic contract: that its types are those that the build script took them for.
     #[doc(hidden)]
     const PROOF: () = ();

@@ -21,6 +21,19 @@ pub use schemars1 as schemars;
 #[cfg(feature = "schemars1")]
 pub use std::borrow::Cow;
 
+/// Is the same type as `T`: what the derive read a field for.
+#[diagnostic::on_unimplemented(
+    message = "the compiled field is `{Self}`, the derive of `Contract` was given `{T}`",
+    label = "an attribute macro below the derive changes this field",
+    note = "put `#[derive(Contract)]` below that attribute, and write the item as it is compiled"
+)]
+pub trait Same<T: ?Sized> {}
+
+impl<T: ?Sized> Same<T> for T {}
+
+/// Compiles if the value's type is `T`.
+pub const fn same<T: ?Sized, F: ?Sized + Same<T>>(_: &F) {}
+
 /// The place in `listed` of the module path `path` without the name of its crate.
 pub const fn module_at(path: &str, listed: &[&str]) -> Option<usize> {
     let path = path.as_bytes();

@@ -123,8 +123,8 @@ fn finish(mut text: String) -> Result<(), String> {
         return Ok(());
     }
     text.push_str(
-        "so the artifacts may promise what this crate does not keep: write the item as it is compiled (no attribute macro below the \
-         derive that changes it, no default that depends on the machine); if it is written so, this is a fault of contractual's",
+        "so the artifacts may promise what this crate does not keep: write the item, and what makes its defaults, as they are compiled (no \
+         attribute macro that changes them, no default that depends on the machine); if it is written so, this is a fault of contractual's",
     );
     Err(text)
 }

@@ -80,3 +80,83 @@ fn checking_compiles_and_writes_the_same() {
     package.build();
     assert_eq!(package.files(), files);
 }
+
+#[test]
+fn a_file_made_by_hand_after_the_first_build_is_noticed() {
+    let package = Package::new("byhand");
+    std::fs::remove_file(package.path("contractual.toml")).unwrap();
+    let python = "[project]\nname = \"byhand\"\nversion = \"0.1.0\"\n";
+    package.edit(
+        "Cargo.toml",
+        "[workspace]",
+        "[package.metadata.contractual]\nproject = \"byhand\"\n\n[workspace]",
+    );
+    package.build();
+    let quiet = |what: &str| {
+        let said = package.build();
+        assert!(!ran_script(&said, "byhand"), "{what}: {said}");
+    };
+    quiet("nothing is there, nothing is made");
+    package.write("pyproject.toml", python);
+    let said = package.build();
+    assert!(ran_script(&said, "byhand"), "pyproject.toml: {said}");
+    assert!(package.path("src/byhand/api/contracts.py").exists());
+    quiet("pyproject.toml is known");
+    for file in [
+        "docs/contracts/versioning-policy.md",
+        "justfile",
+        "src/byhand/models/base.py",
+        "tests/conftest.py",
+        "src/bin/tool.rs",
+    ] {
+        package.write(
+            file,
+            if file.ends_with(".rs") {
+                "fn main() {}\n"
+            } else {
+                ""
+            },
+        );
+        let said = package.build();
+        assert!(ran_script(&said, "byhand"), "{file}: {said}");
+        quiet(file);
+    }
+    // two settings: refused, and put right by removing one
+    package.write(
+        "contractual.toml",
+        "id_base = \"https://acme.example/schemas\"\n",
+    );
+    let said = package.refused(&[]);
+    assert!(said.contains("there are two settings"), "{said}");
+    std::fs::remove_file(package.path("contractual.toml")).unwrap();
+    package.build();
+    quiet("the settings are gone");
+}
+
+#[test]
+fn settings_made_by_hand_after_the_first_build_count() {
+    let package = Package::new("settled");
+    std::fs::remove_file(package.path("contractual.toml")).unwrap();
+    package.write(
+        "pyproject.toml",
+        "[project]\nname = \"settled\"\nversion = \"0.1.0\"\n",
+    );
+    package.build();
+    assert!(
+        package
+            .read(SCHEMA)
+            .contains("https://settled.local/schemas/")
+    );
+    package.write(
+        "contractual.toml",
+        "id_base = \"https://acme.example/schemas\"\n",
+    );
+    package.build();
+    assert!(
+        package
+            .read(SCHEMA)
+            .contains("https://acme.example/schemas/")
+    );
+    let again = package.build();
+    assert!(!ran_script(&again, "settled"), "{again}");
+}

@@ -5,8 +5,11 @@
 mod cargo;
 mod freshness;
 mod init;
+mod lints;
 mod manners;
 pub(crate) mod package;
 mod same_bytes;
 mod table;
+mod third_leg;
 mod trouble;
+mod two_crates;

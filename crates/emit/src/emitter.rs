@@ -73,4 +73,11 @@ pub const EMITTERS: &[EmitterInfo] = &[
         limits: "Creates no justfile and no recipe.",
         python: false,
     },
+    EmitterInfo {
+        name: "model",
+        files: "<contracts>/model.json",
+        follows: "contractual's model file, format 1",
+        limits: "Made for packages with `links = \"contractual_..\"`, for those that depend on them; its form is not for other tools.",
+        python: false,
+    },
 ];

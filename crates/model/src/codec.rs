@@ -3,7 +3,9 @@
 //! The file has its own format number. A reader refuses other formats; within one format unknown members are refused, so that a
 //! model is never read as less than it says.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::fmt::Write as _;
 
 use crate::code::{Code, CodeError, choice, chosen, optional_record, record, words, wrong};
 use crate::constraint::{Bound, Constraints, Pattern};
@@ -38,7 +40,7 @@ impl fmt::Display for ModelError {
 
 impl std::error::Error for ModelError {}
 
-/// The model as text: indented JSON, one final line feed; equal models give equal bytes.
+/// The model as text: JSON with one type or API per line, and a final line feed; equal models give equal bytes.
 ///
 /// ```
 /// use contractual_model::{Model, codec};
@@ -47,15 +49,110 @@ impl std::error::Error for ModelError {}
 /// # Ok::<(), codec::ModelError>(())
 /// ```
 pub fn write(model: &Model) -> String {
-    let types: Vec<Json> = model.types.values().map(Code::encode).collect();
-    let json: Json = [
-        ("contractual_model", FORMAT.into()),
-        ("types", Json::Array(types)),
-        ("apis", model.apis.encode()),
-    ]
-    .into_iter()
-    .collect();
-    json::to_pretty(&json)
+    text(model, &lines(model), &[])
+}
+
+/// Each type of a model as one line of JSON: what the model file and the digests are made of.
+pub fn lines(model: &Model) -> Lines {
+    Lines(
+        model
+            .types
+            .iter()
+            .map(|(id, def)| (id.clone(), json::to_line(&def.encode())))
+            .collect(),
+    )
+}
+
+/// See [`lines`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lines(BTreeMap<TypeId, String>);
+
+fn text(model: &Model, lines: &Lines, head: &[(&str, &str)]) -> String {
+    let mut out = format!("{{\n  \"contractual_model\": {FORMAT}");
+    for (name, value) in head {
+        let value = json::to_line(&(*value).into());
+        // Writing to a String cannot fail.
+        let _ = write!(out, ",\n  \"{name}\": {value}");
+    }
+    out.push_str(",\n  \"types\": [");
+    list(&mut out, lines.0.values().map(String::as_str));
+    out.push_str("],\n  \"apis\": [");
+    let apis: Vec<String> = model
+        .apis
+        .iter()
+        .map(|api| json::to_line(&api.encode()))
+        .collect();
+    list(&mut out, apis.iter().map(String::as_str));
+    out.push_str("]\n}\n");
+    out
+}
+
+fn list<'a>(out: &mut String, lines: impl Iterator<Item = &'a str>) {
+    let mut any = false;
+    for line in lines {
+        out.push_str(if any { ",\n    " } else { "\n    " });
+        out.push_str(line);
+        any = true;
+    }
+    if any {
+        out.push_str("\n  ");
+    }
+}
+
+/// A model with the crate that it is of: what a crate hands to those that depend on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Name of the package.
+    pub package: String,
+    /// Name of its library crate as rustc has it: the first step of its types' identities.
+    pub crate_name: String,
+    /// Its types and those of other crates that they refer to.
+    pub model: Model,
+}
+
+impl Published {
+    /// The text of the file.
+    ///
+    /// ```
+    /// use contractual_model::codec::Published;
+    /// let published = Published { package: "acme-types".into(), crate_name: "acme_types".into(), ..Published::default() };
+    /// assert_eq!(Published::read(&published.write())?, published);
+    /// # Ok::<(), contractual_model::codec::ModelError>(())
+    /// ```
+    pub fn write(&self) -> String {
+        write_published(
+            &self.package,
+            &self.crate_name,
+            &self.model,
+            &lines(&self.model),
+        )
+    }
+
+    /// What a text says.
+    ///
+    /// # Errors
+    /// As [`read`], or the text does not say which crate it is of.
+    pub fn read(text: &str) -> Result<Self, ModelError> {
+        let json = parse(text)?;
+        let model = of_json(&json)?;
+        let word = |name: &str| {
+            let found = json.get(name).and_then(Json::as_str).map(str::to_owned);
+            found.ok_or_else(|| ModelError {
+                message: format!("the model does not say its {name}"),
+                at: None,
+            })
+        };
+        Ok(Self {
+            package: word("package")?,
+            crate_name: word("crate")?,
+            model,
+        })
+    }
+}
+
+/// What [`Published::write`] gives, of parts: `lines` are those of the model.
+pub fn write_published(package: &str, crate_name: &str, model: &Model, lines: &Lines) -> String {
+    text(model, lines, &[("package", package), ("crate", crate_name)])
 }
 
 /// The model of a text.
@@ -63,10 +160,17 @@ pub fn write(model: &Model) -> String {
 /// # Errors
 /// A text that is no JSON, is of another format, or does not say a model.
 pub fn read(text: &str) -> Result<Model, ModelError> {
-    let json = json::parse(text).map_err(|error| ModelError {
+    of_json(&parse(text)?)
+}
+
+fn parse(text: &str) -> Result<Json, ModelError> {
+    json::parse(text).map_err(|error| ModelError {
         at: Some((error.line, error.column)),
         message: error.message,
-    })?;
+    })
+}
+
+fn of_json(json: &Json) -> Result<Model, ModelError> {
     let fail = |message: String| ModelError { message, at: None };
     match json
         .get("contractual_model")
@@ -85,39 +189,45 @@ pub fn read(text: &str) -> Result<Model, ModelError> {
             ));
         }
     }
-    let types: Vec<TypeDef> = crate::code::take(&json, "types").map_err(|e| fail(e.0))?;
-    let apis = crate::code::take(&json, "apis").map_err(|e| fail(e.0))?;
+    let types: Vec<TypeDef> = crate::code::take(json, "types").map_err(|e| fail(e.0))?;
+    let apis = crate::code::take(json, "apis").map_err(|e| fail(e.0))?;
     Ok(Model {
         types: types.into_iter().map(|def| (def.id.clone(), def)).collect(),
         apis,
     })
 }
 
-/// Digest of what a type and everything it refers to means: two crates that agree on it agree on the contract.
-pub fn digest(model: &Model, id: &TypeId) -> Option<Digest> {
-    let mut open = vec![id.clone()];
-    let mut seen = std::collections::BTreeSet::new();
-    model.types.get(id)?;
-    while let Some(next) = open.pop() {
-        let Some(def) = model.types.get(&next) else {
-            continue;
-        };
-        if seen.insert(next) {
-            def.visit_types(&mut |ty| {
+/// Digests of what types and everything they refer to mean, by identity: two crates that agree on a type's digest agree on the contract.
+pub fn digests(model: &Model, lines: &Lines) -> BTreeMap<TypeId, Digest> {
+    // each type is read once; a digest folds those of the types that are reached
+    let own: BTreeMap<&TypeId, (Digest, Vec<&TypeId>)> = lines
+        .0
+        .iter()
+        .filter_map(|(id, line)| {
+            let mut next = Vec::new();
+            model.types.get(id)?.visit_types(&mut |ty| {
                 if let Kind::Ref(inner) = &ty.kind {
-                    open.push(inner.clone());
+                    next.push(inner);
                 }
             });
-        }
-    }
-    let mut text = id.0.clone();
-    for id in seen {
-        if let Some(def) = model.types.get(&id) {
-            text.push('\n');
-            text.push_str(&json::to_line(&def.encode()));
-        }
-    }
-    Some(digest::of_bytes(text.as_bytes()))
+            Some((id, (digest::of_bytes(line.as_bytes()), next)))
+        })
+        .collect();
+    own.keys()
+        .map(|id| {
+            let mut open = vec![*id];
+            let mut seen = BTreeMap::new();
+            while let Some(next) = open.pop() {
+                if let Some((digest, inner)) = own.get(next)
+                    && seen.insert(next, *digest).is_none()
+                {
+                    open.extend(inner);
+                }
+            }
+            let all: Vec<Digest> = seen.into_values().collect();
+            ((*id).clone(), digest::identity(&id.0, &all))
+        })
+        .collect()
 }
 
 record!(TypeDef {

@@ -10,13 +10,13 @@
 //! crate <name>
 //! cfg <JSON array of text>
 //! roots <JSON array of text>
-//! entry <file> <ident> <module> <digest> <identity> <flags> <slots> <findings> <canonical text>     (columns part by tabs)
+//! entry <file> <ident> <module> <digest> <identity> <flags> <meaning> <slots> <findings> <canonical text>   (columns part by tabs)
 //! ```
 
 use std::fmt;
 use std::fmt::Write as _;
 
-use crate::code::{Code, CodeError, record, words};
+use crate::code::{Code, CodeError, record, words, wrong};
 use crate::digest::{self, Digest, from_hex, to_hex};
 use crate::item::Item;
 use crate::json::{self, Json};
@@ -56,6 +56,8 @@ pub struct Entry {
     pub id: String,
     /// True for an item under `#[cfg(test)]`: in the table, never emitted.
     pub test_only: bool,
+    /// Digest of what the type and all it refers to means ([`crate::codec::digests`]); `None` for what is not in the model by itself.
+    pub meaning: Option<Digest>,
     /// One per [`Item::slots`], in order.
     pub slots: Vec<Expected>,
     /// What the build found in this item.
@@ -76,6 +78,8 @@ pub struct Expected {
     /// For a generic type: how its identity follows from the parameters. `#` and hexadecimal digits is an identity, `$T` that of a type
     /// parameter, `=4` and `%N` are constants, `head(..)` folds parts: `list($T)`, `acme::Page(list($T),%N)`.
     pub formula: String,
+    /// For a type that names contracts of other crates: the sum of the digests of all contracts that it names, which rustc must find, too.
+    pub meaning: Option<Digest>,
 }
 
 /// A drift finding, to be reported on the part of the item that changed.
@@ -118,11 +122,22 @@ impl Code for Expected {
             None if self.generic => format!("generic {}", self.formula),
             None => "unknown".to_owned(),
         };
-        Json::Array(vec![identity.into(), self.shown.as_str().into()])
+        let mut all = vec![identity.into(), self.shown.as_str().into()];
+        all.extend(self.meaning.map(|meaning| to_hex(meaning).into()));
+        Json::Array(all)
     }
     fn decode(json: &Json) -> Result<Self, CodeError> {
-        let (identity, shown) = <(String, String)>::decode(json)?;
+        let all = Vec::<String>::decode(json)?;
+        let (identity, shown, meaning) = match all.as_slice() {
+            [identity, shown] => (identity.clone(), shown.clone(), None),
+            [identity, shown, meaning] => {
+                let meaning = from_hex(meaning).ok_or_else(|| CodeError("bad meaning".into()))?;
+                (identity.clone(), shown.clone(), Some(meaning))
+            }
+            _ => return wrong("two or three texts", json),
+        };
         Ok(Self {
+            meaning,
             generic: identity.starts_with("generic "),
             formula: identity
                 .strip_prefix("generic ")
@@ -168,13 +183,14 @@ impl Handshake {
         for entry in &self.entries {
             let _ = writeln!(
                 below,
-                "entry {}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+                "entry {}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
                 one_line(&entry.file),
                 one_line(&entry.ident),
                 one_line(&entry.module),
                 to_hex(entry.digest),
                 one_line(&entry.id),
                 if entry.test_only { "test" } else { "-" },
+                entry.meaning.map_or_else(|| "-".to_owned(), to_hex),
                 json::to_line(&entry.slots.encode()),
                 json::to_line(&entry.findings.encode()),
                 entry.canonical,
@@ -224,6 +240,8 @@ pub struct Line<'a> {
     pub id: &'a str,
     /// True for an item under `#[cfg(test)]`.
     pub test_only: bool,
+    /// Digest of what it means.
+    pub meaning: Option<Digest>,
     slots: &'a str,
     findings: &'a str,
     /// Canonical text.
@@ -272,7 +290,7 @@ impl<'a> Table<'a> {
                 .strip_prefix("entry ")
                 .and_then(|rest| entry(rest, at + 1));
             entries.push(entry.ok_or_else(|| HandshakeError {
-                message: "expected `entry ..` with nine columns".into(),
+                message: "expected `entry ..` with ten columns".into(),
                 line: at + 1,
             })?);
         }
@@ -328,7 +346,7 @@ impl Line<'_> {
 }
 
 fn entry(rest: &str, number: usize) -> Option<Line<'_>> {
-    let mut columns = rest.splitn(9, '\t');
+    let mut columns = rest.splitn(10, '\t');
     let mut next = || columns.next();
     Some(Line {
         file: next()?,
@@ -337,6 +355,7 @@ fn entry(rest: &str, number: usize) -> Option<Line<'_>> {
         digest: next()?,
         id: next()?,
         test_only: next()? == "test",
+        meaning: from_hex(next()?),
         slots: next()?,
         findings: next()?,
         canonical: next()?,
@@ -369,18 +388,21 @@ mod tests {
                 digest: 7,
                 id: "acme::a::Job".into(),
                 test_only: false,
+                meaning: Some(9),
                 slots: vec![
                     Expected {
                         identity: Some(1),
                         shown: "u8".into(),
                         generic: false,
                         formula: String::new(),
+                        meaning: Some(3),
                     },
                     Expected {
                         identity: None,
                         shown: "depends on `T`".into(),
                         generic: true,
                         formula: "list($T)".into(),
+                        meaning: None,
                     },
                 ],
                 findings: vec![Finding {
@@ -408,6 +430,7 @@ mod tests {
             (line.file, line.ident, line.id),
             ("src/a.rs", "Job", "acme::a::Job")
         );
+        assert_eq!(line.meaning, entry.meaning);
         assert_eq!(line.slots().unwrap(), entry.slots);
         assert_eq!(line.findings().unwrap(), entry.findings);
     }

@@ -30,6 +30,8 @@ pub struct Options {
     pub cfg: Cfg,
     /// Models of other crates whose types may be named, with the name under which the crate is known here.
     pub dependencies: Vec<Dependency>,
+    /// Other crates that this one names and whose models cannot be had.
+    pub absent: Vec<Absent>,
     /// Version of the generator, for the handshake.
     pub generator: String,
     /// Name under which the facade is known here, if it was renamed; `contractual` if empty.
@@ -41,8 +43,21 @@ pub struct Options {
 pub struct Dependency {
     /// Name of the crate in this one's sources.
     pub name: String,
+    /// Its name as rustc has it: the first step of its types' identities.
+    pub crate_name: String,
     /// Its model.
     pub model: Model,
+}
+
+/// A crate that may have contracts, whose model is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    /// Name of the crate in this one's sources.
+    pub name: String,
+    /// Why its model is not there.
+    pub why: String,
+    /// What to do.
+    pub advice: String,
 }
 
 /// Largest source file that is read.

@@ -26,6 +26,7 @@ mod imports;
 mod input;
 mod names;
 mod outline;
+mod outside;
 mod scan;
 pub mod skeleton;
 mod sources;
@@ -35,7 +36,7 @@ mod types;
 mod walk;
 
 pub use cfg::Cfg;
-pub use input::{Dependency, Files, MAX_FILE, MAX_FILES, MAX_MODULES, Options};
+pub use input::{Absent, Dependency, Files, MAX_FILE, MAX_FILES, MAX_MODULES, Options};
 pub use outline::Outline;
 pub use scan::{Reporter, Scan, ScanFinding};
 pub use sources::Sources;

@@ -269,7 +269,7 @@ impl Names<'_> {
                         .model
                         .types
                         .keys()
-                        .any(|id| id.0.rsplit("::").next() == Some(last))
+                        .any(|id| crate::outside::last(crate::outside::base(&id.0)) == last)
                 })
         };
         contractual_model::builtin::of_path(&path.join("::")).is_some() || in_model()
@@ -284,7 +284,8 @@ impl Names<'_> {
                 .options
                 .dependencies
                 .iter()
-                .any(|dependency| dependency.name == name);
+                .any(|dependency| dependency.name == name)
+            || self.options.absent.iter().any(|absent| absent.name == name);
         known.then(|| Target::Outside(vec![name.to_owned()]))
     }
 

@@ -3,7 +3,7 @@
 use contractual_diag::Diagnostic;
 
 use crate::cfg::Cfg;
-use crate::input::{Files, Options};
+use crate::input::{Absent, Dependency, Files, Options};
 use crate::walk::{DeclKind, Walk, walk};
 
 /// The outline of a crate.
@@ -20,6 +20,19 @@ impl Outline {
             walk: walk(files, options),
             options: options.clone(),
         }
+    }
+
+    /// What it was read with.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The same with the models of other crates, which matter for a scan only.
+    #[must_use]
+    pub fn with_dependencies(mut self, dependencies: Vec<Dependency>, absent: Vec<Absent>) -> Self {
+        self.options.dependencies = dependencies;
+        self.options.absent = absent;
+        self
     }
 
     /// What could not be read.

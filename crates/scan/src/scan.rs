@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use contractual_diag::{Diagnostic, SourceLoc};
+use contractual_model::digest::Digest;
 use contractual_model::handshake::{Entry, Expected, Handshake};
 use contractual_model::instance::{self, Argument};
 use contractual_model::item::{FieldPlace, Item};
 use contractual_model::json::Json;
 use contractual_model::lower::{self, Lowered, PartProblem};
-use contractual_model::{Api, Model, Type, TypeDef, TypeId, builtin, lints, refusals};
+use contractual_model::{Kind, Model, Type, TypeDef, TypeId, codec, lints, refusals};
 use contractual_syntax::{Parsed, Place, lex, parse_api, parse_item};
 
 use crate::cfg::Asking;
@@ -24,12 +25,18 @@ use crate::walk::{Candidate, DeclKind};
 pub struct Scan {
     /// The model; of types with faults, nothing.
     pub model: Model,
+    /// The types of the model as lines of JSON.
+    pub lines: codec::Lines,
     /// The table for the derive: one entry per item that could be read.
     pub handshake: Handshake,
     /// Where types and their parts stand.
     pub sources: Sources,
     /// What is wrong, sorted.
     pub findings: Vec<ScanFinding>,
+    /// Crates whose types were asked for and whose models are not there ([`Options::absent`]).
+    ///
+    /// [`Options::absent`]: crate::Options::absent
+    pub missed: Vec<String>,
 }
 
 /// One fault.
@@ -93,6 +100,9 @@ impl Outline {
             entries: Vec::new(),
             model: Model::default(),
             origin: HashMap::new(),
+            named: Vec::new(),
+            lines: codec::Lines::default(),
+            missed: Vec::new(),
         };
         for problem in &self.walk.problems {
             run.find(problem.clone(), Reporter::Build);
@@ -119,6 +129,10 @@ struct Run<'o> {
     entries: Vec<Entry>,
     model: Model,
     origin: HashMap<TypeId, usize>,
+    /// The types that the slots of an entry name, by the entry's index.
+    named: Vec<(usize, Vec<Option<Type>>)>,
+    lines: codec::Lines,
+    missed: Vec<String>,
 }
 
 impl Run<'_> {
@@ -166,6 +180,7 @@ impl Run<'_> {
                     digest: 0,
                     id,
                     test_only: candidate.test_only,
+                    meaning: None,
                     slots: Vec::new(),
                     findings: Vec::new(),
                     canonical: parsed.item.canonical(),
@@ -191,7 +206,7 @@ impl Run<'_> {
             seen: HashSet::new(),
             made: BTreeMap::new(),
             foreign: BTreeMap::new(),
-            defined: BTreeMap::new(),
+            missed: std::collections::BTreeSet::new(),
         };
         for test_only in [false, true] {
             // What only tests use is in the table and not in the model.
@@ -211,8 +226,10 @@ impl Run<'_> {
         self.meanings(&mut resolver, &reads);
         let foreign = std::mem::take(&mut resolver.foreign);
         self.foreign(&foreign);
-        self.defined(&resolver.defined);
+        self.missed = resolver.missed.iter().cloned().collect();
         lower::fill_docs(&mut self.model);
+        self.lines = codec::lines(&self.model);
+        self.digests(&resolver, &foreign);
         self.judge();
         self.lint(&reads);
     }
@@ -323,6 +340,7 @@ impl Run<'_> {
                         } else {
                             instance::text(&found.ty)
                         },
+                        meaning: None,
                     });
                     types.push(Some(found.ty));
                 }
@@ -342,11 +360,14 @@ impl Run<'_> {
                         generic: false,
                         formula: String::new(),
                         shown,
+                        meaning: None,
                     });
+                    types.push(None);
                 }
             }
         }
-        if types.len() == expected.len() && !read.parsed.item.is_generic() {
+        self.named.push((read.entry, types.clone()));
+        if types.iter().all(Option::is_some) && !read.parsed.item.is_generic() {
             // Set once: each item is visited once.
             let _ = read.slots.set(types);
         }
@@ -658,6 +679,30 @@ impl Run<'_> {
         }
     }
 
+    /// What each type means, and for types that name contracts of other crates what rustc must find that they mean.
+    fn digests(&mut self, resolver: &Resolver<'_>, foreign: &BTreeMap<TypeId, usize>) {
+        let digests = codec::digests(&self.model, &self.lines);
+        for entry in &mut self.entries {
+            entry.meaning = digests.get(&TypeId(entry.id.clone())).copied();
+        }
+        for (entry, types) in &self.named {
+            let slots = &mut self.entries[*entry].slots;
+            for (slot, ty) in slots.iter_mut().zip(types) {
+                let mut meaning = Meaning {
+                    digests: &digests,
+                    made: &resolver.made,
+                    foreign,
+                    sum: Some(0),
+                    beyond: false,
+                };
+                if let (Some(ty), false) = (ty, slot.generic) {
+                    meaning.add(ty);
+                }
+                slot.meaning = meaning.sum.filter(|_| meaning.beyond);
+            }
+        }
+    }
+
     /// Judges the whole model.
     fn judge(&mut self) {
         let broken = self
@@ -741,6 +786,8 @@ impl Run<'_> {
         let mut roots = options.roots.clone();
         roots.sort();
         Scan {
+            lines: self.lines,
+            missed: self.missed,
             model: self.model,
             handshake: Handshake {
                 generator: options.generator.clone(),
@@ -751,6 +798,45 @@ impl Run<'_> {
             },
             sources: self.sources,
             findings: self.findings,
+        }
+    }
+}
+
+/// The sum of the digests of all contracts that a type names, as `Described::MEANING` has it.
+struct Meaning<'a> {
+    digests: &'a BTreeMap<TypeId, Digest>,
+    made: &'a BTreeMap<TypeId, Vec<Argument>>,
+    foreign: &'a BTreeMap<TypeId, usize>,
+    /// `None` once something is not known.
+    sum: Option<Digest>,
+    /// True if a contract of another crate is among them.
+    beyond: bool,
+}
+
+impl Meaning<'_> {
+    fn add(&mut self, ty: &Type) {
+        let mut ids = Vec::new();
+        ty.visit(&mut |ty| {
+            if let Kind::Ref(id) = &ty.kind {
+                ids.push(id);
+            }
+        });
+        for id in ids {
+            self.beyond |= self.foreign.contains_key(id);
+            match self.made.get(id).filter(|arguments| !arguments.is_empty()) {
+                // an instance means what its arguments mean
+                Some(arguments) => {
+                    for argument in arguments {
+                        if let Argument::Type(ty) = argument {
+                            self.add(ty);
+                        }
+                    }
+                }
+                None => {
+                    let one = self.digests.get(id);
+                    self.sum = self.sum.zip(one).map(|(sum, one)| sum.wrapping_add(*one));
+                }
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Types as written to types as meant: names resolved, aliases followed, generics instantiated.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use contractual_model::builtin::{self, Builtin, Form};
 use contractual_model::digest::{self, Digest};
@@ -35,7 +35,7 @@ pub(crate) struct Found {
 
 impl Found {
     /// The identity as an expression.
-    fn expression(&self) -> String {
+    pub(crate) fn expression(&self) -> String {
         match self.identity {
             Some(identity) => format!("#{}", digest::to_hex(identity)),
             None => self.formula.clone(),
@@ -44,7 +44,7 @@ impl Found {
 }
 
 /// `head(part,part)`
-fn call(head: &str, parts: &[String]) -> String {
+pub(crate) fn call(head: &str, parts: &[String]) -> String {
     format!("{head}({})", parts.join(","))
 }
 
@@ -57,7 +57,7 @@ pub(crate) struct Trouble {
 }
 
 impl Trouble {
-    fn new(refusal: &'static Refusal, headline: impl Into<String>) -> Self {
+    pub(crate) fn new(refusal: &'static Refusal, headline: impl Into<String>) -> Self {
         Self {
             refusal,
             headline: headline.into(),
@@ -65,7 +65,7 @@ impl Trouble {
         }
     }
 
-    fn advice(mut self, advice: impl Into<String>) -> Self {
+    pub(crate) fn advice(mut self, advice: impl Into<String>) -> Self {
         self.advice = Some(advice.into());
         self
     }
@@ -108,18 +108,11 @@ pub(crate) struct Resolver<'w> {
     pub(crate) made: BTreeMap<TypeId, Vec<Argument>>,
     /// Types of other crates that are referred to: identity and crate.
     pub(crate) foreign: BTreeMap<TypeId, usize>,
-    /// Built-in types with definitions that are referred to.
-    pub(crate) defined: BTreeMap<TypeId, DefinedUse>,
+    /// Crates that were asked for and whose models are not there.
+    pub(crate) missed: BTreeSet<String>,
 }
 
-/// A built-in type with a definition, and its arguments.
-#[derive(Debug, Clone)]
-pub(crate) struct DefinedUse {
-    pub(crate) row: &'static Builtin,
-    pub(crate) arguments: Vec<Type>,
-}
-
-type Resolved = Result<Found, Trouble>;
+pub(crate) type Resolved = Result<Found, Trouble>;
 
 /// Parameters with what they stand for, and the arguments that an identity names.
 type Bindings = (Vec<(String, Bound)>, Vec<Argument>);
@@ -201,7 +194,7 @@ impl Resolver<'_> {
     }
 
     /// A constant argument or length; `None` if it depends on a parameter that is not given.
-    fn constant(
+    pub(crate) fn constant(
         &self,
         module: usize,
         env: &Env,
@@ -347,7 +340,7 @@ impl Resolver<'_> {
             .collect()
     }
 
-    fn builtin(
+    pub(crate) fn builtin(
         &mut self,
         module: usize,
         env: &Env,
@@ -404,60 +397,6 @@ impl Resolver<'_> {
                 .insert(id.clone(), DefinedUse { row, arguments });
         }
         found
-    }
-
-    fn outside(
-        &mut self,
-        module: usize,
-        env: &Env,
-        path: &[String],
-        args: &[ArgExpr],
-        depth: usize,
-    ) -> Resolved {
-        let shown = path.join("::");
-        if builtin::of_path(&shown).is_some() {
-            return self.builtin(module, env, &shown, args, depth);
-        }
-        let (first, last) = (
-            path.first().cloned().unwrap_or_default(),
-            path.last().cloned().unwrap_or_default(),
-        );
-        for (at, dependency) in self.names.options.dependencies.iter().enumerate() {
-            if dependency.name != first {
-                continue;
-            }
-            let ids: Vec<&TypeId> = dependency.model.types.keys().collect();
-            // The path may be a re-export: the name tells the type if only one has it, and rustc proves which one it is.
-            let below = path[1..].join("::");
-            let exact = ids
-                .iter()
-                .find(|id| id.0.split_once("::").is_some_and(|(_, rest)| rest == below));
-            let mut named = ids
-                .iter()
-                .filter(|id| id.0.rsplit("::").next() == Some(&last));
-            let found = match (exact, named.next(), named.next()) {
-                (Some(exact), _, _) => Some(*exact),
-                (None, Some(only), None) => Some(*only),
-                (None, Some(_), Some(_)) => {
-                    return Err(Trouble::new(
-                        &refusals::UNRESOLVED_TYPE,
-                        format!("`{first}` has several contracts named `{last}`"),
-                    )
-                    .advice("write the full path of the one you mean"));
-                }
-                (None, None, _) => None,
-            };
-            if let Some(id) = found {
-                self.foreign.insert(id.clone(), at);
-                return Ok(Found {
-                    ty: Type::new(Kind::Ref(id.clone())),
-                    identity: Some(digest::identity(&id.0, &[])),
-                    generic: false,
-                    formula: String::new(),
-                });
-            }
-        }
-        self.builtin(module, env, &shown, args, depth)
     }
 
     fn alias(
@@ -677,7 +616,7 @@ impl Resolver<'_> {
 }
 
 /// A constant's name without the braces it may stand in.
-fn bare(constant: &str) -> &str {
+pub(crate) fn bare(constant: &str) -> &str {
     constant
         .trim()
         .trim_start_matches('{')

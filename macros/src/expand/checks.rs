@@ -431,7 +431,7 @@ pub(super) fn member(field: &FieldItem) -> TokenStream {
 }
 
 /// An identifier of the item; raw, so that keywords work.
-fn ident(name: &str) -> Ident {
+pub(super) fn ident(name: &str) -> Ident {
     match name {
         "self" | "Self" | "super" | "crate" | "_" => Ident::new(name, Span::call_site()),
         _ => Ident::new_raw(name, Span::call_site()),

@@ -1,10 +1,10 @@
 //! The implementations of the runtime's traits.
 
 use contractual_model::digest::identity;
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 
-use super::{checks, defaults, proof};
+use super::{checks, defaults, fields, proof};
 use crate::generics::Argument;
 use crate::input::Input;
 use crate::verify::Standing;
@@ -57,9 +57,13 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         },
         Argument::Const(name) => quote!(_contractual::Argument::Const(#name as i128)),
     });
-    let (checks, defaults) = match faulty {
-        true => (TokenStream::new(), Vec::new()),
-        false => (checks::checks(input), defaults::defaults(input)),
+    let (fields, checks, defaults) = match faulty {
+        true => (TokenStream::new(), TokenStream::new(), Vec::new()),
+        false => (
+            fields::fields(input),
+            checks::checks(input),
+            defaults::defaults(input),
+        ),
     };
     let entry = match input.is_generic() {
         false => quote! {
@@ -68,6 +72,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         },
         true => quote!(_contractual::generic::<Self>()),
     };
+    let meaning = meaning(input, standing);
     let schemars = schemars(&this, &declared, &demanded);
     quote! {
         const PATH: &str = #path;
@@ -75,10 +80,12 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         #[automatically_derived]
         impl #declared _contractual::Described for #this #demanded {
             const IDENTITY: u128 = #whole_identity;
+            #meaning
             #instances
 
             fn describe(into: &mut _contractual::Describer) -> _contractual::Type {
                 #evaluate
+                #fields
                 into.contract(&_contractual::Registration {
                     path: PATH,
                     item: #item,
@@ -125,6 +132,37 @@ fn schemars(this: &TokenStream, declared: &TokenStream, demanded: &TokenStream) 
             }
         }
     }
+}
+
+/// What the type means, as the build script read it: what dependents compare with the model that they read. An instance of a generic type
+/// means what its arguments mean.
+fn meaning(input: &Input, standing: &Standing) -> TokenStream {
+    let value = match standing {
+        _ if input.is_generic() => {
+            let parts = input
+                .generics
+                .arguments()
+                .filter_map(|argument| match argument {
+                    Argument::Type(name) => {
+                        Some(quote!(.wrapping_add(<#name as _contractual::Described>::MEANING)))
+                    }
+                    Argument::Const(_) => None,
+                });
+            quote!(0_u128 #(#parts)*)
+        }
+        Standing::Proven(candidates) => {
+            let at = proof::module_at(input, candidates);
+            let all = candidates
+                .iter()
+                .map(|one| Literal::u128_suffixed(one.meaning));
+            match candidates.as_slice() {
+                [one] => Literal::u128_suffixed(one.meaning).into_token_stream(),
+                _ => quote!({ #at [#(#all),*][AT] }),
+            }
+        }
+        Standing::Free | Standing::Faulty => return TokenStream::new(),
+    };
+    quote!(const MEANING: u128 = #value;)
 }
 
 /// The path of the item and the identity that follows from it, both constant expressions.

@@ -3,6 +3,7 @@
 mod checks;
 mod defaults;
 mod drift;
+mod fields;
 mod formula;
 mod implementation;
 mod proof;

@@ -127,14 +127,50 @@ fn compare(
             || quote_spanned!(slot.span.start=> let () = <#ty as _contractual::Described>::PROOF;),
         );
         let instance = instance.filter(|_| whole);
+        let meaning = whole.then(|| meaning(input, slot, ty, &expected)).flatten();
         out.extend(quote! {
             if #identity != [#(#identities),*][AT] {
                 #panic
             }
             #instance
+            #meaning
         });
     }
     out
+}
+
+/// For a type that names contracts of other crates: that they mean what the model said in which the build script read them. A crate that
+/// was compiled without its table says nothing (zero): it was proven when it was published.
+fn meaning(
+    input: &Input,
+    slot: &SlotTokens,
+    ty: &TokenStream,
+    expected: &[&Expected],
+) -> Option<TokenStream> {
+    if expected.iter().all(|one| one.meaning.is_none()) {
+        return None;
+    }
+    let meanings: Vec<Literal> = expected
+        .iter()
+        .map(|one| Literal::u128_suffixed(one.meaning.unwrap_or_default()))
+        .collect();
+    let shown: Vec<&str> = expected.iter().map(|one| one.shown.as_str()).collect();
+    let text = format!(
+        "contractual: {}: what `{}` is in its crate, as compiled, is not what the build script read of it; \
+         build that crate and this one again, with one version of it in the graph",
+        input.part_in_words(slot.part),
+        shown.join("` or `")
+    );
+    let panic = call("panic", slot.span, &text, Delimiter::Parenthesis);
+    let found = quote_spanned!(slot.span.start=> <#ty as _contractual::Described>::MEANING);
+    Some(quote! {
+        {
+            let expected: u128 = [#(#meanings),*][AT];
+            if expected != 0 && #found != 0 && #found != expected {
+                #panic
+            }
+        }
+    })
 }
 
 /// The type's name where its parameters are not in scope: only right for items without type parameters.

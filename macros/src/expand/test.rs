@@ -18,7 +18,7 @@ use crate::verify::{Candidate, Standing};
 ///
 /// Only for items that stand in the model. Of a generic item there is nothing to describe: its instances are where they are named.
 pub(super) fn of_type(input: &Input, standing: &Standing) -> TokenStream {
-    if input.is_generic() || !stands_in_model(standing) {
+    if input.is_generic() || !is_testable(standing) {
         return TokenStream::new();
     }
     let (facade, private) = (&input.facade, private());
@@ -31,8 +31,7 @@ pub(super) fn of_type(input: &Input, standing: &Standing) -> TokenStream {
 
 /// The same for an API: its item, and a function for each type that its operations name.
 pub(super) fn of_api(input: &Input, standing: &Standing) -> TokenStream {
-    let Some([Candidate { id, .. }]) = stands_in_model(standing).then(|| candidates(standing))
-    else {
+    let Some([Candidate { id, .. }]) = is_testable(standing).then(|| candidates(standing)) else {
         return TokenStream::new();
     };
     let (facade, private) = (&input.facade, private());
@@ -71,9 +70,6 @@ fn test(input: &Input, body: &TokenStream) -> TokenStream {
         #[::core::prelude::v1::test]
         #[allow(
             non_snake_case,
-            // of an item within a function
-            unnameable_test_items,
-            dead_code,
             unused_qualifications,
             unused_imports,
             deprecated,
@@ -93,8 +89,8 @@ fn candidates(standing: &Standing) -> &[Candidate] {
     }
 }
 
-/// What only tests use is in the table and not in the model.
-fn stands_in_model(standing: &Standing) -> bool {
+/// What only tests use is in the table and not in the model; in functions there are no tests.
+fn is_testable(standing: &Standing) -> bool {
     let candidates = candidates(standing);
-    !candidates.is_empty() && candidates.iter().all(|one| !one.test_only)
+    !candidates.is_empty() && candidates.iter().all(|one| one.testable)
 }

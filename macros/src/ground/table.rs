@@ -150,6 +150,7 @@ mod tests {
             digest: 1,
             id: "acme::Job".into(),
             test_only: false,
+            meaning: None,
             slots: Vec::new(),
             findings: Vec::new(),
             canonical: "{}".into(),

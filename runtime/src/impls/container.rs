@@ -11,6 +11,7 @@ use crate::described::{Described, Seen};
 
 impl<T: Described> Described for Option<T> {
     const IDENTITY: u128 = identity("option", &[T::IDENTITY]);
+    const MEANING: u128 = T::MEANING;
     const PROOF: () = T::PROOF;
 
     fn describe(into: &mut Describer) -> Type {
@@ -83,6 +84,7 @@ fn distinct<T: Described>(items: &[T]) -> bool {
 
 impl<T: Described> Described for [T] {
     const IDENTITY: u128 = list(T::IDENTITY);
+    const MEANING: u128 = T::MEANING;
     const PROOF: () = T::PROOF;
 
     fn describe(into: &mut Describer) -> Type {
@@ -114,6 +116,7 @@ macro_rules! sequences {
     ($($type:ident [$($bound:tt)*] $identity:ident $kind:ident $(, $slice:ident)?;)*) => { $(
         impl<T: Described $($bound)*> Described for $type<T> {
             const IDENTITY: u128 = $identity(T::IDENTITY);
+            const MEANING: u128 = T::MEANING;
             const PROOF: () = T::PROOF;
 
             fn describe(into: &mut Describer) -> Type {
@@ -155,6 +158,7 @@ sequences! {
 
 impl<T: Described, S> Described for HashSet<T, S> {
     const IDENTITY: u128 = set(T::IDENTITY);
+    const MEANING: u128 = T::MEANING;
     const PROOF: () = T::PROOF;
 
     fn describe(into: &mut Describer) -> Type {
@@ -179,6 +183,7 @@ impl<T: Described, S> Described for HashSet<T, S> {
 
 impl<T: Described, const N: usize> Described for [T; N] {
     const IDENTITY: u128 = array_identity(T::IDENTITY, N as u64);
+    const MEANING: u128 = T::MEANING;
     const PROOF: () = T::PROOF;
 
     fn describe(into: &mut Describer) -> Type {

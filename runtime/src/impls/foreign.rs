@@ -84,6 +84,7 @@ mod indexmap2 {
 
     impl<K: Described, V: Described, S> Described for IndexMap<K, V, S> {
         const IDENTITY: u128 = identity("indexmap::IndexMap", &[K::IDENTITY, V::IDENTITY]);
+        const MEANING: u128 = K::MEANING.wrapping_add(V::MEANING);
         const PROOF: () = {
             let () = K::PROOF;
             V::PROOF
@@ -109,6 +110,7 @@ mod indexmap2 {
 
     impl<T: Described, S> Described for IndexSet<T, S> {
         const IDENTITY: u128 = identity("indexmap::IndexSet", &[T::IDENTITY]);
+        const MEANING: u128 = T::MEANING;
         const PROOF: () = T::PROOF;
 
         fn describe(into: &mut Describer) -> Type {

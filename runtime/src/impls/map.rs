@@ -16,6 +16,7 @@ macro_rules! maps {
     ($([$($generics:tt)*] $type:ty;)*) => { $(
         impl<$($generics)*> Described for $type {
             const IDENTITY: u128 = map(K::IDENTITY, V::IDENTITY);
+            const MEANING: u128 = K::MEANING.wrapping_add(V::MEANING);
             const PROOF: () = {
                 let () = K::PROOF;
                 V::PROOF

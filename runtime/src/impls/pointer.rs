@@ -16,6 +16,7 @@ macro_rules! transparent {
     ($([$($generics:tt)*] $type:ty => $inner:ty, |$this:ident| $borrow:expr;)*) => { $(
         impl<$($generics)*> Described for $type {
             const IDENTITY: u128 = <$inner as Described>::IDENTITY;
+            const MEANING: u128 = <$inner as Described>::MEANING;
             const PROOF: () = <$inner as Described>::PROOF;
 
             fn describe(into: &mut Describer) -> Type {
@@ -95,6 +96,7 @@ macro_rules! cells {
     ($($type:ident),*) => { $(
         impl<T: Described> Described for $type<T> {
             const IDENTITY: u128 = T::IDENTITY;
+            const MEANING: u128 = T::MEANING;
             const PROOF: () = T::PROOF;
 
             fn describe(into: &mut Describer) -> Type {

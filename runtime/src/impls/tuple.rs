@@ -10,6 +10,7 @@ macro_rules! tuples {
     ($(($($item:ident $index:tt),+))*) => { $(
         impl<$($item: Described),+> Described for ($($item,)+) {
             const IDENTITY: u128 = tuple_identity(&[$($item::IDENTITY),+]);
+            const MEANING: u128 = 0_u128$(.wrapping_add($item::MEANING))+;
             const PROOF: () = { $(let () = $item::PROOF;)+ };
 
             fn describe(into: &mut Describer) -> Type {

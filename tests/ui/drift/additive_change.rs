@@ -1,6 +1,6 @@
 //@ warning: note: contract change in `Record` (additive): `note` is a new optional field
-//! An additive finding is a warning on the field; here warnings are denied to see it.
-#![deny(warnings)]
+//! An additive finding is a warning on the field, also where warnings are denied: the error below is another's.
+#![deny(warnings, deprecated)]
 use contractual::Contract;
 
 #[derive(Contract)]
@@ -9,4 +9,6 @@ pub struct Record {
     pub note: Option<String>,
 }
 
-fn main() {}
+fn main() {
+    let unused = 1;
+}
