@@ -1,10 +1,10 @@
 //! The fast path: if nothing that decides the outcome changed since a run that ended clean, that run's lines are said again.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use contractual_scan::Outline;
 
+use crate::again::{self, Files};
 use crate::cargo::{Directives, Environment};
 use crate::fs::{self, Writer};
 use crate::{Mode, Package};
@@ -23,14 +23,7 @@ pub(crate) fn key(
     real: &Outline,
     second: Option<&Outline>,
 ) -> String {
-    let program = std::env::current_exe()
-        .ok()
-        .and_then(|path| fs::stamp(&path))
-        .unwrap_or_default();
-    let mut key = format!(
-        "contractual-build {} {program} {mode:?}\n",
-        env!("CARGO_PKG_VERSION")
-    );
+    let mut key = format!("{} {mode:?}\n", again::program());
     for text in &environment.cfg {
         let _ = writeln!(key, "cfg {text}");
     }
@@ -55,7 +48,6 @@ pub(crate) fn key(
 pub(crate) struct Known {
     /// True if one scan served table and artifacts.
     pub(crate) one_scan: bool,
-    stamps: String,
     key: String,
 }
 
@@ -65,11 +57,9 @@ impl Known {
         let text = fs::read_text(&environment.out_dir.join(KEY))
             .ok()
             .flatten()?;
-        let (head, rest) = text.split_once('\n')?;
-        let (stamps, key) = rest.split_once("\n\n")?;
+        let (head, key) = text.split_once('\n')?;
         Some(Self {
             one_scan: head == ONE,
-            stamps: stamps.to_owned(),
             key: key.to_owned(),
         })
     }
@@ -79,11 +69,8 @@ impl Known {
         if self.key != key || !environment.out_dir.join("contractual/handshake").is_file() {
             return None;
         }
-        for line in self.stamps.lines() {
-            let (stamp, path) = line.split_once('\t')?;
-            if fs::stamp(Path::new(path)).as_deref() != Some(stamp) {
-                return None;
-            }
+        if again::files(environment) == Files::Changed {
+            return None;
         }
         let lines = fs::read_text(&environment.out_dir.join(LINES))
             .ok()
@@ -95,26 +82,11 @@ impl Known {
 /// Remembers a run that ended clean.
 pub(crate) fn remember(environment: &Environment, one_scan: bool, key: &str, out: &Directives) {
     let mut text = format!("{}\n", if one_scan { ONE } else { TWO });
-    for path in out.outputs() {
-        stamps(path, 0, &mut text);
-    }
-    text.push('\n');
     text.push_str(key);
     let mut writer = Writer::new(&environment.out_dir, None);
     // best effort: without it the next run takes the long way
     let _ = writer.write(LINES, out.text().as_bytes());
     let _ = writer.write(KEY, text.as_bytes());
-}
-
-/// The stamps of a file, or of a folder and all in it: a new file changes the folder's.
-fn stamps(path: &Path, depth: u32, text: &mut String) {
-    let Some(stamp) = fs::stamp(path) else { return };
-    let _ = writeln!(text, "{stamp}\t{}", path.display());
-    if depth < 8 && path.is_dir() {
-        for name in fs::list(path).unwrap_or_default() {
-            stamps(&path.join(name), depth + 1, text);
-        }
-    }
 }
 
 /// Forgets, after a run that found something.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{Claim, ContractName, Lock, Ownership};
-use contractual_emit::{Emission, Existing, ExistingDocument, Project};
+use contractual_emit::{Emission, Existing, ExistingDocument, Memory, Project};
 use contractual_model::json::{self, Json};
 use contractual_model::naming::kebab;
 use contractual_model::{Artifact, Model, TypeId, codec};
@@ -33,6 +33,8 @@ pub trait Places {
 pub struct Generated {
     /// The files.
     pub claims: Vec<Claim>,
+    /// For each file of an entity whether it is what an earlier run generated, where that was asked.
+    pub same: Vec<bool>,
     /// What the emitters say beside.
     pub emission: Emission,
 }
@@ -61,28 +63,51 @@ pub fn generate(
     let project = project(package, names);
     let existing =
         existing(package, &project, lock, committed).map_err(|error| vec![unreadable(&error)])?;
-    let mut emission = contractual_emit::emit(&own(model, &package.manifest), &project, &existing)?;
-    let mut artifacts = std::mem::take(&mut emission.artifacts);
-    if package.passes_on() && project.runs(MODEL) {
-        artifacts.push(Artifact {
-            path: package.model_path(),
-            text: codec::Published {
-                package: package.manifest.name.clone(),
-                crate_name: package.manifest.crate_name(),
-                model: model.clone(),
-            }
-            .write(),
-            emitter: MODEL,
-            claimed_by: Vec::new(),
-            contract: None,
-        });
-        artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    let emission = contractual_emit::emit(model, &project, &existing)?;
+    Ok(claimed(emission, names, places))
+}
+
+/// As [`generate`], with what an earlier run left; gives what this one leaves.
+///
+/// # Errors
+/// As [`generate`].
+pub(crate) fn generate_again(
+    package: &Package,
+    names: &Names,
+    model: &Model,
+    places: &dyn Places,
+    lock: &Lock,
+    memory: &Memory<'_>,
+) -> Result<(Generated, String), Vec<Diagnostic>> {
+    let project = project(package, names);
+    let existing = existing(package, &project, lock, Committed::Read)
+        .map_err(|error| vec![unreadable(&error)])?;
+    let (emission, left) = contractual_emit::emit_again(model, &project, &existing, memory)?;
+    Ok((claimed(emission, names, places), left))
+}
+
+fn claimed(mut emission: Emission, names: &Names, places: &dyn Places) -> Generated {
+    let made = std::mem::take(&mut emission.artifacts);
+    let remembered = std::mem::take(&mut emission.remembered);
+    let (mut claims, mut same) = (Vec::new(), Vec::new());
+    let mut remembered = remembered.into_iter().peekable();
+    for artifact in made {
+        while let Some(before) = remembered.next_if(|before| before.path < artifact.path) {
+            claims.push(claim(before, names, places));
+            same.push(true);
+        }
+        claims.push(claim(artifact, names, places));
+        same.push(false);
     }
-    let claims = artifacts
-        .into_iter()
-        .map(|artifact| claim(artifact, names, places))
-        .collect();
-    Ok(Generated { claims, emission })
+    for last in remembered {
+        claims.push(claim(last, names, places));
+        same.push(true);
+    }
+    Generated {
+        claims,
+        same,
+        emission,
+    }
 }
 
 /// The emitter of the model file, which only packages with a `links` key have.

@@ -12,15 +12,16 @@ use contractual_model::handshake::{FindingClass, Handshake, variable};
 use contractual_model::refusals;
 use contractual_scan::Outline;
 
-use crate::absent::{self, Optional};
+use crate::again::{self, Again, Files};
+use crate::baseline;
 use crate::cargo::{Directives, Environment, finish};
 use crate::dependencies::{Dependencies, Wanted};
 use crate::findings::{Placed, place};
 use crate::fs::{self, FsError, Writer};
-use crate::generate::{Committed, Generated, documents, generate};
+use crate::generate::{Generated, documents, generate_again};
 use crate::session::declared;
 use crate::source::{Scanned, outline, same_with, scan};
-use crate::store::{Compared, Done, compare, read_lock};
+use crate::store::{Compared, Done, compare_known, read_lock};
 use crate::{Mode, Names, Package, fast, mode};
 
 /// The model of the scan, for the tests that the macros print, and for dependents.
@@ -216,15 +217,20 @@ fn compared_set(
             return Ok(Vec::new());
         }
     };
-    let generated = generate(
+    let trusted = again::files(environment) == Files::Verified;
+    again::forget_files(environment);
+    let before = Again::read(environment);
+    let (generated, left) = generate_again(
         package,
         &names,
         artifacts.model(),
         artifacts,
         &lock,
-        Committed::Read,
+        &before.memory(),
     )?;
-    let mut compared = compare(package, &generated.claims, lock, &documents)?;
+    before.leave(environment, &left);
+    let same: &[bool] = if trusted { &generated.same } else { &[] };
+    let mut compared = compare_known(package, &generated.claims, same, lock, &documents)?;
     let outcome = judge_all(
         package,
         artifacts.model(),
@@ -262,8 +268,19 @@ fn compared_set(
         Mode::Write => Outcome::Refused,
         Mode::Check | Mode::Foreign => Outcome::Compared,
     };
-    drop(guard);
     watch_outputs(package, &generated.claims, out);
+    let verified = match &outcome {
+        Outcome::Written(done) => compared.is_written(&generated.claims, same, &done.written),
+        Outcome::Compared => compared.is_written(&generated.claims, same, &[]),
+        Outcome::Refused | Outcome::ReadOnly => false,
+    };
+    let found = if verified {
+        Files::Verified
+    } else {
+        Files::Seen
+    };
+    again::leave_files(environment, out, found);
+    drop(guard);
     Ok(report(
         package, &names, scanned, artifacts, &generated, &compared, &outcome, out,
     ))

@@ -68,12 +68,32 @@ pub fn compare(
     lock: Lock,
     documents: &Documents<'_>,
 ) -> Result<Compared, Vec<Diagnostic>> {
+    compare_known(package, claims, &[], lock, documents)
+}
+
+/// As [`compare`], where it is known of some claims (by their place in the list) that the file has the bytes of the claim, and the lock
+/// their digest.
+pub(crate) fn compare_known(
+    package: &Package,
+    claims: &[Claim],
+    same: &[bool],
+    lock: Lock,
+    documents: &Documents<'_>,
+) -> Result<Compared, Vec<Diagnostic>> {
     let io = |error: FsError| vec![unreadable(&error)];
     let mut local = Local::new();
-    let paths = claims.iter().map(|claim| claim.file.as_str());
-    for path in paths.chain(lock.files.keys().map(String::as_str)) {
-        if let Some(bytes) = fs::read(&package.root.join(path)).map_err(io)? {
-            local.insert(path.to_owned(), bytes);
+    for (at, claim) in claims.iter().enumerate() {
+        if same.get(at) == Some(&true) && lock.files.contains_key(&claim.file) {
+            local.insert(claim.file.clone(), claim.text.clone().into_bytes());
+        } else if let Some(bytes) = fs::read(&package.root.join(&claim.file)).map_err(io)? {
+            local.insert(claim.file.clone(), bytes);
+        }
+    }
+    for path in lock.files.keys() {
+        if !local.contains_key(path)
+            && let Some(bytes) = fs::read(&package.root.join(path)).map_err(io)?
+        {
+            local.insert(path.clone(), bytes);
         }
     }
     let contracts = package.settings.contracts();
@@ -84,7 +104,7 @@ pub fn compare(
         .map(|name| format!("{contracts}/{name}"))
         .collect();
     let mut reconciled = reconcile(claims, &local, &lock, &strays, documents);
-    let next = next_lock(claims, &lock, &local, &reconciled.problems);
+    let next = next_lock(claims, same, &lock, &local, &reconciled.problems);
     let lock_stale = next != lock;
     let only_lock = lock_stale && reconciled.problems.is_empty();
     if only_lock {
@@ -120,6 +140,17 @@ impl Compared {
             .map(Problem::state)
             .min()
             .unwrap_or(State::Clean)
+    }
+
+    /// True if every claimed file, and the lock, has the bytes of its claim, now that the files of that list (sorted) are written.
+    pub(crate) fn is_written(&self, claims: &[Claim], same: &[bool], written: &[String]) -> bool {
+        let fine = |(at, claim): (usize, &Claim)| {
+            claim.ownership == Ownership::Lines
+                || same.get(at) == Some(&true)
+                || written.binary_search(&claim.file).is_ok()
+                || self.local.get(&claim.file).map(Vec::as_slice) == Some(claim.text.as_bytes())
+        };
+        (!self.lock_stale || !written.is_empty()) && claims.iter().enumerate().all(fine)
     }
 
     /// Writes and deletes what the problems ask for.
@@ -220,19 +251,32 @@ fn is_document(name: &str) -> bool {
 }
 
 /// The lock after everything that is generated is written: claims, and orphans that stay.
-fn next_lock(claims: &[Claim], lock: &Lock, local: &Local, problems: &[Problem]) -> Lock {
+fn next_lock(
+    claims: &[Claim],
+    same: &[bool],
+    lock: &Lock,
+    local: &Local,
+    problems: &[Problem],
+) -> Lock {
     let mut next = Lock {
         released: lock.released.clone(),
         ..Lock::default()
     };
-    for claim in claims {
+    for (at, claim) in claims.iter().enumerate() {
         if claim.ownership == Ownership::Lines {
             continue;
         }
+        let known = lock
+            .files
+            .get(&claim.file)
+            .filter(|_| same.get(at) == Some(&true));
         next.files.insert(
             claim.file.clone(),
             Written {
-                digest: sha256_hex(claim.text.as_bytes()),
+                digest: known.map_or_else(
+                    || sha256_hex(claim.text.as_bytes()),
+                    |known| known.digest.clone(),
+                ),
                 before: None,
                 emitter: claim.emitter.to_owned(),
                 contract: claim

@@ -8,6 +8,8 @@ use contractual_model::Artifact;
 pub struct Emission {
     /// All files, sorted by path.
     pub artifacts: Vec<Artifact>,
+    /// Files that [`crate::emit_again`] did not make again, sorted by path: they are what they were.
+    pub remembered: Vec<Artifact>,
     /// Findings that do not stop the emission, sorted.
     pub warnings: Vec<Diagnostic>,
     /// Places where members that are not declared are allowed: asked for by name, listed by the build.

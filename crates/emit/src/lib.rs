@@ -12,6 +12,7 @@ mod emitter;
 mod fixtures;
 mod json_schema;
 mod justfile;
+mod memory;
 mod openapi;
 mod project;
 mod pydantic;
@@ -25,6 +26,7 @@ mod typescript;
 
 pub use emission::{CarriedOver, Emission, OpenPlace};
 pub use emitter::{EMITTERS, EmitterInfo};
+pub use memory::Memory;
 pub use project::{Existing, ExistingDocument, Project};
-pub use run::emit;
+pub use run::{emit, emit_again};
 pub use schema::schema;

@@ -1,9 +1,12 @@
 //! One emission: resolve, let every emitter write, collect what is to be said.
 
 use contractual_diag::Diagnostic;
-use contractual_model::Model;
+use contractual_model::json::to_line;
+use contractual_model::{Artifact, Model};
 
 use crate::fixtures::EntityFixtures;
+use crate::memory::{Ground, Kept, Memory, Remembered, key};
+use crate::openapi::Examples;
 use crate::set::Set;
 use crate::{
     Emission, Existing, Project, fixtures, json_schema, justfile, openapi, pydantic, pytest,
@@ -19,39 +22,76 @@ pub fn emit(
     project: &Project,
     existing: &Existing,
 ) -> Result<Emission, Vec<Diagnostic>> {
-    let mut majors: Vec<u32> = model.types.values().map(|def| def.major).collect();
-    majors.extend(model.apis.iter().map(|api| api.major));
-    majors.sort_unstable();
-    majors.dedup();
+    Ok(run(model, project, existing, None)?.0)
+}
 
+/// As [`emit`], but files of entities for which nothing changed since an earlier emission are taken from its memory: they are in
+/// [`Emission::remembered`]. Gives the memory for the next time, too.
+///
+/// # Errors
+/// As [`emit`].
+pub fn emit_again(
+    model: &Model,
+    project: &Project,
+    existing: &Existing,
+    memory: &Memory<'_>,
+) -> Result<(Emission, String), Vec<Diagnostic>> {
+    run(model, project, existing, Some(memory))
+}
+
+/// What is made of one major version.
+struct Part<'s, 'm, 'k, 't> {
+    set: &'s Set<'m>,
+    /// What the files of each entity follow from, and the entity as it is remembered.
+    entities: Vec<(String, Option<&'k Remembered<'t>>)>,
+    /// Empty if nobody asks for them.
+    fixtures: Vec<EntityFixtures>,
+    /// The files of each entity that were made anew.
+    files: Vec<Vec<Artifact>>,
+}
+
+impl<'k, 't> Part<'_, '_, 'k, 't> {
+    fn known(&self, at: usize) -> Option<&'k Remembered<'t>> {
+        self.entities.get(at).and_then(|(_, known)| *known)
+    }
+}
+
+fn run(
+    model: &Model,
+    project: &Project,
+    existing: &Existing,
+    memory: Option<&Memory<'_>>,
+) -> Result<(Emission, String), Vec<Diagnostic>> {
+    let sets = sets(model)?;
+    let sets: Vec<&Set<'_>> = sets.iter().collect();
+    let ground = memory.map(|_| Ground::of(model, project));
     let mut out = Emission::default();
     let mut errors = Vec::new();
-    let mut parts: Vec<(Set<'_>, Vec<EntityFixtures>)> = Vec::new();
-    for major in majors {
-        match set::resolve(model, major) {
-            Ok(set) => {
-                let mut made = Vec::new();
-                if project.runs("fixtures") || project.runs("pytest") {
-                    let (fixtures, warnings) = fixtures::make(&set);
-                    out.warnings.extend(warnings);
-                    made = fixtures;
-                }
-                parts.push((set, made));
-            }
-            Err(found) => errors.extend(found),
-        }
-    }
-    let sets: Vec<&Set<'_>> = parts.iter().map(|(set, _)| set).collect();
-    for (set, made) in &parts {
-        let examples = if made.is_empty() && (project.runs("openapi") || project.runs("reference"))
-        {
-            fixtures::minimal_only(set)
-        } else {
-            fixtures::examples(set, made)
+    let mut parts: Vec<Part<'_, '_, '_, '_>> = Vec::new();
+    for set in &sets {
+        let entities = ground
+            .as_ref()
+            .map(|ground| ground.entities(&sets, set, memory))
+            .unwrap_or_default();
+        let known: Vec<Option<&Remembered<'_>>> =
+            entities.iter().map(|(_, known)| *known).collect();
+        let mut part = Part {
+            set,
+            entities,
+            fixtures: Vec::new(),
+            files: Vec::new(),
         };
-        if project.runs("json_schema") {
-            out.artifacts.extend(json_schema::emit(set, project));
-        }
+        let examples = if project.runs("fixtures") || project.runs("pytest") {
+            let (fixtures, warnings) = fixtures::make(set, &known);
+            out.warnings.extend(warnings);
+            part.fixtures = fixtures;
+            fixtures::examples(set, &part.fixtures)
+        } else if project.runs("openapi") || project.runs("reference") {
+            fixtures::minimal_only(set, &known)
+        } else {
+            Examples::new()
+        };
+        of_entities(&sets, &mut part, project, &examples, &mut out);
         if project.runs("openapi") {
             match openapi::emit(set, project, existing, &examples) {
                 Ok((document, carried)) => {
@@ -64,17 +104,11 @@ pub fn emit(
         if project.runs("pydantic") {
             out.artifacts.extend(pydantic::emit(set, project));
         }
-        if project.runs("reference") {
-            let pages = reference::emit(&sets, set, project, made, &examples);
-            out.artifacts.extend(pages);
-        }
         if project.runs("typescript") {
             out.artifacts.extend(typescript::emit(set, project));
         }
-        if project.runs("fixtures") {
-            out.artifacts.extend(fixtures::emit(set, project, made));
-        }
         out.open.extend(set.open_places());
+        parts.push(part);
     }
     if !errors.is_empty() {
         contractual_diag::sort(&mut errors);
@@ -83,7 +117,7 @@ pub fn emit(
     if project.runs("pytest") && !parts.is_empty() {
         let parts: Vec<pytest::Part<'_, '_>> = parts
             .iter()
-            .map(|(set, made)| (set, made.as_slice()))
+            .map(|part| (part.set, part.fixtures.as_slice()))
             .collect();
         out.artifacts.extend(pytest::emit(&parts, project));
         out.warnings.extend(pytest::check(project, existing));
@@ -92,8 +126,104 @@ pub fn emit(
         out.artifacts
             .extend(justfile::emit(&sets, project, existing.justfile.as_deref()));
     }
+    let text = ground
+        .map(|ground| ground.text(&kept(&parts)))
+        .unwrap_or_default();
+    out.artifacts
+        .extend(parts.into_iter().flat_map(|part| part.files).flatten());
     out.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    out.remembered.sort_by(|a, b| a.path.cmp(&b.path));
     out.open.sort();
     contractual_diag::sort(&mut out.warnings);
-    Ok(out)
+    Ok((out, text))
+}
+
+/// The set of each major version.
+fn sets(model: &Model) -> Result<Vec<Set<'_>>, Vec<Diagnostic>> {
+    let mut majors: Vec<u32> = model.types.values().map(|def| def.major).collect();
+    majors.extend(model.apis.iter().map(|api| api.major));
+    majors.sort_unstable();
+    majors.dedup();
+    let mut sets = Vec::new();
+    let mut errors = Vec::new();
+    for major in majors {
+        match set::resolve(model, major) {
+            Ok(set) => sets.push(set),
+            Err(found) => errors.extend(found),
+        }
+    }
+    contractual_diag::sort(&mut errors);
+    if errors.is_empty() {
+        Ok(sets)
+    } else {
+        Err(errors)
+    }
+}
+
+/// The files of entities: schema, page, fixtures.
+fn of_entities(
+    sets: &[&Set<'_>],
+    part: &mut Part<'_, '_, '_, '_>,
+    project: &Project,
+    examples: &Examples,
+    out: &mut Emission,
+) {
+    let set = part.set;
+    let pages = reference::Pages::of(sets, set, project);
+    for (at, entity) in set.entities.iter().enumerate() {
+        let mut files = Vec::new();
+        let fixtures = part.fixtures.get(at);
+        if let Some(known) = part.known(at) {
+            out.remembered.extend(known.artifacts(set, entity));
+        } else {
+            if project.runs("json_schema") {
+                files.push(json_schema::artifact(set, project, entity));
+            }
+            if project.runs("reference") {
+                files.push(pages.artifact(entity, fixtures, examples));
+            }
+            if let (Some(fixtures), true) = (fixtures, project.runs("fixtures")) {
+                files.extend(fixtures::artifacts(set, project, entity, fixtures));
+            }
+        }
+        part.files.push(files);
+    }
+}
+
+/// The entities that can be remembered: all but those of which something was said.
+fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
+    let mut found = Vec::new();
+    for part in parts {
+        for (at, entity) in part.set.entities.iter().enumerate() {
+            let fixtures = part.fixtures.get(at);
+            let Some((follows, known)) = part.entities.get(at) else {
+                continue;
+            };
+            if fixtures.is_some_and(|fixtures| !fixtures.quiet) {
+                continue;
+            }
+            let (minimal, refused, files) = match known {
+                Some(known) => (known.minimal.to_owned(), known.refused, known.files.clone()),
+                None => (
+                    fixtures
+                        .and_then(|one| one.minimal.as_ref())
+                        .map(to_line)
+                        .unwrap_or_default(),
+                    fixtures.map_or("", |one| one.refused.as_str()),
+                    part.files[at]
+                        .iter()
+                        .map(|file| (file.emitter, file.path.as_str(), file.text.as_str()))
+                        .collect(),
+                ),
+            };
+            found.push(Kept {
+                key: key(part.set, entity),
+                follows,
+                minimal,
+                refused,
+                files,
+            });
+        }
+    }
+    found
 }

@@ -155,6 +155,11 @@ pub fn write_published(package: &str, crate_name: &str, model: &Model, lines: &L
     text(model, lines, &[("package", package), ("crate", crate_name)])
 }
 
+/// A definition as text of one line: equal definitions give equal bytes, and others do not.
+pub fn write_type(def: &TypeDef) -> String {
+    json::to_line(&def.encode())
+}
+
 /// The model of a text.
 ///
 /// # Errors

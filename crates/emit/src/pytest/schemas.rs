@@ -1,39 +1,44 @@
 //! `test_contract_schemas.py`
 
 use super::{Part, steps, table};
-use crate::fixtures::stem;
-use crate::python::{Arg, Py};
+use crate::fixtures::{EntityFixtures, stem};
+use crate::python::{Arg, Py, assignment_of, member_line};
 
 pub(super) fn text(parts: &[Part<'_, '_>]) -> String {
     let mut schemas = Vec::new();
-    let mut refused = Vec::new();
+    let mut refused = String::new();
     for (set, fixtures) in parts {
         for (entity, own) in set.entities.iter().zip(*fixtures) {
             let stem = stem(set, own);
             schemas.push((stem.clone(), Py::Str(entity.file.clone())));
-            for fixture in &own.all {
-                let Some(refusal) = &fixture.refused else {
-                    continue;
-                };
-                let mut args = vec![
-                    Arg::plain(Py::Str(refusal.keyword.to_owned())),
-                    Arg::plain(steps(&refusal.pointer, &fixture.value)),
-                ];
-                if refusal.keyword == "rule" {
-                    args.push(Arg::named("schema_can_express", Py::raw("False")));
-                }
-                refused.push((
-                    format!("{stem}.{}", fixture.scenario),
-                    Py::call("Refused", args),
-                ));
-            }
+            refused.push_str(&own.refused);
         }
     }
     format!(
         "{HEAD}{}\n# What refuses each generated invalid fixture.\n{}{BODY}",
         table("SCHEMAS", schemas),
-        table("REFUSED: dict[str, Refused]", refused)
+        assignment_of("REFUSED: dict[str, Refused]", &refused)
     )
+}
+
+/// The lines of an entity in the table of refused documents.
+pub(crate) fn refused(stem: &str, fixtures: &EntityFixtures) -> String {
+    let mut lines = String::new();
+    for fixture in &fixtures.all {
+        let Some(refusal) = &fixture.refused else {
+            continue;
+        };
+        let mut args = vec![
+            Arg::plain(Py::Str(refusal.keyword.to_owned())),
+            Arg::plain(steps(&refusal.pointer, &fixture.value)),
+        ];
+        if refusal.keyword == "rule" {
+            args.push(Arg::named("schema_can_express", Py::raw("False")));
+        }
+        let name = format!("{stem}.{}", fixture.scenario);
+        lines.push_str(&member_line(&name, &Py::call("Refused", args), 4));
+    }
+    lines
 }
 
 const HEAD: &str = r#""""Every schema file is a schema, and gives each fixture the verdict that its name says."""

@@ -188,11 +188,7 @@ impl Py {
             Self::Dict(members) => {
                 let each: String = members
                     .iter()
-                    .map(|(name, value)| {
-                        let name = quoted(name);
-                        let column = deeper + width(&name) + 2;
-                        format!("{pad}{name}: {},\n", value.laid_out(deeper, column, 1))
-                    })
+                    .map(|(name, value)| member_line(name, value, deeper))
                     .collect();
                 if members.is_empty() {
                     self.flat()
@@ -267,6 +263,33 @@ pub(crate) fn assignment(name: &str, value: &Py) -> String {
         return format!("{head}{}\n", value.flat());
     }
     format!("{head}{}\n", text::pieces(text, 0, pattern))
+}
+
+/// A member of a dictionary on lines of its own.
+pub(crate) fn member_line(name: &str, value: &Py, indent: usize) -> String {
+    let name = quoted(name);
+    let column = indent + width(&name) + 2;
+    let pad = " ".repeat(indent);
+    format!("{pad}{name}: {},\n", value.laid_out(indent, column, 1))
+}
+
+/// `name = {..}` of the lines that [`member_line`] makes with an indent of four; on one line where they fit, as [`assignment`] does it.
+pub(crate) fn assignment_of(name: &str, lines: &str) -> String {
+    let head = format!("{name} = ");
+    if lines.len() < WIDTH * 4 {
+        let members: Vec<&str> = lines
+            .lines()
+            .map(|line| line.trim_start().trim_end_matches(','))
+            .collect();
+        let flat = format!("{{{}}}", members.join(", "));
+        let each_on_a_line = lines
+            .lines()
+            .all(|line| line.starts_with("    \"") && line.ends_with(','));
+        if each_on_a_line && width(&head) + width(&flat) <= WIDTH {
+            return format!("{head}{flat}\n");
+        }
+    }
+    format!("{head}{{\n{lines}}}\n")
 }
 
 /// Every line of `text` moved to the right.

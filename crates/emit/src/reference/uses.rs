@@ -6,7 +6,7 @@ use super::markdown::code;
 use crate::set::{ComponentId, Node, Set};
 
 /// For each component that a body names: the operations and what it is to them, in order.
-pub(super) fn find(set: &Set<'_>) -> HashMap<ComponentId, Vec<String>> {
+pub(crate) fn find(set: &Set<'_>) -> HashMap<ComponentId, Vec<String>> {
     let mut found: HashMap<ComponentId, Vec<String>> = HashMap::new();
     let mut note = |node: &Node, text: &str| {
         node.references(&mut |id| {

@@ -1,0 +1,303 @@
+//! What one emission leaves for the next, so that a changed type costs its own artifacts and not everybody's.
+//!
+//! An entity's files are made again only if something that they follow from changed: the definition of a type that it reaches, the
+//! name of a component, who uses it, or the project. All of it is compared as text, never by a digest. The caller keeps the text and
+//! answers for the program being the same; a text of another format, or one that is cut off, counts as none. Emission with and without
+//! a memory gives the same bytes.
+
+use std::collections::{BTreeMap, HashMap};
+
+use contractual_model::codec;
+use contractual_model::json::{Json, parse};
+use contractual_model::{Artifact, Kind, Model, TypeDef, TypeId};
+
+use crate::Project;
+use crate::set::{ComponentId, Entity, Set};
+
+const HEAD: &str = "contractual-emission 1";
+
+/// The emitters whose files belong to one entity and are remembered.
+const EMITTERS: [&str; 3] = ["json_schema", "reference", "fixtures"];
+
+/// What an earlier emission left.
+#[derive(Debug, Default)]
+pub struct Memory<'t> {
+    project: &'t str,
+    types: HashMap<&'t str, &'t str>,
+    entities: HashMap<&'t str, Remembered<'t>>,
+}
+
+/// An entity as it was.
+#[derive(Debug)]
+pub(crate) struct Remembered<'t> {
+    /// What its files follow from, beside the definitions of types.
+    follows: &'t str,
+    /// The smallest valid document; empty if there is none.
+    pub(crate) minimal: &'t str,
+    /// Its lines in the table of refused documents.
+    pub(crate) refused: &'t str,
+    /// Emitter, path and text of each file.
+    pub(crate) files: Vec<(&'static str, &'t str, &'t str)>,
+}
+
+impl<'t> Memory<'t> {
+    /// Reads what [`crate::emit_again`] left; `None` if it is not whole or of another format.
+    pub fn read(text: &'t str) -> Option<Self> {
+        let mut fields = Fields(text.strip_prefix(HEAD)?.strip_prefix('\n')?);
+        let mut out = Self {
+            project: fields.next()?,
+            ..Self::default()
+        };
+        for _ in 0..fields.number()? {
+            let id = fields.next()?;
+            out.types.insert(id, fields.next()?);
+        }
+        for _ in 0..fields.number()? {
+            let name = fields.next()?;
+            let mut entity = Remembered {
+                follows: fields.next()?,
+                minimal: fields.next()?,
+                refused: fields.next()?,
+                files: Vec::new(),
+            };
+            for _ in 0..fields.number()? {
+                let emitter = *EMITTERS.get(fields.number()?)?;
+                let path = fields.next()?;
+                entity.files.push((emitter, path, fields.next()?));
+            }
+            out.entities.insert(name, entity);
+        }
+        fields.0.is_empty().then_some(out)
+    }
+}
+
+impl Remembered<'_> {
+    pub(crate) fn minimal(&self) -> Option<Json> {
+        parse(self.minimal).ok()
+    }
+
+    /// The files, as the emitters would make them again.
+    pub(crate) fn artifacts(&self, set: &Set<'_>, entity: &Entity) -> Vec<Artifact> {
+        let all = set.claimed_by(entity);
+        let contract = Some((set.component(entity.component).name.clone(), set.major));
+        self.files
+            .iter()
+            .map(|(emitter, path, text)| Artifact {
+                path: (*path).to_owned(),
+                text: (*text).to_owned(),
+                emitter,
+                claimed_by: match *emitter {
+                    "fixtures" => all[..1].to_vec(),
+                    _ => all.clone(),
+                },
+                contract: contract.clone(),
+            })
+            .collect()
+    }
+}
+
+/// Length, line feed, text, line feed.
+struct Fields<'t>(&'t str);
+
+impl<'t> Fields<'t> {
+    fn number(&mut self) -> Option<usize> {
+        let (digits, rest) = self.0.split_once('\n')?;
+        self.0 = rest;
+        digits.parse().ok()
+    }
+
+    fn next(&mut self) -> Option<&'t str> {
+        let length = self.number()?;
+        let field = self.0.get(..length)?;
+        self.0 = self.0.get(length..)?.strip_prefix('\n')?;
+        Some(field)
+    }
+}
+
+fn put_number(out: &mut String, number: usize) {
+    out.push_str(&number.to_string());
+    out.push('\n');
+}
+
+fn put(out: &mut String, text: &str) {
+    put_number(out, text.len());
+    out.push_str(text);
+    out.push('\n');
+}
+
+/// What this emission follows from, in the form in which it is remembered.
+pub(crate) struct Ground<'m> {
+    project: String,
+    /// The definition of every type.
+    types: BTreeMap<&'m str, String>,
+    references: HashMap<&'m str, Vec<&'m str>>,
+}
+
+impl<'m> Ground<'m> {
+    pub(crate) fn of(model: &'m Model, project: &Project) -> Self {
+        let mut types = BTreeMap::new();
+        let mut references = HashMap::new();
+        for (id, def) in &model.types {
+            types.insert(id.0.as_str(), codec::write_type(def));
+            references.insert(id.0.as_str(), named(def));
+        }
+        Self {
+            project: format!("{project:?}"),
+            types,
+            references,
+        }
+    }
+
+    /// The entities of a set with what their files follow from, and what is remembered of those that are still the same.
+    pub(crate) fn entities<'k, 't>(
+        &self,
+        sets: &[&Set<'_>],
+        set: &Set<'_>,
+        memory: Option<&'k Memory<'t>>,
+    ) -> Vec<(String, Option<&'k Remembered<'t>>)> {
+        let memory = memory.filter(|memory| memory.project == self.project);
+        let mut components: HashMap<&TypeId, Vec<ComponentId>> = HashMap::new();
+        for id in &set.sorted {
+            let known = components.entry(&set.component(*id).id).or_default();
+            known.push(*id);
+        }
+        let files: HashMap<ComponentId, &str> = set
+            .entities
+            .iter()
+            .map(|entity| (entity.component, entity.file.as_str()))
+            .collect();
+        let uses = crate::reference::uses(set);
+        set.entities
+            .iter()
+            .map(|entity| {
+                let Entity {
+                    component: _,
+                    stem,
+                    file,
+                    schema_id,
+                    title,
+                    release,
+                } = entity;
+                let mut follows = format!("{stem} {file} {schema_id:?} {title:?} {release:?}\n");
+                for other in sets.iter().filter(|other| other.major != set.major) {
+                    let name = &set.component(entity.component).name;
+                    let same = |one: &&Entity| other.component(one.component).name == *name;
+                    if let Some(same) = other.entities.iter().find(same) {
+                        follows.push_str(&same.file);
+                        follows.push('\n');
+                    }
+                }
+                for used in uses.get(&entity.component).into_iter().flatten() {
+                    follows.push_str(used);
+                    follows.push('\n');
+                }
+                let reached = self.reached(&set.component(entity.component).id.0);
+                for id in &reached {
+                    follows.push_str(id);
+                    for component in components
+                        .get(&TypeId((*id).to_owned()))
+                        .into_iter()
+                        .flatten()
+                    {
+                        let each = set.component(*component);
+                        follows.push(' ');
+                        follows.push_str(&each.name);
+                        follows.push_str(match each.direction {
+                            contractual_model::Direction::Read => " read ",
+                            contractual_model::Direction::Write => " write ",
+                        });
+                        follows.push_str(files.get(component).copied().unwrap_or("-"));
+                    }
+                    follows.push('\n');
+                }
+                let known = memory.and_then(|memory| {
+                    let known = memory.entities.get(key(set, entity).as_str())?;
+                    let same = known.follows == follows
+                        && reached.iter().all(|id| {
+                            self.types.get(id).map(String::as_str) == memory.types.get(id).copied()
+                        });
+                    same.then_some(known)
+                });
+                (follows, known)
+            })
+            .collect()
+    }
+
+    /// The types that a type names, directly or not, and itself; sorted.
+    fn reached<'r>(&'r self, id: &'r str) -> Vec<&'r str> {
+        let mut found = std::collections::BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            if found.insert(next) {
+                open.extend(self.references.get(next).into_iter().flatten());
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// The text that the next emission reads.
+    pub(crate) fn text(&self, entities: &[Kept<'_>]) -> String {
+        let size: usize = entities.iter().map(Kept::size).sum();
+        let mut out = String::with_capacity(size + size / 4);
+        out.push_str(HEAD);
+        out.push('\n');
+        put(&mut out, &self.project);
+        put_number(&mut out, self.types.len());
+        for (id, text) in &self.types {
+            put(&mut out, id);
+            put(&mut out, text);
+        }
+        put_number(&mut out, entities.len());
+        for entity in entities {
+            put(&mut out, &entity.key);
+            put(&mut out, entity.follows);
+            put(&mut out, &entity.minimal);
+            put(&mut out, entity.refused);
+            put_number(&mut out, entity.files.len());
+            for (emitter, path, text) in &entity.files {
+                let at = EMITTERS.iter().position(|known| known == emitter);
+                put_number(&mut out, at.unwrap_or(EMITTERS.len()));
+                put(&mut out, path);
+                put(&mut out, text);
+            }
+        }
+        out
+    }
+}
+
+/// An entity as it is kept.
+pub(crate) struct Kept<'a> {
+    pub(crate) key: String,
+    pub(crate) follows: &'a str,
+    pub(crate) minimal: String,
+    pub(crate) refused: &'a str,
+    /// Emitter, path and text.
+    pub(crate) files: Vec<(&'static str, &'a str, &'a str)>,
+}
+
+impl Kept<'_> {
+    fn size(&self) -> usize {
+        let files: usize = self
+            .files
+            .iter()
+            .map(|(_, path, text)| path.len() + text.len() + 16)
+            .sum();
+        files + self.follows.len() + self.refused.len() + 64
+    }
+}
+
+/// The name of an entity among all sets.
+pub(crate) fn key(set: &Set<'_>, entity: &Entity) -> String {
+    format!("{} {}", set.major, entity.file)
+}
+
+/// The types that a definition names.
+fn named(def: &TypeDef) -> Vec<&str> {
+    let mut found = Vec::new();
+    def.visit_types(&mut |ty| {
+        if let Kind::Ref(id) = &ty.kind {
+            found.push(id.0.as_str());
+        }
+    });
+    found
+}
