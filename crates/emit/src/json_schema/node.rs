@@ -148,7 +148,12 @@ impl Writer<'_, '_> {
                 out.put("$ref", self.reference(*id));
                 // Readers that are strict about types want the type beside the keywords that speak of it.
                 if !c.is_empty() {
-                    out.put_some("type", self.type_of(node));
+                    let kind = self.type_of(node);
+                    if kind == Some("array") {
+                        // Spectral wants it beside `type: array`; what the items are is said by the reference.
+                        out.put("items", Json::object());
+                    }
+                    out.put_some("type", kind);
                 }
             }
         }

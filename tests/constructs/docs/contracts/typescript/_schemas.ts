@@ -981,7 +981,8 @@ export const schemas: { readonly [name: string]: object } = {
         "$ref": "#/$defs/Names",
         "description": "At most two of them.",
         "type": "array",
-        "maxItems": 2
+        "maxItems": 2,
+        "items": {}
       },
       "email": {
         "description": "A form and a pattern.",
