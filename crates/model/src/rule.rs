@@ -42,7 +42,7 @@ pub enum Expr {
     Iff(Box<Expr>, Box<Expr>),
     /// `exactly_one(a, b, ..)` and its like, over presence.
     Count(Quantity, Vec<Path>),
-    /// `unique_by(list, field)`: no two items have equal `field`s.
+    /// `unique_by(list, field)`: no two items have equal `field`s; absent and null ones are not counted.
     UniqueBy(Path, String),
 }
 

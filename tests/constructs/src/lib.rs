@@ -9,6 +9,7 @@ pub mod directions;
 pub mod enums;
 pub mod flatten;
 pub mod generics;
+pub mod ledger;
 pub mod maps;
 pub mod names;
 pub mod newtypes;

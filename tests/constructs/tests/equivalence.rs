@@ -16,7 +16,7 @@ fn by_runtime<T: Contract + serde::de::DeserializeOwned>(text: &str) -> bool {
 /// Every entity of the package with its judge.
 fn entities() -> Vec<(&'static str, ByType)> {
     use constructs::{
-        bodies, constraints, conversions, directions, enums, flatten, generics, maps, names,
+        bodies, constraints, conversions, directions, enums, flatten, generics, ledger, maps, names,
         newtypes, numbers, presence, relations, standard,
     };
     vec![
@@ -50,6 +50,7 @@ fn entities() -> Vec<(&'static str, ByType)> {
         ("Folder", by_runtime::<generics::Folder>),
         ("Forms", by_runtime::<constraints::Forms>),
         ("Held", by_runtime::<standard::Held>),
+        ("Ledger", by_runtime::<ledger::Ledger>),
         ("Limits", by_runtime::<constraints::Limits>),
         ("Loose", by_runtime::<enums::Loose>),
         ("Outcome", by_runtime::<standard::Outcome>),

@@ -88,6 +88,7 @@ impl Judge<'_> {
                     let keys: Vec<Json> = items
                         .iter()
                         .filter_map(|at| (self.item)(list, at, field))
+                        .filter(|key| !matches!(key, Json::Null))
                         .collect();
                     Verdict::of(
                         keys.iter()

@@ -39,6 +39,7 @@ COMPONENTS = {
         "handover-v1": "Handover",
         "health-response-v1": "HealthResponse",
         "held-v1": "Held",
+        "ledger-v1": "Ledger",
         "limits-v1": "Limits",
         "loose-v1": "Loose",
         "offer-v1": "Offer",

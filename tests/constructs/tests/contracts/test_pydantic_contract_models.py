@@ -38,6 +38,7 @@ MODELS: dict[str, type[BaseModel] | TypeAdapter[Any]] = {
     "handover": TypeAdapter(contracts.Handover),
     "health-response": contracts.HealthResponse,
     "held": contracts.Held,
+    "ledger": contracts.Ledger,
     "limits": contracts.Limits,
     "loose": TypeAdapter(contracts.Loose),
     "offer": TypeAdapter(contracts.Offer),

@@ -31,6 +31,7 @@ import type { Forms } from "./forms.js";
 import type { Handover } from "./handover.js";
 import type { HealthResponse } from "./health-response.js";
 import type { Held } from "./held.js";
+import type { Ledger } from "./ledger.js";
 import type { Limits } from "./limits.js";
 import type { Loose } from "./loose.js";
 import type { Offer } from "./offer.js";
@@ -403,6 +404,16 @@ export function isHeld(value: unknown): value is Held {
 /** The value as `Held`, or every reason why it is none. */
 export function checkHeld(value: unknown): Checked<Held> {
   return checked("Held", value);
+}
+
+/** True for a value of the contract `Ledger`. */
+export function isLedger(value: unknown): value is Ledger {
+  return accepts("Ledger", value);
+}
+
+/** The value as `Ledger`, or every reason why it is none. */
+export function checkLedger(value: unknown): Checked<Ledger> {
+  return checked("Ledger", value);
 }
 
 /** True for a value of the contract `Limits`. */

@@ -192,6 +192,33 @@ export const rules: { readonly [component: string]: readonly Rule[] } = {
       holds: (it) => or(compare(at(it, "low"), "<", at(it, "high")), compare(at(it, "low"), "==", at(it, "high"))),
     },
   ],
+  "Ledger": [
+    {
+      name: "numbers",
+      expected: "unique_by(entries, number)",
+      holds: (it) => uniqueBy(at(it, "entries"), (item) => at(item, "number")),
+    },
+    {
+      name: "balance",
+      expected: "sum(entries.amount) == total",
+      holds: (it) => compare(sum(at(it, "entries"), (item) => at(item, "amount")), "==", at(it, "total")),
+    },
+    {
+      name: "margin",
+      expected: "limit - total >= 0.5",
+      holds: (it) => compare(subtract(orDefault(at(it, "limit"), 10), at(it, "total")), ">=", 0.5),
+    },
+    {
+      name: "period",
+      expected: "period.from <= period.until",
+      holds: (it) => compare(at(at(it, "period"), "from"), "<=", at(at(it, "period"), "until")),
+    },
+    {
+      name: "alphabet",
+      expected: "first < last",
+      holds: (it) => compare(at(it, "first", "begin"), "<", at(it, "last")),
+    },
+  ],
   "Report": [
     {
       name: "order",

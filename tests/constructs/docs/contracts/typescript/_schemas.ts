@@ -1175,6 +1175,31 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Entry": {
+    "description": "An entry, which may lack a number.",
+    "type": "object",
+    "required": [
+      "amount"
+    ],
+    "properties": {
+      "number": {
+        "description": "Its number; no two are the same.",
+        "type": [
+          "integer",
+          "null"
+        ],
+        "maximum": 4294967295,
+        "minimum": 0
+      },
+      "amount": {
+        "description": "How much.",
+        "type": "number",
+        "maximum": 1000,
+        "minimum": -1000
+      }
+    },
+    "additionalProperties": false
+  },
   "Event": {
     "description": "A tag inside a tag.",
     "oneOf": [
@@ -1968,6 +1993,82 @@ export const schemas: { readonly [name: string]: object } = {
       }
     },
     "additionalProperties": false
+  },
+  "Ledger": {
+    "description": "A ledger.",
+    "type": "object",
+    "required": [
+      "entries",
+      "total"
+    ],
+    "properties": {
+      "entries": {
+        "description": "What was booked.",
+        "type": "array",
+        "items": {
+          "$ref": "#/$defs/Entry"
+        }
+      },
+      "total": {
+        "description": "What that makes.",
+        "type": "number",
+        "maximum": 1000,
+        "minimum": -1000
+      },
+      "limit": {
+        "description": "What is not reached.",
+        "type": "number",
+        "maximum": 1000,
+        "minimum": -1000,
+        "default": 10
+      },
+      "period": {
+        "description": "When.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Period"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "first": {
+        "description": "The first name in it.",
+        "type": "string"
+      },
+      "begin": {
+        "description": "The first name in it.",
+        "deprecated": true,
+        "type": "string"
+      },
+      "last": {
+        "description": "The last name in it.",
+        "type": [
+          "string",
+          "null"
+        ]
+      }
+    },
+    "additionalProperties": false,
+    "allOf": [
+      {
+        "oneOf": [
+          {
+            "required": [
+              "first"
+            ]
+          },
+          {
+            "required": [
+              "begin"
+            ]
+          }
+        ]
+      }
+    ],
+    "$comment": "contract-rules: [{\"name\":\"numbers\",\"expression\":\"unique_by(entries, number)\",\"fields\":[\"entries\"],\"in_schema\":false},{\"name\":\"balance\",\"expression\":\"sum(entries.amount) == total\",\"fields\":[\"entries\",\"total\"],\"in_schema\":false},{\"name\":\"margin\",\"expression\":\"limit - total >= 0.5\",\"fields\":[\"limit\",\"total\"],\"in_schema\":false},{\"name\":\"period\",\"expression\":\"period.from <= period.until\",\"fields\":[\"period\"],\"in_schema\":false},{\"name\":\"alphabet\",\"expression\":\"first < last\",\"fields\":[\"first\",\"last\"],\"in_schema\":false}]",
+    "contractRules": "Ledger"
   },
   "Level": {
     "description": "A level, sent as a number.",
@@ -2824,6 +2925,35 @@ export const schemas: { readonly [name: string]: object } = {
       "number": {
         "description": "Its number.",
         "type": "string"
+      }
+    },
+    "additionalProperties": false
+  },
+  "Period": {
+    "description": "From when until when.",
+    "type": "object",
+    "properties": {
+      "from": {
+        "description": "Its start.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Moment"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "until": {
+        "description": "Its end.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Moment"
+          },
+          {
+            "type": "null"
+          }
+        ]
       }
     },
     "additionalProperties": false

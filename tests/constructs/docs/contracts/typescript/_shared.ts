@@ -65,6 +65,14 @@ export interface EitherOfU8AndNodeRight {
   readonly right: Node;
 }
 
+/** An entry, which may lack a number. */
+export interface Entry {
+  /** Its number; no two are the same. */
+  readonly number?: number | null;
+  /** How much. */
+  readonly amount: number;
+}
+
 /** A small number of pieces. */
 export interface Few {
   /** How many. */
@@ -168,6 +176,14 @@ export interface PageOfNode {
 
 /** A payment's identifier. */
 export type PaymentId = string;
+
+/** From when until when. */
+export interface Period {
+  /** Its start. */
+  readonly from?: Moment | null;
+  /** Its end. */
+  readonly until?: Moment | null;
+}
 
 /** A word with a second pattern. */
 export type Plain = Word;

@@ -21,6 +21,7 @@ export {
   checkHandover,
   checkHealthResponse,
   checkHeld,
+  checkLedger,
   checkLimits,
   checkLoose,
   checkOffer,
@@ -63,6 +64,7 @@ export {
   isHandover,
   isHealthResponse,
   isHeld,
+  isLedger,
   isLimits,
   isLoose,
   isOffer,
@@ -101,6 +103,7 @@ export type {
   EitherOfU8AndNode,
   EitherOfU8AndNodeLeft,
   EitherOfU8AndNodeRight,
+  Entry,
   Few,
   File,
   GridOfI16x2,
@@ -119,6 +122,7 @@ export type {
   PageOfListOfNullableText,
   PageOfNode,
   PaymentId,
+  Period,
   Plain,
   PointForm,
   RangeFromOfU8,
@@ -188,6 +192,7 @@ export type {
 } from "./handover.js";
 export type { HealthResponse } from "./health-response.js";
 export type { Held } from "./held.js";
+export type { Ledger } from "./ledger.js";
 export type { Limits } from "./limits.js";
 export type { Loose, LooseObject } from "./loose.js";
 export type {

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -110,6 +111,11 @@ def _instant(text: str) -> tuple[dt.timedelta, int]:
         offset = dt.timedelta(hours=int(hours), minutes=int(minutes))
         since = since - offset if sign == "+" else since + offset
     return since, int((fraction or "0").ljust(9, "0"))
+
+
+def _exact(value: float) -> Decimal:
+    """The number as it was written, so that sums do not round."""
+    return Decimal(repr(value))
 
 
 def _to_tuple(value: Any) -> Any:
@@ -734,6 +740,18 @@ class Endpoint(StrictContract):
     )
 
 
+_EntryNumber = Annotated[int, Field(ge=0, le=4294967295)]
+
+
+class Entry(StrictContract):
+    """An entry, which may lack a number."""
+
+    number: _EntryNumber | None = Field(
+        default=None, description="Its number; no two are the same."
+    )
+    amount: float = Field(ge=-1000, le=1000, description="How much.")
+
+
 class EventPaidWireTransfer(StrictContract):
     family: Literal["paid"]
     method: Literal["wire_transfer"]
@@ -981,6 +999,72 @@ class Label(StrictContract):
     text: Annotated[str, StringConstraints(min_length=1)] = Field(description="What it says.")
 
 
+Moment = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
+
+
+class Period(StrictContract):
+    """From when until when."""
+
+    from_: Moment | None = Field(default=None, alias="from", description="Its start.")
+    until: Moment | None = Field(default=None, description="Its end.")
+
+
+class Ledger(StrictContract):
+    """A ledger."""
+
+    entries: list[Entry] = Field(description="What was booked.")
+    total: float = Field(ge=-1000, le=1000, description="What that makes.")
+    limit: float = Field(default=10, ge=-1000, le=1000, description="What is not reached.")
+    period: Period | None = Field(default=None, description="When.")
+    first: str = Field(description="The first name in it.")
+    last: str | None = Field(default=None, description="The last name in it.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def begin_is_first(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "begin" in data:
+            if "first" in data:
+                raise ValueError("first and begin are the same field")
+            data = dict(data)
+            data["first"] = data.pop("begin")
+        return data
+
+    @model_validator(mode="after")
+    def numbers(self) -> Ledger:
+        if _repeats([item.number for item in self.entries if item.number is not None]):
+            raise ValueError("must hold: unique_by(entries, number)")
+        return self
+
+    @model_validator(mode="after")
+    def balance(self) -> Ledger:
+        if sum(_exact(item.amount) for item in self.entries) != _exact(self.total):
+            raise ValueError("must hold: sum(entries.amount) == total")
+        return self
+
+    @model_validator(mode="after")
+    def margin(self) -> Ledger:
+        if _exact(self.limit) - _exact(self.total) < _exact(0.5):
+            raise ValueError("must hold: limit - total >= 0.5")
+        return self
+
+    @model_validator(mode="after")
+    def check_period(self) -> Ledger:
+        if (
+            self.period is not None
+            and self.period.from_ is not None
+            and self.period.until is not None
+            and _instant(self.period.from_) > _instant(self.period.until)
+        ):
+            raise ValueError("must hold: period.from <= period.until")
+        return self
+
+    @model_validator(mode="after")
+    def alphabet(self) -> Ledger:
+        if self.last is not None and self.first >= self.last:
+            raise ValueError("must hold: first < last")
+        return self
+
+
 _LimitsCode = Annotated[str, StringConstraints(min_length=2, max_length=4)]
 _LimitsSlug = Annotated[
     str, StringConstraints(max_length=9, pattern=r"^[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*$")
@@ -1050,7 +1134,6 @@ Loose = Annotated[
     | str,
     Field(union_mode="left_to_right"),
 ]
-Moment = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
 Money = Annotated[
     str, StringConstraints(pattern=r"^(?:[1-9][0-9]{0,9}\.[0-9]{2}|0\.(?:[1-9][0-9]|0[1-9]))$")
 ]
