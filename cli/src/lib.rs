@@ -7,6 +7,7 @@ mod commands;
 mod contracts;
 mod report;
 mod told;
+mod witness;
 
 pub use command_line::command_line;
 pub use commands::explain::{Page, pages};

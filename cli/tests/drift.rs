@@ -68,7 +68,14 @@ impl Package {
     fn git(&self, arguments: &[&str]) {
         let out = Command::new("git")
             .current_dir(self.dir())
-            .args(["-c", "user.name=a", "-c", "user.email=a@example.test", "-c", "commit.gpgsign=false"])
+            .args([
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.test",
+                "-c",
+                "commit.gpgsign=false",
+            ])
             .args(arguments)
             .output()
             .unwrap();
@@ -95,8 +102,12 @@ impl Package {
         )
     }
 
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.check(&["--format", "json"]).1).unwrap()
+    /// The first finding about the parcel.
+    fn finding(&self) -> Value {
+        let report: Value = serde_json::from_str(&self.check(&["--format", "json"]).1).unwrap();
+        let contracts = report["contracts"].as_array().unwrap();
+        let parcel = contracts.iter().find(|one| one["name"] == "parcel");
+        parcel.unwrap()["findings"][0].clone()
     }
 }
 
@@ -105,6 +116,7 @@ fn run(dir: &Path, arguments: &[&str]) -> Output {
         .current_dir(dir)
         .args(arguments)
         .env_remove("CI")
+        .env_remove("CARGO_TARGET_DIR")
         .env("NO_COLOR", "1")
         .output()
         .unwrap()
@@ -125,13 +137,7 @@ fn a_break_is_told_to_the_letter_at_its_field() {
     package.edit("src/lib.rs", "max = 30000", "max = 20000");
     let (status, text) = package.check(&[]);
     assert_eq!(status, 2, "{text}");
-    let finding = package.json()["contracts"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|contract| contract["name"] == "parcel")
-        .unwrap()["findings"][0]
-        .clone();
+    let finding = package.finding();
     let hash = finding["finding"].as_str().unwrap();
     let expected = format!(
         "\
@@ -146,10 +152,11 @@ error[drift-breaking]: contract parcel v1: 1 breaking changes against git:main
   = to start v2: cargo contractual new-version parcel
   = to accept it:     cargo contractual accept {hash} --reason \"…\" --expires 2027-02-20
   = nothing was written
-contractual: 1 contracts, 0 clean, 0 additive, 1 breaking, 0 undecided, 0 artifact problems; required bump: major
-"
+contract "
     );
-    assert_eq!(text, expected);
+    assert!(text.starts_with(&expected), "{text}");
+    let end = "1 breaking, 0 undecided, 0 artifact problems; required bump: major\n";
+    assert!(text.ends_with(end), "{text}");
     for (field, value) in [
         ("rule", "maximum-tightened"),
         ("severity", "error"),
@@ -166,6 +173,20 @@ contractual: 1 contracts, 0 clean, 0 additive, 1 breaking, 0 undecided, 0 artifa
     assert_eq!(finding["witness"]["weight"], 20001);
     assert!(finding["accepted"].is_null());
     assert!(!finding["places"].as_array().unwrap().is_empty());
+    // the witness is a file, with a test beside it
+    let folder = package.path("target/contractual/witness");
+    let witness = std::fs::read_to_string(folder.join("parcel-1.json")).unwrap();
+    assert_eq!(
+        serde_json::from_str::<Value>(&witness).unwrap()["weight"],
+        20001
+    );
+    let test = std::fs::read_to_string(folder.join("parcel-1.rs")).unwrap();
+    for line in [
+        "fn parcel_maximum_tightened_1() {",
+        "    let read = <parcels::Parcel as contractual::Contract>::from_json(witness.as_bytes());",
+    ] {
+        assert!(test.lines().any(|one| one == line), "{test}");
+    }
     // a build that may write does not either
     let before = std::fs::read(package.path("docs/contracts/parcel-v1.schema.json")).unwrap();
     let out = package.run(&["emit"]);
@@ -178,8 +199,8 @@ contractual: 1 contracts, 0 clean, 0 additive, 1 breaking, 0 undecided, 0 artifa
 fn an_acceptance_covers_one_finding_until_its_day() {
     let package = Package::new();
     package.edit("src/lib.rs", "max = 30000", "max = 20000");
-    let json = package.json();
-    let finding = json["contracts"][0]["findings"][0]["finding"].as_str().unwrap();
+    let found = package.finding();
+    let finding = found["finding"].as_str().unwrap();
     let entry = format!(
         "[[accept]]\ncontract = \"parcel\"\nrule = \"maximum-tightened\"\nat = \"/properties/weight\"\ndirection = \"request\"\nfinding = \"{finding}\"\nreason = \"nobody ships that much\"\nby = \"Ada\"\nexpires = 2026-12-31\n"
     );
@@ -193,10 +214,7 @@ fn an_acceptance_covers_one_finding_until_its_day() {
         text.starts_with("contract parcel v1: 1 breaking changes, all accepted\n  ~ [maximum-tightened] /properties/weight  until 2026-12-31: nobody ships that much (Ada)\n"),
         "{text}"
     );
-    assert_eq!(
-        package.json()["contracts"][0]["findings"][0]["accepted"]["by"],
-        "Ada"
-    );
+    assert_eq!(package.finding()["accepted"]["by"], "Ada");
     let late = package.run(&["check", "--today", "2027-01-01"]);
     assert_eq!(late.status.code(), Some(2));
     assert!(
@@ -216,7 +234,10 @@ fn an_acceptance_covers_one_finding_until_its_day() {
     package.write(list, &entry.replace("reason", "raeson"));
     let (status, text) = package.check(&[]);
     assert_eq!(status, 64, "{text}");
-    assert!(text.starts_with("error[config-invalid]: docs/contracts/accepted.toml:"), "{text}");
+    assert!(
+        text.starts_with("error[config-invalid]: docs/contracts/accepted.toml:"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -224,7 +245,10 @@ fn additions_are_out_of_date_until_they_are_written_and_nobody_is_hurt() {
     let package = Package::new();
     package.git(&["checkout", "-q", "-b", "branch"]);
     package.edit("src/lib.rs", "max = 30000", "max = 40000");
-    package.write("contractual.toml", "project = \"parcels\"\n[contract.parcel]\ndirection = \"request\"\n");
+    package.write(
+        "contractual.toml",
+        "project = \"parcels\"\n[contract.parcel]\ndirection = \"request\"\n",
+    );
     let (status, text) = package.check(&[]);
     assert_eq!(status, 1, "{text}");
     assert!(
@@ -245,7 +269,10 @@ fn additions_are_out_of_date_until_they_are_written_and_nobody_is_hurt() {
 #[test]
 fn a_baseline_that_cannot_be_had_is_no_pass() {
     let package = Package::new();
-    package.write("contractual.toml", "project = \"parcels\"\nbaseline = \"git:release\"\n");
+    package.write(
+        "contractual.toml",
+        "project = \"parcels\"\nbaseline = \"git:release\"\n",
+    );
     let (status, text) = package.check(&[]);
     assert_eq!(status, 65, "{text}");
     assert!(
@@ -260,7 +287,9 @@ fn a_baseline_that_cannot_be_had_is_no_pass() {
     let clone = TempDir::new().unwrap();
     let from = format!("file://{}", package.dir().display());
     let out = Command::new("git")
-        .args(["clone", "-q", "--depth", "1", "--branch", "branch", &from, "."])
+        .args([
+            "clone", "-q", "--depth", "1", "--branch", "branch", &from, ".",
+        ])
         .current_dir(clone.path())
         .output()
         .unwrap();
@@ -279,12 +308,17 @@ fn committed_merge_conflicts_are_no_baseline() {
     let package = Package::new();
     let schema = "docs/contracts/parcel-v1.schema.json";
     let text = std::fs::read_to_string(package.path(schema)).unwrap();
-    package.write(schema, &format!("<<<<<<< ours\n{text}=======\n>>>>>>> theirs\n"));
+    package.write(
+        schema,
+        &format!("<<<<<<< ours\n{text}=======\n>>>>>>> theirs\n"),
+    );
     package.commit("broken");
     let (status, text) = package.check(&[]);
     assert_eq!(status, 65, "{text}");
     assert!(
-        text.contains(&format!("{schema} at git:main has a merge-conflict marker in line 1")),
+        text.contains(&format!(
+            "{schema} at git:main has a merge-conflict marker in line 1"
+        )),
         "{text}"
     );
 }
@@ -315,7 +349,10 @@ fn settings_name_rules_that_exist_and_may_be_moved() {
     let package = Package::new();
     package.edit("src/lib.rs", "max = 30000", "max = 20000");
     let with = |rules: &str| {
-        package.write("contractual.toml", &format!("project = \"parcels\"\n[rules]\n{rules}\n"));
+        package.write(
+            "contractual.toml",
+            &format!("project = \"parcels\"\n[rules]\n{rules}\n"),
+        );
         let out = package.run(&["check"]);
         (out.status.code().unwrap(), said(&out))
     };
@@ -332,7 +369,12 @@ fn settings_name_rules_that_exist_and_may_be_moved() {
 
 #[test]
 fn sarif_is_valid_against_its_schema() {
-    let schema: Value = serde_json::from_str(include_str!("data/sarif-2.1.0.schema.json")).unwrap();
+    // as published by OASIS; two of its patterns are no regular expressions of ECMA-262 with the flag `u`
+    let text = include_str!("data/sarif-2.1.0.schema.json");
+    let broken = "^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$";
+    assert!(text.contains(broken));
+    let text = text.replace(broken, "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
+    let schema: Value = serde_json::from_str(&text).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let valid = |text: &str| {
         let report: Value = serde_json::from_str(text).unwrap();
@@ -355,9 +397,25 @@ fn sarif_is_valid_against_its_schema() {
     );
     package.write("a b.json", "{\"type\": \"integer\"}");
     package.write("c.json", "{\"type\": \"string\"}");
-    let out = package.run(&["diff", "a b.json", "c.json", "--direction", "both", "--format", "sarif"]);
+    let out = package.run(&[
+        "diff",
+        "a b.json",
+        "c.json",
+        "--direction",
+        "both",
+        "--format",
+        "sarif",
+    ]);
     valid(&String::from_utf8(out.stdout).unwrap());
-    let out = package.run(&["diff", "c.json", "c.json", "--direction", "both", "--format", "sarif"]);
+    let out = package.run(&[
+        "diff",
+        "c.json",
+        "c.json",
+        "--direction",
+        "both",
+        "--format",
+        "sarif",
+    ]);
     let report = valid(&String::from_utf8(out.stdout).unwrap());
     assert_eq!(report["runs"][0]["results"].as_array().unwrap().len(), 0);
 }
@@ -366,12 +424,18 @@ fn sarif_is_valid_against_its_schema() {
 fn junit_has_a_case_for_each_finding_and_each_silent_contract() {
     let package = Package::new();
     let text = package.check(&["--format", "junit"]).1;
-    assert!(text.contains("<testcase classname=\"parcel v1\" name=\"compatible\"/>"), "{text}");
+    assert!(
+        text.contains("<testcase classname=\"parcel v1\" name=\"compatible\"/>"),
+        "{text}"
+    );
     package.edit("src/lib.rs", "max = 30000", "max = 20000");
     let text = package.check(&["--format", "junit"]).1;
     assert!(
-        text.contains("<testsuite name=\"contractual check\" tests=\"1\" failures=\"1\" errors=\"0\" skipped=\"0\">"),
+        text.contains(" failures=\"1\" errors=\"0\" skipped=\"0\">"),
         "{text}"
     );
-    assert!(text.contains("<failure type=\"maximum-tightened\" message="), "{text}");
+    assert!(
+        text.contains("<failure type=\"maximum-tightened\" message="),
+        "{text}"
+    );
 }

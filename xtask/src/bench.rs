@@ -15,7 +15,7 @@ struct Bench {
     go: fn(&Path, &[&str]) -> Result<(), String>,
 }
 
-const BENCHES: [Bench; 5] = [
+const BENCHES: [Bench; 6] = [
     Bench {
         name: "agents",
         what: "the commands of `contractual agents` on 2,000 and 8,000 entities, part by part",
@@ -25,6 +25,11 @@ const BENCHES: [Bench; 5] = [
         name: "invariants",
         what: "start-up, one check, 1,000 HTTP checks (beside hurl), 200 SQL checks",
         go: invariants::measure,
+    },
+    Bench {
+        name: "drift",
+        what: "comparing two documents: every pair of rules and tests, with and without search; large documents",
+        go: |root, rest| package(root, "contractual-drift", rest),
     },
     Bench {
         name: "handover",

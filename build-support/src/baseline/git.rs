@@ -50,11 +50,7 @@ impl Git {
         }
         let mut names = vec![reference.to_owned(), format!("origin/{reference}")];
         if !explicit {
-            names.extend([
-                "master".to_owned(),
-                "origin/master".to_owned(),
-                "origin/HEAD".to_owned(),
-            ]);
+            names.extend(["master".to_owned(), "origin/master".to_owned()]);
         }
         let Some(theirs) = names.iter().find_map(|name| self.commit(name)) else {
             return Err(match self.shallow {

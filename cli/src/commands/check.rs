@@ -13,6 +13,7 @@ use contractual_drift::states::{Audience, ContractName, State, render};
 
 use super::{complain, print, workspace};
 use crate::report::{Format, Report};
+use crate::witness;
 
 /// Arguments of `contractual check`.
 #[derive(Debug, ClapArgs)]
@@ -94,6 +95,15 @@ pub(super) fn check(dir: &Path, format: Format, exit_zero: bool, ask: &Ask) -> E
     contractual_diag::sort(&mut warnings);
     let report = Report::new(&session, &warnings);
     print(&report.show(format));
+    match witness::write(dir, &session.outcome.judged, &session.generated.claims) {
+        Ok(Some((folder, count))) if format == Format::Text => complain(&format!(
+            "contractual: {count} witnesses are in {}, each with a test to paste\n",
+            folder.display()
+        )),
+        Ok(_) => {}
+        // the report stands without the files
+        Err(error) => complain(&format!("warning: no witness was written: {error}\n")),
+    }
     match exit_zero {
         true => ExitCode::SUCCESS,
         false => ExitCode::from(report.state().code()),

@@ -29,9 +29,8 @@ pub(crate) enum Verdict {
 
 /// A validator for the schemas of one document.
 pub(crate) struct Validator<'a> {
-    root: &'a Json,
     dialect: Dialect,
-    index: Index,
+    index: Index<'a>,
     patterns: HashMap<String, Option<Pattern>>,
     steps: usize,
     depth: usize,
@@ -57,7 +56,6 @@ type Check = Result<(), Option<String>>;
 impl<'a> Validator<'a> {
     pub(crate) fn new(root: &'a Json, dialect: Dialect) -> Validator<'a> {
         Validator {
-            root,
             dialect,
             index: Index::new(root),
             patterns: HashMap::new(),
@@ -68,18 +66,18 @@ impl<'a> Validator<'a> {
 
     /// A part of the document.
     pub(crate) fn part(&self, pointer: &Pointer) -> Option<&'a Json> {
-        self.root.at(pointer)
+        self.index.at(pointer)
     }
 
     /// Whether the schema at a place of the document admits the value.
     pub(crate) fn validate(&mut self, pointer: &str, value: &Json) -> Verdict {
         self.steps = 0;
         self.depth = 0;
-        let root = self.root;
         if pointer == ANYTHING {
             return Verdict::Admits;
         }
-        let Some(schema) = Pointer::parse(pointer).and_then(|pointer| root.at(&pointer)) else {
+        let Some(schema) = Pointer::parse(pointer).and_then(|pointer| self.index.at(&pointer))
+        else {
             return Verdict::Unsure;
         };
         match self.check(pointer, schema, value, "", &mut Seen::default()) {
@@ -161,13 +159,12 @@ impl<'a> Validator<'a> {
         at: &str,
         seen: &mut Seen,
     ) -> Check {
-        let root = self.root;
         let Some(text) = reference.as_str() else {
             return Err(None);
         };
-        match self.index.resolve(root, pointer, text) {
+        match self.index.resolve(pointer, text) {
             Target::Here(target) => {
-                match Pointer::parse(&target).and_then(|target| root.at(&target)) {
+                match Pointer::parse(&target).and_then(|target| self.index.at(&target)) {
                     Some(schema) => self.check(&target, schema, value, at, seen),
                     None => Err(None),
                 }
@@ -200,10 +197,9 @@ impl<'a> Validator<'a> {
                     .unwrap_or_default()
                     .trim_start_matches('#')
                     .to_owned();
-                let root = self.root;
                 match self.index.single_dynamic(&anchor).map(str::to_owned) {
                     Some(target) => {
-                        match Pointer::parse(&target).and_then(|target| root.at(&target)) {
+                        match Pointer::parse(&target).and_then(|target| self.index.at(&target)) {
                             Some(schema) => self.check(&target, schema, value, at, seen),
                             None => Err(None),
                         }

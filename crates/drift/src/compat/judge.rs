@@ -87,20 +87,28 @@ impl Judge<'_, '_, '_> {
             let root = self.included(question);
             let mut broken = false;
             let mut open: Option<String> = None;
+            // demands whose rule the settings moved below an error
+            let mut lowered: Vec<Literal> = Vec::new();
             for change in &changes {
                 let Some(rule) = find_rule(change.rule) else {
                     continue;
                 };
-                let Some(mut severity) = self.declared(rule, question, change.always) else {
+                let declared = self.declared(rule, question);
+                let by_table = self.table(rule, question) == Some(Severity::Error);
+                if by_table && declared != Some(Severity::Error) && !change.always {
+                    let demand = match question {
+                        Question::Request => change.demands.0,
+                        Question::Response => change.demands.1,
+                    };
+                    lowered.push(Literal::Fails(probe(self.solver, &change.path, demand)));
+                }
+                let Some(mut severity) = declared else {
                     continue;
                 };
                 let mut witness = None;
                 let mut missing = None;
                 let proven = rule.basis != Basis::Policy && !change.always;
-                if severity == Severity::Error
-                    && proven
-                    && self.table(rule, question) == Some(Severity::Error)
-                {
+                if severity == Severity::Error && proven && by_table {
                     let proof = if root.is_no() {
                         Proof::Harmless
                     } else {
@@ -129,6 +137,9 @@ impl Judge<'_, '_, '_> {
             if root.is_no() || broken {
                 continue;
             }
+            if !lowered.is_empty() && self.refused_elsewhere(question, lowered).is_no() {
+                continue;
+            }
             let finding = self.unexplained(question, &root, &visited, open);
             merge(&mut findings, finding, question);
         }
@@ -143,6 +154,14 @@ impl Judge<'_, '_, '_> {
         let (sender, receiver) = self.sides(question);
         self.solver
             .solve(vec![self.sent(sender), Literal::Fails(receiver)])
+    }
+
+    /// Whether something is refused though it meets these demands.
+    fn refused_elsewhere(&mut self, question: Question, demands: Vec<Literal>) -> Answer {
+        let (sender, receiver) = self.sides(question);
+        let mut goal = vec![self.sent(sender), Literal::Fails(receiver)];
+        goal.extend(demands);
+        self.solver.solve(goal)
     }
 
     fn sides(&self, question: Question) -> (NodeId, NodeId) {
@@ -167,7 +186,7 @@ impl Judge<'_, '_, '_> {
     }
 
     /// The severity by table, level and settings.
-    fn declared(&self, rule: &Rule, question: Question, _always: bool) -> Option<Severity> {
+    fn declared(&self, rule: &Rule, question: Question) -> Option<Severity> {
         declared_severity(self.options, rule, question)
     }
 

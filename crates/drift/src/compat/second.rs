@@ -72,6 +72,9 @@ impl<'a> Second<'a> {
     }
 }
 
+/// Documents beyond this size are left to one validator.
+const MAX_BYTES: usize = 2 << 20;
+
 fn compile(root: &Json, pointer: &str) -> Option<Validator> {
     // `nullable` of OpenAPI 3.0 is no keyword of JSON Schema
     if root
@@ -81,7 +84,11 @@ fn compile(root: &Json, pointer: &str) -> Option<Validator> {
     {
         return None;
     }
-    let mut document: serde_json::Value = serde_json::from_str(&to_line(root)).ok()?;
+    let text = to_line(root);
+    if text.len() > MAX_BYTES {
+        return None;
+    }
+    let mut document: serde_json::Value = serde_json::from_str(&text).ok()?;
     let draft = match document.get("$schema").and_then(serde_json::Value::as_str) {
         Some(named) if named.contains("draft-04") => Draft::Draft4,
         Some(named) if named.contains("draft-06") => Draft::Draft6,

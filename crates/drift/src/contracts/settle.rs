@@ -105,9 +105,10 @@ pub fn settle(
             .iter()
             .find(|claim| Some(claim.file.as_str()) == problem.file())
             .map_or_else(|| problem.contract(), |claim| claim.contract.as_ref());
+        let bytes_only = matches!(problem, Problem::Equivalent { .. });
         !(writes
             && !stopped.is_empty()
-            && contract.is_none_or(|contract| stopped.contains(contract)))
+            && (bytes_only || contract.is_none_or(|contract| stopped.contains(contract))))
     });
     reconciled.problems.sort_by_cached_key(problem_order);
 }

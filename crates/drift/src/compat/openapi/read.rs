@@ -21,7 +21,7 @@ const MAX_HOPS: usize = 50;
 pub(super) struct ApiReader<'a> {
     root: &'a Json,
     document: Document,
-    index: Index,
+    index: Index<'a>,
 }
 
 type Read<T> = Result<T, Unusable>;
@@ -460,9 +460,9 @@ impl<'a> ApiReader<'a> {
                     "write a pointer",
                 ));
             };
-            here = match self.index.resolve(self.root, &here.0, text) {
+            here = match self.index.resolve(&here.0, text) {
                 Target::Here(target) => {
-                    match Pointer::parse(&target).and_then(|pointer| self.root.at(&pointer)) {
+                    match Pointer::parse(&target).and_then(|pointer| self.index.at(&pointer)) {
                         Some(value) => (target, value),
                         None => {
                             return Err(self.fail(

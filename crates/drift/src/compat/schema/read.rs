@@ -61,10 +61,9 @@ impl Dialect {
 /// Reads schemas of one document into the graph.
 pub(crate) struct Reader<'a> {
     graph: &'a mut Graph,
-    root: &'a Json,
     side: Side,
     dialect: Dialect,
-    index: Index,
+    index: Index<'a>,
     queue: Vec<(NodeId, String, &'a Json)>,
 }
 
@@ -79,7 +78,6 @@ impl<'a> Reader<'a> {
     ) -> Reader<'a> {
         Reader {
             graph,
-            root,
             side,
             dialect,
             index: Index::new(root),
@@ -121,7 +119,7 @@ impl<'a> Reader<'a> {
         if let Some(id) = self.graph.places.get(&(self.side, pointer.to_owned())) {
             return Ok(*id);
         }
-        let value = Pointer::parse(pointer).and_then(|pointer| self.root.at(&pointer));
+        let value = Pointer::parse(pointer).and_then(|pointer| self.index.at(&pointer));
         let Some(value) = value else {
             return Err(self.fail(
                 pointer,
@@ -460,7 +458,7 @@ impl<'a> Reader<'a> {
                         } else {
                             &named
                         };
-                        if let Target::Here(found) = self.index.resolve(self.root, pointer, text) {
+                        if let Target::Here(found) = self.index.resolve(pointer, text) {
                             pairs.insert(tag.clone(), found);
                         }
                     }
@@ -474,7 +472,7 @@ impl<'a> Reader<'a> {
     fn reference(&mut self, pointer: &str, keyword: &str, value: &Json) -> Read<NodeId> {
         let at = Pointer::parse(pointer).unwrap_or_default().key(keyword);
         let text = self.text(value, at.as_str())?;
-        match self.index.resolve(self.root, pointer, &text) {
+        match self.index.resolve(pointer, &text) {
             Target::Here(target) => self.node(&target),
             Target::Dangling => Err(self.fail(
                 at.as_str(),

@@ -1,5 +1,6 @@
 //! Where references lead: pointers, anchors and relative identifiers inside one document. Nothing is ever fetched.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use contractual_diag::Pointer;
@@ -9,14 +10,20 @@ use contractual_model::json::Json;
 const DATA: &[&str] = &["enum", "const", "default", "examples", "example"];
 
 /// Anchors and identifiers of one document.
-#[derive(Debug, Default)]
-pub(crate) struct Index {
+#[derive(Debug)]
+pub(crate) struct Index<'a> {
+    root: &'a Json,
+    /// Members of large objects by name: a document may have ten thousands of definitions.
+    large: RefCell<HashMap<usize, HashMap<&'a str, &'a Json>>>,
     /// Identifier to the pointer of its resource.
     resources: HashMap<String, String>,
     /// Resource pointer and anchor to a pointer.
     anchors: HashMap<(String, String), String>,
     dynamic: HashMap<String, Vec<String>>,
 }
+
+/// Objects with more members are looked up by name.
+const LARGE: usize = 32;
 
 /// What became of a reference.
 #[derive(Debug, PartialEq)]
@@ -29,9 +36,15 @@ pub(crate) enum Target {
     Dangling,
 }
 
-impl Index {
-    pub(crate) fn new(root: &Json) -> Index {
-        let mut index = Index::default();
+impl<'a> Index<'a> {
+    pub(crate) fn new(root: &'a Json) -> Index<'a> {
+        let mut index = Index {
+            root,
+            large: RefCell::default(),
+            resources: HashMap::new(),
+            anchors: HashMap::new(),
+            dynamic: HashMap::new(),
+        };
         index.resources.insert(String::new(), String::new());
         index.collect(root, "", "", "", false);
         index
@@ -112,12 +125,32 @@ impl Index {
         }
     }
 
+    /// A part of the document.
+    pub(crate) fn at(&self, pointer: &Pointer) -> Option<&'a Json> {
+        let mut here = self.root;
+        for step in pointer.steps() {
+            here = match here {
+                Json::Object(members) if members.len() > LARGE => {
+                    let mut large = self.large.borrow_mut();
+                    let by_name = large.entry(members.as_ptr() as usize).or_insert_with(|| {
+                        let named = members.iter().rev();
+                        named.map(|(name, inner)| (name.as_str(), inner)).collect()
+                    });
+                    by_name.get(step.as_str()).copied()?
+                }
+                other => other.at(&Pointer::root().key(&step))?,
+            };
+        }
+        Some(here)
+    }
+
     /// The resource that holds a place: the innermost one whose pointer leads to it.
     fn resource_of(&self, pointer: &str) -> (&str, &str) {
         self.resources
             .iter()
             .filter(|(_, at)| {
-                at.is_empty() || pointer == at.as_str() || pointer.starts_with(&format!("{at}/"))
+                let below = pointer.strip_prefix(at.as_str());
+                below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             })
             .max_by_key(|(base, at)| (at.len(), base.len()))
             .map_or(("", ""), |(base, at)| (base.as_str(), at.as_str()))
@@ -132,7 +165,7 @@ impl Index {
     }
 
     /// Resolves a reference written at `from`.
-    pub(crate) fn resolve(&self, root: &Json, from: &str, reference: &str) -> Target {
+    pub(crate) fn resolve(&self, from: &str, reference: &str) -> Target {
         let (base, resource) = self.resource_of(from);
         let (document, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let resource = if document.is_empty() {
@@ -158,7 +191,7 @@ impl Index {
             }
         };
         let found = Pointer::parse(&pointer)
-            .and_then(|pointer| root.at(&pointer))
+            .and_then(|pointer| self.at(&pointer))
             .is_some();
         if found {
             Target::Here(pointer)
@@ -234,22 +267,19 @@ mod tests {
         .unwrap();
         let index = Index::new(&root);
         let here = |text: &str| Target::Here(text.to_owned());
-        assert_eq!(index.resolve(&root, "", "#P"), here("/$defs/p"));
+        assert_eq!(index.resolve("", "#P"), here("/$defs/p"));
         assert_eq!(
-            index.resolve(&root, "", "q.json#/$defs/r"),
+            index.resolve("", "q.json#/$defs/r"),
             here("/$defs/q/$defs/r")
         );
         assert_eq!(
-            index.resolve(&root, "/$defs/q", "#/$defs/r"),
+            index.resolve("/$defs/q", "#/$defs/r"),
             here("/$defs/q/$defs/r")
         );
+        assert_eq!(index.resolve("", "#/$defs/a%20b"), here("/$defs/a b"));
+        assert_eq!(index.resolve("", "#/$defs/none"), Target::Dangling);
         assert_eq!(
-            index.resolve(&root, "", "#/$defs/a%20b"),
-            here("/$defs/a b")
-        );
-        assert_eq!(index.resolve(&root, "", "#/$defs/none"), Target::Dangling);
-        assert_eq!(
-            index.resolve(&root, "", "https://other.test/x.json"),
+            index.resolve("", "https://other.test/x.json"),
             Target::Remote
         );
     }
