@@ -5,7 +5,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use contractual_diag::Diagnostic;
 use contractual_drift::compat::{ContentModel, Day, Direction, Level, Mode, RuleLevel, Severity};
-use contractual_drift::contracts::{Judged, JudgedFinding, Policy, Subject, judge, settle, spent};
+use contractual_drift::contracts::{
+    Judged, JudgedFinding, NearSunset, Policy, Subject, judge, near_sunsets, settle, spent,
+};
 use contractual_drift::states::{Claim, ContractName, Problem, problem_order};
 use contractual_drift::versions::accepted::{self, Bounds, List};
 use contractual_model::json::Json;
@@ -126,6 +128,19 @@ pub fn judge_all(
             // the same bytes: nothing to parse into a graph
             earlier.truncate(1);
         }
+        if let Some(today) = policy.today {
+            let before = earlier.first().map(|earlier| &earlier.document);
+            for near in near_sunsets(&document, before, today, policy.min_sunset_days) {
+                outcome.warnings.push(sunset_warning(
+                    &near,
+                    claim,
+                    &contract,
+                    policy.min_sunset_days,
+                    model,
+                    places,
+                ));
+            }
+        }
         let fixtures = fixtures(&baseline, &contract);
         let subject = Subject {
             contract,
@@ -149,11 +164,42 @@ pub fn judge_all(
         &place,
     );
     let file = accepted_path(package);
-    outcome.warnings = spent(&outcome.accepted, &outcome.judged)
+    let spent: Vec<Diagnostic> = spent(&outcome.accepted, &outcome.judged)
         .into_iter()
         .map(|placed| accepted::spent_warning(&file, placed))
         .collect();
+    outcome.warnings.extend(spent);
     outcome
+}
+
+/// The warning about an announced end that comes too soon.
+fn sunset_warning(
+    near: &NearSunset,
+    claim: &Claim,
+    contract: &ContractName,
+    least: i64,
+    model: &Model,
+    places: &dyn Places,
+) -> Diagnostic {
+    let when = match near.ahead {
+        ahead if ahead < 0 => "has passed".to_owned(),
+        0 => "is today".to_owned(),
+        1 => "is one day ahead".to_owned(),
+        ahead => format!("is {ahead} days ahead"),
+    };
+    let mut found = Diagnostic::warning(
+        "sunset-too-near",
+        format!("the announced day {} {when}, and {least} days are promised (min_sunset_days)", near.day),
+    )
+    .pointer(near.pointer.clone())
+    .why(format!("who holds {contract} has that long to change, counted from the day on which the end is announced"))
+    .fix("write a later day in `sunset`");
+    let owner = TypeId(claim.rust.clone());
+    let (id, part) = item_at(near.pointer.as_str(), Some(&owner), Some(contract), model);
+    found.loc = id
+        .and_then(|id| places.place(&id, &part).or_else(|| places.place(&id, "")))
+        .or_else(|| Some(contractual_diag::SourceLoc::file(claim.file.as_str())));
+    found
 }
 
 /// The Rust source position of a finding: of the field, variant, operation or type that it is about.

@@ -7,7 +7,7 @@ use contractual_build::settings;
 use contractual_diag::nearest;
 use contractual_drift::compat::{all_rules, explain_rule};
 use contractual_drift::states::State;
-use contractual_drift::versions::accepted;
+use contractual_drift::versions;
 use contractual_emit::{EMITTERS, EmitterInfo};
 use contractual_model::attributes;
 use contractual_model::lints::{self, Lint};
@@ -29,6 +29,10 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         for page in &pages {
             out.push_str(&format!("{:<24} {}\n", page.name, page.summary));
         }
+        #[cfg(feature = "handover")]
+        out.push_str("codes of pipelines: contractual handover explain\n");
+        #[cfg(feature = "agents")]
+        out.push_str("rules of agents: contractual agents explain\n");
         print(&out);
         return ExitCode::SUCCESS;
     };
@@ -43,8 +47,13 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             ExitCode::SUCCESS
         }
         None => {
+            if let Some(text) = of_a_family(name) {
+                print(&text);
+                return ExitCode::SUCCESS;
+            }
             let mut message = format!("error: nothing is called `{name}`\n");
-            match nearest(name, pages.iter().map(|page| page.name.as_str())) {
+            let known = pages.iter().map(|page| page.name.as_str());
+            match nearest(name, known.chain(family_names())) {
                 Some(near) => message.push_str(&format!("  do: contractual explain {near}\n")),
                 None => message.push_str("  do: contractual explain   (lists all names)\n"),
             }
@@ -52,6 +61,34 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What the other families say of a name in their messages.
+fn of_a_family(name: &str) -> Option<String> {
+    #[cfg(feature = "handover")]
+    if let Some(text) = contractual_handover::explain(name) {
+        return Some(text);
+    }
+    #[cfg(feature = "agents")]
+    if let Some(rule) = contractual_agents::rules::find(name) {
+        return Some(rule.page());
+    }
+    let _ = name;
+    None
+}
+
+fn family_names() -> impl Iterator<Item = &'static str> {
+    #[cfg(feature = "handover")]
+    let codes = contractual_handover::CODES.iter().map(|code| code.name);
+    #[cfg(not(feature = "handover"))]
+    let codes = std::iter::empty();
+    #[cfg(feature = "agents")]
+    let rules = contractual_agents::rules::all()
+        .iter()
+        .map(|rule| rule.name);
+    #[cfg(not(feature = "agents"))]
+    let rules = std::iter::empty();
+    codes.chain(rules)
 }
 
 /// What `explain` says of one name.
@@ -76,7 +113,7 @@ pub fn pages() -> Vec<Page> {
     pages.extend(lints.map(|lint| lint_page(lint)));
     pages.extend(refusals::ALL.iter().map(|refusal| refusal_page(refusal)));
     pages.extend(EMITTERS.iter().map(emitter_page));
-    pages.extend(accepted::PAGES.map(|(name, text)| Page {
+    pages.extend(versions::PAGES.map(|(name, text)| Page {
         kind: "states",
         name: name.to_owned(),
         summary: text.lines().nth(4).unwrap_or_default().to_owned(),
@@ -229,6 +266,25 @@ mod tests {
         let all = names.len();
         names.dedup();
         assert_eq!(names.len(), all);
+    }
+
+    #[test]
+    fn names_of_the_families_are_explained() {
+        for name in family_names() {
+            assert!(of_a_family(name).is_some(), "{name}");
+        }
+        assert!(of_a_family("nothing").is_none());
+    }
+
+    #[test]
+    fn every_name_in_messages_about_versions_has_its_page() {
+        for (name, text) in versions::PAGES {
+            assert!(
+                text.starts_with(&format!("# {name}\n\n## What it is\n\n")),
+                "{name}"
+            );
+            assert!(text.contains("\n## Why it matters\n") && text.contains("\n## What to do\n"));
+        }
     }
 
     #[test]

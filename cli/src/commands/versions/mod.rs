@@ -65,7 +65,21 @@ fn refused(message: &str) -> ExitCode {
 
 /// Opens the sources, or tells why they cannot be edited.
 fn open(dir: &Path) -> Result<Sources, ExitCode> {
-    Sources::open(dir).map_err(|failure| failed(failure, dir))
+    let sources = Sources::open(dir).map_err(|failure| failed(failure, dir))?;
+    for (file, text) in sources.scanned.files() {
+        let marker = |line: &str| {
+            ["<<<<<<< ", ">>>>>>> "]
+                .iter()
+                .any(|mark| line.starts_with(mark))
+        };
+        if let Some(line) = text.lines().position(marker) {
+            return Err(refused(&format!(
+                "{file}:{}: a merge conflict is not resolved here\n  do: resolve it first; nothing was written",
+                line + 1
+            )));
+        }
+    }
+    Ok(sources)
 }
 
 fn failed(failure: Failure, dir: &Path) -> ExitCode {

@@ -7,9 +7,11 @@
 mod judge;
 mod policy;
 mod settle;
+mod sunset;
 mod version;
 
 pub use judge::{Cover, Earlier, Judged, JudgedFinding, Subject, judge, spent};
 pub use policy::Policy;
 pub use settle::{FindingPlaces, settle};
+pub use sunset::{NearSunset, near_sunsets};
 pub use version::{Version, api_major, declared_version, required_version};

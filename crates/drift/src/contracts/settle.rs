@@ -210,12 +210,16 @@ fn undecidable(one: &Judged, found: &JudgedFinding, policy: &Policy) -> Undecide
 /// A version whose successor is in the baseline: its document changes no more, but for the announcement of its end and what was
 /// accepted.
 fn frozen(one: &Judged, judged: &[Judged]) -> Option<Problem> {
-    const ANNOUNCEMENTS: [&str; 4] = [
+    const ANNOUNCEMENTS: [&str; 3] = [
         "deprecated-added",
         "operation-deprecated",
         "sunset-moved-later",
-        "response-optional-header-added",
     ];
+    let announces = |found: &JudgedFinding| {
+        let (rule, at) = (found.finding.rule.id, &found.finding.pointer);
+        ANNOUNCEMENTS.contains(&rule)
+            || (rule == "response-header-added" && at.ends_with("/Sunset"))
+    };
     let next = judged
         .iter()
         .filter(|other| other.contract.name == one.contract.name && !other.is_new)
@@ -224,7 +228,7 @@ fn frozen(one: &Judged, judged: &[Judged]) -> Option<Problem> {
         .min()?;
     let differs = one.findings.iter().any(|found| {
         found.finding.bump >= Bump::Minor
-            && !ANNOUNCEMENTS.contains(&found.finding.rule.id)
+            && !announces(found)
             && !matches!(found.cover, Cover::Accepted(_))
     });
     differs.then(|| Problem::Frozen {

@@ -29,7 +29,7 @@ pub(crate) fn emit(
 fn lines(sets: &[&Set<'_>], project: &Project) -> Vec<String> {
     let mut found = Vec::new();
     for set in sets {
-        for entity in &set.entities {
+        for entity in set.entities.iter().filter(|entity| entity.own) {
             found.push(format!(
                 "python -m json.tool {} >/dev/null",
                 project.schema_path(&entity.file)

@@ -13,7 +13,8 @@ pub(super) fn text(parts: &[Part<'_, '_>], project: &Project, package: &str) -> 
     for (set, fixtures) in parts {
         let names = Names::of(set);
         let module = project.module(set.major);
-        for (entity, own) in set.entities.iter().zip(*fixtures) {
+        let each = set.entities.iter().zip(*fixtures);
+        for (entity, own) in each.filter(|(entity, _)| entity.own) {
             let name = Py::raw(format!("{module}.{}", names.components[entity.component]));
             let is_class = matches!(set.component(entity.component).form, Form::Object(_));
             let value = Py::call("TypeAdapter", vec![Arg::plain(name.clone())]);

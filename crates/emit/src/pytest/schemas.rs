@@ -8,7 +8,8 @@ pub(super) fn text(parts: &[Part<'_, '_>]) -> String {
     let mut schemas = Vec::new();
     let mut refused = String::new();
     for (set, fixtures) in parts {
-        for (entity, own) in set.entities.iter().zip(*fixtures) {
+        let each = set.entities.iter().zip(*fixtures);
+        for (entity, own) in each.filter(|(entity, _)| entity.own) {
             let stem = stem(set, own);
             schemas.push((stem.clone(), Py::Str(entity.file.clone())));
             refused.push_str(&own.refused);

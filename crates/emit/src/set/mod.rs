@@ -66,6 +66,8 @@ pub(crate) struct Entity {
     pub(crate) title: String,
     /// The whole version, where the source counts it.
     pub(crate) release: Option<String>,
+    /// True if its files come from this set; a type of another major version has its files from the set of that version.
+    pub(crate) own: bool,
 }
 
 /// One named schema.

@@ -29,6 +29,7 @@ pub(crate) fn resolve(model: &Model, major: u32) -> Result<Set<'_>, Vec<Diagnost
 
     let mut resolver = Resolver {
         model,
+        major,
         builtin: &builtin,
         uses: &uses,
         components: Vec::new(),
@@ -136,6 +137,7 @@ fn clashing_files(set: &Set<'_>) -> Result<(), Vec<Diagnostic>> {
 
 /// What is known while components are made.
 pub(super) struct Resolver<'r> {
+    major: u32,
     model: &'r Model,
     builtin: &'r Model,
     uses: &'r Uses,
@@ -246,6 +248,7 @@ impl<'r> Resolver<'r> {
                 .filter(|_| plain)
                 .unwrap_or_else(|| format!("{name} v{major}")),
             release: def.and_then(|def| def.release.clone()),
+            own: def.is_none_or(|def| def.major == self.major),
         }
     }
 

@@ -20,12 +20,6 @@ pub const FILE: &str = "accepted.toml";
 /// The JSON Schema of the list, for editors.
 pub const SCHEMA: &str = include_str!("schema.json");
 
-/// What `contractual explain` says of the names in messages about the list: name and page.
-pub const PAGES: [(&str, &str); 2] = [
-    ("accepted-expired", include_str!("doc/accepted-expired.md")),
-    ("accepted-spent", include_str!("doc/accepted-spent.md")),
-];
-
 /// How many entries are read.
 pub const MAX_ENTRIES: usize = 10_000;
 
