@@ -77,15 +77,13 @@ fn of_a_family(name: &str) -> Option<String> {
     None
 }
 
-fn family_names() -> impl Iterator<Item = &'static str> {
+fn family_names<'n>() -> impl Iterator<Item = &'n str> {
     #[cfg(feature = "handover")]
     let codes = contractual_handover::CODES.iter().map(|code| code.name);
     #[cfg(not(feature = "handover"))]
     let codes = std::iter::empty();
     #[cfg(feature = "agents")]
-    let rules = contractual_agents::rules::all()
-        .iter()
-        .map(|rule| rule.name);
+    let rules = contractual_agents::rules::all().map(|rule| rule.name);
     #[cfg(not(feature = "agents"))]
     let rules = std::iter::empty();
     codes.chain(rules)
