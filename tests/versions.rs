@@ -325,14 +325,19 @@ pub struct ParcelV2;
     );
     assert_eq!(project.package.read("src/lib.rs"), before);
     project.package.edit("src/lib.rs", "<<<<<<< HEAD\n", "");
-    project.says(64, &["bump", "parcel", "major"], &expect![[""]]);
+    project.says(64, &["bump", "parcel", "major"], &expect![[r#"
+        error: a major version is a new contract beside the old one
+          do: cargo contractual new-version parcel
+    "#]]);
     project.package.write("src/late.rs", "//! New.\n\n/// New.\n#[derive(serde::Serialize, serde::Deserialize, contractual::Contract)]\n#[contract(version = 1)]\npub struct Late { pub a: u8 }\n");
     project.package.edit(
         "src/lib.rs",
         "/// Ordinary code.",
         "pub mod late;\n/// Ordinary code.",
     );
-    project.says(64, &["new-version", "late"], &expect![[""]]);
+    project.says(64, &["new-version", "late"], &expect![[r#"
+        error: `odd_states::late::Late` is not in the baseline: nobody holds it, so it needs no new version
+    "#]]);
 }
 
 #[test]
@@ -575,7 +580,7 @@ fn an_acceptance_needs_a_finding_a_reason_and_a_day() {
         contract health-response v1: clean (14 artifacts, baseline git:main)
         contract openapi v1: clean (1 artifacts, baseline git:main)
         contract ready-response v1: clean (12 artifacts, baseline git:main)
-        contractual: 4 contracts, 4 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: none
+        contractual: 4 contracts, 4 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: major
     "#]]);
     // a broken list forbids everything
     project
@@ -677,7 +682,23 @@ fn an_end_is_announced_in_time() {
         "    /// Said to the courier.\n    #[contract(deprecated, sunset = \"2026-12-24\")]\n",
     );
     project.run(0, &["emit", "--today", "2026-11-22"]);
-    project.says(0, &["check", "--today", "2026-11-22"], &expect![[""]]);
+    project.says(0, &["check", "--today", "2026-11-22"], &expect![[r#"
+        warning[sunset-too-near]: the announced day 2026-12-24 is 32 days ahead, and 90 days are promised (min_sunset_days)
+          --> src/lib.rs:18:9
+          at: /components/schemas/Parcel/properties/note
+          why: who holds openapi v1 has that long to change, counted from the day on which the end is announced
+          do: write a later day in `sunset`
+        warning[sunset-too-near]: the announced day 2026-12-24 is 32 days ahead, and 90 days are promised (min_sunset_days)
+          --> src/lib.rs:18:9
+          at: /properties/note
+          why: who holds parcel v1 has that long to change, counted from the day on which the end is announced
+          do: write a later day in `sunset`
+        contract health-response v1: clean (14 artifacts, baseline git:main)
+        contract openapi v1: clean (1 artifacts, baseline git:main)
+        contract parcel v1: clean (23 artifacts, baseline git:main)
+        contract ready-response v1: clean (12 artifacts, baseline git:main)
+        contractual: 4 contracts, 4 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: minor
+    "#]]);
     project.commit();
     // moved nearer: what was promised counts
     project
