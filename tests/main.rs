@@ -11,3 +11,4 @@ mod support;
 mod transcripts;
 mod ui;
 mod versions;
+mod workspace;

@@ -325,10 +325,14 @@ pub struct ParcelV2;
     );
     assert_eq!(project.package.read("src/lib.rs"), before);
     project.package.edit("src/lib.rs", "<<<<<<< HEAD\n", "");
-    project.says(64, &["bump", "parcel", "major"], &expect![[r#"
+    project.says(
+        64,
+        &["bump", "parcel", "major"],
+        &expect![[r#"
         error: a major version is a new contract beside the old one
           do: cargo contractual new-version parcel
-    "#]]);
+    "#]],
+    );
     project.package.write("src/late.rs", "//! New.\n\n/// New.\n#[derive(serde::Serialize, serde::Deserialize, contractual::Contract)]\n#[contract(version = 1)]\npub struct Late { pub a: u8 }\n");
     project.package.edit(
         "src/lib.rs",
@@ -722,4 +726,152 @@ fn an_end_is_announced_in_time() {
     );
     project.run(0, &["emit", "--today", "2026-12-24"]);
     project.run(0, &["check", "--today", "2026-12-24"]);
+}
+
+#[test]
+fn programs_read_what_was_done() {
+    let project = Project::new("as-json");
+    project.says(
+        0,
+        &["bump", "parcel", "minor", "--dry-run", "--format", "json"],
+        &expect![[r#"
+            {
+              "format": 1,
+              "done": false,
+              "files": [
+                {
+                  "path": "src/lib.rs",
+                  "change": "written"
+                }
+              ],
+              "patch": "--- a/src/lib.rs\n+++ b/src/lib.rs\n@@ -6,7 +6,7 @@\n /// A parcel on its way.\n #[derive(Debug, Clone, Serialize, Deserialize, Contract)]\n #[serde(deny_unknown_fields)]\n-#[contract(version = 1)]\n+#[contract(version = \"1.1.0\")]\n pub struct Parcel {\n     /// What it weighs, in grams.\n     #[contract(min = 1, max = 30000)]\n",
+              "message": [
+                "contract parcel: 1.0.0 -> 1.1.0",
+                "  = at: src/lib.rs:10",
+                "  = next: cargo build, then commit the sources and the contracts together"
+              ]
+            }
+        "#]],
+    );
+    project.says(
+        64,
+        &["bump", "parcel", "major", "--format", "json"],
+        &expect![[r#"
+            {
+              "format": 1,
+              "done": false,
+              "error": "a major version is a new contract beside the old one\n  do: cargo contractual new-version parcel"
+            }
+        "#]],
+    );
+    project
+        .package
+        .edit("src/lib.rs", "max = 30000", "max = 20000");
+    project.says(0, &["accept", "--format", "json"], &expect![[r#"
+        {
+          "format": 1,
+          "findings": [
+            {
+              "finding": "aa872190a711",
+              "rule": "maximum-tightened",
+              "ptr": "/properties/weight",
+              "direction": "request",
+              "contract": "parcel",
+              "major": 1,
+              "state": "open",
+              "expires": null
+            }
+          ]
+        }
+    "#]]);
+}
+
+#[test]
+fn a_baseline_without_sources_takes_the_type_as_it_stands() {
+    let project = Project::new("lock-baseline");
+    project.package.write(
+        "contractual.toml",
+        "project = \"lock-baseline\"\nbaseline = \"lock\"\n",
+    );
+    project.says(0, &["new-version", "parcel"], &expect![[r#"
+        contract parcel v2 is started
+          = v1: Parcel at src/lib.rs:10
+          = v2: ParcelV2 at src/lib.rs:24
+          = the baseline has no Rust sources: v1 is the type as it stands now
+          = parcel-v1.schema.json stays as it is, byte for byte
+          = next: cargo build, then commit; to announce the end of v1: #[contract(deprecated, sunset = "YYYY-MM-DD")] on Parcel
+          = written: src/lib.rs
+    "#]]);
+}
+
+#[test]
+fn what_is_released_is_compared_with_and_its_names_stay_reserved() {
+    let project = Project::new("release");
+    project.says(0, &["release", "--today", "2026-11-22"], &expect![[r#"
+        released health-response 1.0.0
+        released openapi 1.0.0
+        released parcel 1.0.0
+        released ready-response 1.0.0
+          = 4 contracts; changes are compared with these forms from now on
+          = written: docs/contracts/contracts.lock
+    "#]]);
+    project.commit();
+    project.run(0, &["check", "--today", "2026-11-22"]);
+    // released once more: nothing is new
+    project.says(0, &["release", "--today", "2026-11-22"], &expect![[r#"
+          = 0 contracts; changes are compared with these forms from now on
+    "#]]);
+    // the merge-base has the change, and it is the released form that counts
+    project
+        .package
+        .edit("src/lib.rs", "max = 30000", "max = 20000");
+    let open = project.run(0, &["accept", "--today", "2026-11-22"]);
+    let hashes: Vec<&str> = open
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    let mut accept = vec!["accept"];
+    accept.extend(&hashes);
+    accept.extend([
+        "--reason",
+        "r",
+        "--expires",
+        "2027-01-31",
+        "--today",
+        "2026-11-22",
+    ]);
+    project.run(0, &accept);
+    project.run(0, &["emit", "--today", "2026-11-22"]);
+    project.commit();
+    let said = project.run(0, &["check", "--today", "2026-11-22"]);
+    assert!(said.contains("all accepted"), "{said}");
+    project.run(0, &["release", "--today", "2026-11-22"]);
+    // a member goes, with an announced end that has come, and comes back as something else
+    project.package.edit(
+        "src/lib.rs",
+        "    pub note: Option<String>,",
+        "    #[contract(deprecated, sunset = \"2027-06-30\")]\n    pub note: Option<String>,",
+    );
+    project.run(0, &["emit", "--today", "2026-11-22"]);
+    project.run(0, &["release", "--today", "2026-11-22"]);
+    project.package.edit(
+        "src/lib.rs",
+        "    #[contract(deprecated, sunset = \"2027-06-30\")]\n    pub note: Option<String>,\n",
+        "",
+    );
+    project
+        .package
+        .edit("src/lib.rs", "    /// Said to the courier.\n", "");
+    project.run(0, &["emit", "--today", "2027-06-30"]);
+    project.run(0, &["release", "--today", "2027-06-30"]);
+    project.package.edit(
+        "src/lib.rs",
+        "    pub to: Address,\n",
+        "    pub to: Address,\n    /// Another note.\n    pub note: Option<u8>,\n",
+    );
+    let said = project.run(2, &["check", "--today", "2027-07-01"]);
+    assert!(
+        said.contains("! [reserved-name-reused] /properties/note  (request)"),
+        "{said}"
+    );
 }

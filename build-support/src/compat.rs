@@ -6,9 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use contractual_diag::Diagnostic;
 use contractual_drift::compat::{ContentModel, Day, Direction, Level, Mode, RuleLevel, Severity};
 use contractual_drift::contracts::{
-    Judged, JudgedFinding, NearSunset, Policy, Subject, judge, near_sunsets, settle, spent,
+    Earlier, Judged, JudgedFinding, NearSunset, Policy, Subject, judge, near_sunsets, settle, spent,
 };
-use contractual_drift::states::{Claim, ContractName, Problem, problem_order};
+use contractual_drift::states::{Claim, ContractName, Lock, Problem, problem_order};
 use contractual_drift::versions::accepted::{self, Bounds, List};
 use contractual_model::json::Json;
 use contractual_model::{Direction as Side, Kind, Model, Shape, Type, TypeId};
@@ -142,6 +142,7 @@ pub fn judge_all(
             }
         }
         let fixtures = fixtures(&baseline, &contract);
+        let released = released(&compared.lock, &contract);
         let subject = Subject {
             contract,
             file: &claim.file,
@@ -149,6 +150,7 @@ pub fn judge_all(
             direction,
             earlier,
             fixtures,
+            released,
         };
         outcome
             .judged
@@ -170,6 +172,22 @@ pub fn judge_all(
         .collect();
     outcome.warnings.extend(spent);
     outcome
+}
+
+/// The released forms of a contract, newest first.
+fn released(lock: &Lock, contract: &ContractName) -> Vec<Earlier> {
+    let of_it = lock
+        .released
+        .iter()
+        .rev()
+        .filter(|known| known.contract == contract.name && known.major == contract.major);
+    of_it
+        .map(|known| Earlier {
+            label: known.version.clone(),
+            document: known.document.clone(),
+            text: None,
+        })
+        .collect()
 }
 
 /// The warning about an announced end that comes too soon.

@@ -9,14 +9,11 @@ use crate::Package;
 type Labelled = (String, BTreeMap<String, String>);
 
 /// The texts of the package's sources at the merge-base with the baseline's branch, or at the newest release, with a label for
-/// messages; `None` where there is no git. Paths are relative to the package.
+/// messages; `None` where there is no git, or where the baseline is the lock or a folder. Paths are relative to the package.
 ///
 /// # Errors
 /// The commit cannot be had, in one line.
-pub fn sources(
-    package: &Package,
-    against: Option<&str>,
-) -> Result<Option<Labelled>, String> {
+pub fn sources(package: &Package, against: Option<&str>) -> Result<Option<Labelled>, String> {
     let asked = super::asked(package, against);
     let Some(git) = Git::open(&package.dir)? else {
         return Ok(None);
@@ -32,11 +29,8 @@ pub fn sources(
                 None => return Err("nothing is released yet: no tag matches `tag_pattern`; name a revision with --against".to_owned()),
             }
         }
-        None => {
-            return Err(format!(
-                "the baseline `{asked}` has no Rust sources; name a revision with --against"
-            ));
-        }
+        // a lock or a folder of documents holds no Rust sources
+        None => return Ok(None),
     };
     let Some(commit) = commit else {
         return Ok(None);

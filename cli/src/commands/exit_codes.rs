@@ -26,7 +26,7 @@ const COMMANDS: &[(&str, &[(u8, &str)])] = &[
         ],
     ),
     (
-        "accept, new-version, bump, retire",
+        "accept, new-version, bump, release, retire",
         &[
             (0, "written; with --dry-run: shown"),
             (64, "it cannot be done as asked; nothing was written"),

@@ -65,6 +65,8 @@ enum Command {
     NewVersion(versions::NewVersionArgs),
     /// Raise the version that a contract declares
     Bump(versions::BumpArgs),
+    /// Mark the contracts as released: what changes are compared with from now on
+    Release(versions::ReleaseArgs),
     /// Take away a version that no type claims any more, when its announced day has come
     Retire(versions::RetireArgs),
     /// Print the JSON Schema of a contract, or of a format of ours
@@ -108,6 +110,7 @@ pub fn main(arguments: Vec<OsString>) -> ExitCode {
         Command::Rules(args) => rules::run(&args),
         Command::Restore(args) => restore::run(&args),
         Command::Accept(args) => versions::accept(&args),
+        Command::Release(args) => versions::release(&args),
         Command::Retire(args) => versions::retire(&args),
         Command::NewVersion(args) => versions::new_version(&args),
         Command::Bump(args) => versions::bump(&args),

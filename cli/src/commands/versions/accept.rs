@@ -10,9 +10,10 @@ use contractual_diag::nearest;
 use contractual_drift::compat::{Day, Severity};
 use contractual_drift::contracts::{Cover, Judged, JudgedFinding, spent};
 use contractual_drift::versions::accepted::{self, Bounds, Entry, List, Refused, add, remove};
+use contractual_model::json::{Json, to_pretty};
 
 use super::files::FileChange;
-use super::{Place, failed, finish, refused};
+use super::{Place, as_json, failed, finish, refused};
 use crate::commands::print;
 
 /// Arguments of `contractual accept`.
@@ -47,7 +48,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DATE", value_parser = super::super::day)]
     today: Option<Day>,
     #[command(flatten)]
-    place: Place,
+    pub(super) place: Place,
 }
 
 pub(super) fn run(args: &Args) -> ExitCode {
@@ -264,6 +265,36 @@ fn user(package: &Package) -> Option<String> {
 }
 
 fn listed(open: &[(&Judged, &JudgedFinding)]) {
+    if as_json() {
+        let each: Vec<Json> = open
+            .iter()
+            .map(|(judged, found)| {
+                let finding = &found.finding;
+                let (state, expires) = match &found.cover {
+                    Cover::Open => ("open", Json::Null),
+                    Cover::Accepted(entry) => ("accepted", entry.expires.to_string().into()),
+                    Cover::Expired(entry) => ("expired", entry.expires.to_string().into()),
+                };
+                [
+                    ("finding", Json::from(finding.finding.as_str())),
+                    ("rule", finding.rule.id.into()),
+                    ("ptr", finding.pointer.as_str().into()),
+                    ("direction", finding.direction.name().into()),
+                    ("contract", judged.contract.name.as_str().into()),
+                    ("major", u64::from(judged.contract.major).into()),
+                    ("state", state.into()),
+                    ("expires", expires),
+                ]
+                .into_iter()
+                .collect()
+            })
+            .collect();
+        let object: Json = [("format", Json::from(1_u64)), ("findings", each.into())]
+            .into_iter()
+            .collect();
+        print(&to_pretty(&object));
+        return;
+    }
     for (judged, found) in open {
         let finding = &found.finding;
         let state = match &found.cover {

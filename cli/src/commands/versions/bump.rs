@@ -32,7 +32,7 @@ pub(crate) struct Args {
     #[arg(value_enum)]
     part: Part,
     #[command(flatten)]
-    place: Place,
+    pub(super) place: Place,
 }
 
 pub(super) fn run(args: &Args) -> ExitCode {

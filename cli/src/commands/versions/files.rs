@@ -17,6 +17,16 @@ pub(super) struct FileChange {
     pub(super) new: Option<String>,
 }
 
+impl FileChange {
+    /// What happens to the file.
+    pub(super) fn word(&self) -> &'static str {
+        match self.new {
+            Some(_) => "written",
+            None => "deleted",
+        }
+    }
+}
+
 /// The changes as a patch.
 pub(super) fn patch(changes: &[FileChange]) -> String {
     changes

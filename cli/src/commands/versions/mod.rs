@@ -1,4 +1,4 @@
-//! Versions and accepted changes: `accept`, `new-version`, `bump`, `retire`. Each plans its edits, checks the plan, and writes all
+//! Versions and accepted changes: `accept`, `new-version`, `bump`, `release`, `retire`. Each plans its edits, checks the plan, and writes all
 //! of it or nothing; `--dry-run` shows the patch instead.
 
 mod accept;
@@ -7,17 +7,20 @@ mod edits;
 mod files;
 mod new_version;
 mod plan;
+mod release;
 mod retire;
 mod rust;
 mod target;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args as ClapArgs;
 use contractual_build::session::{Failure, Sources, declared};
 use contractual_build::source::{Scanned, outline_of, scan};
 use contractual_build::{Package, fs};
+use contractual_model::json::{Json, to_pretty};
 
 use super::{complain, print};
 use files::{FileChange, patch, write_all};
@@ -25,26 +28,56 @@ use files::{FileChange, patch, write_all};
 pub(crate) use accept::Args as AcceptArgs;
 pub(crate) use bump::Args as BumpArgs;
 pub(crate) use new_version::Args as NewVersionArgs;
+pub(crate) use release::Args as ReleaseArgs;
 pub(crate) use retire::Args as RetireArgs;
 
+pub(crate) fn release(args: &ReleaseArgs) -> ExitCode {
+    begin(&args.place);
+    release::run(args)
+}
+
 pub(crate) fn accept(args: &AcceptArgs) -> ExitCode {
+    begin(&args.place);
     accept::run(args)
 }
 
 pub(crate) fn retire(args: &RetireArgs) -> ExitCode {
+    begin(&args.place);
     retire::run(args)
 }
 
 pub(crate) fn bump(args: &BumpArgs) -> ExitCode {
+    begin(&args.place);
     bump::run(args)
 }
 
 pub(crate) fn new_version(args: &NewVersionArgs) -> ExitCode {
+    begin(&args.place);
     new_version::run(args)
 }
 
 /// Exit status for what cannot be done as asked.
 const UNUSABLE: u8 = 64;
+
+/// How a command says what it did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Form {
+    /// For people
+    Text,
+    /// One object
+    Json,
+}
+
+/// True if one object is printed: set once, when the command begins.
+static JSON: AtomicBool = AtomicBool::new(false);
+
+fn begin(place: &Place) {
+    JSON.store(place.format == Form::Json, Ordering::Relaxed);
+}
+
+fn as_json() -> bool {
+    JSON.load(Ordering::Relaxed)
+}
 
 /// What all of them take.
 #[derive(Debug, ClapArgs)]
@@ -52,6 +85,9 @@ pub(crate) struct Place {
     /// Show what would change, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// How it is said what was done
+    #[arg(long, value_enum, default_value = "text")]
+    format: Form,
     /// The folder of the Rust package
     #[arg(long, value_name = "FOLDER", default_value = ".")]
     package_dir: PathBuf,
@@ -59,6 +95,14 @@ pub(crate) struct Place {
 
 /// Says why nothing was done.
 fn refused(message: &str) -> ExitCode {
+    if as_json() {
+        let mut object = Json::object();
+        object.set("format", 1_u64);
+        object.set("done", false);
+        object.set("error", message);
+        print(&to_pretty(&object));
+        return ExitCode::from(UNUSABLE);
+    }
     complain(&format!("error: {message}\n"));
     ExitCode::from(UNUSABLE)
 }
@@ -107,6 +151,29 @@ fn scanned_after(package: &Package, changes: &[FileChange]) -> Result<Scanned, E
 
 /// Shows the patch of a dry run, or writes it and names the files.
 fn finish(folder: &Path, place: &Place, changes: &[FileChange], told: &str) -> ExitCode {
+    let json = |done: bool| {
+        let files = changes.iter().filter(|change| change.old != change.new);
+        let files: Vec<Json> = files
+            .map(|change| {
+                let mut file = Json::object();
+                file.set("path", change.path.as_str());
+                file.set("change", change.word());
+                file
+            })
+            .collect();
+        let said: Vec<Json> = told.lines().map(Json::from).collect();
+        let mut object = Json::object();
+        object.set("format", 1_u64);
+        object.set("done", done);
+        object.set("files", files);
+        object.set("patch", patch(changes));
+        object.set("message", said);
+        print(&to_pretty(&object));
+    };
+    if place.dry_run && as_json() {
+        json(false);
+        return ExitCode::SUCCESS;
+    }
     if place.dry_run {
         print(&patch(changes));
         print(told);
@@ -117,14 +184,14 @@ fn finish(folder: &Path, place: &Place, changes: &[FileChange], told: &str) -> E
     let written = write_all(folder, changes);
     drop(guard);
     match written {
+        Ok(()) if as_json() => {
+            json(true);
+            ExitCode::SUCCESS
+        }
         Ok(()) => {
             print(told);
             for change in changes.iter().filter(|change| change.old != change.new) {
-                let word = match change.new {
-                    Some(_) => "written",
-                    None => "deleted",
-                };
-                print(&format!("  = {word}: {}\n", change.path));
+                print(&format!("  = {}: {}\n", change.word(), change.path));
             }
             ExitCode::SUCCESS
         }

@@ -22,7 +22,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "REV")]
     against: Option<String>,
     #[command(flatten)]
-    place: Place,
+    pub(super) place: Place,
 }
 
 pub(super) fn run(args: &Args) -> ExitCode {
@@ -136,7 +136,7 @@ fn report(target: &Target, plan: &Plan, after: &Scanned, label: Option<&str>) ->
         ));
     }
     if label.is_none() {
-        out.push_str("  = there is no git here: v1 is the type as it stands now\n");
+        out.push_str("  = the baseline has no Rust sources: v1 is the type as it stands now\n");
     }
     let file = match target.name.as_str() {
         OPENAPI => format!("{OPENAPI}-v{}.yaml", target.major),

@@ -29,7 +29,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DATE", value_parser = super::super::day)]
     today: Option<Day>,
     #[command(flatten)]
-    place: Place,
+    pub(super) place: Place,
 }
 
 fn major(text: &str) -> Result<u32, String> {

@@ -221,10 +221,10 @@ fn conventional(root: &Path, kind: Kind, place: &str) -> Vec<Part> {
     }
 }
 
-/// True if a file says that it is a suite: it has `checks` at its top.
+/// True if a file says that it is a suite: it has `contracts` at its top.
 fn is_suite(root: &Path, path: &str) -> bool {
     let text = fs::read_text(&root.join(path)).ok().flatten();
-    text.is_some_and(|text| text.lines().any(|line| line.starts_with("checks:")))
+    text.is_some_and(|text| text.lines().any(|line| line.starts_with("contracts:")))
 }
 
 fn joined(folder: &str, name: &str) -> String {
@@ -267,7 +267,7 @@ mod tests {
             ("a/Cargo.toml", PACKAGE),
             ("a/pipelines/x.yaml", ""),
             ("a/contracts/openapi.yml", "openapi: 3.1.0\n"),
-            ("contracts/health.yml", "feature: f\nchecks:\n"),
+            ("contracts/health.yml", "feature: f\ncontracts:\n"),
             ("pipeline.yaml", ""),
             ("agent-contracts.config.yaml", ""),
             ("agent-contracts.yaml", ""),
@@ -291,7 +291,7 @@ mod tests {
                 "contractual.toml",
                 "[check]\ninvariants = []\nhandover = [\"p/one.yaml\"]\nagents = [\"team\"]\n",
             ),
-            ("contracts/health.yml", "checks:\n"),
+            ("contracts/health.yml", "contracts:\n"),
             ("p/one.yaml", ""),
             ("team/agent-contracts.yaml", ""),
         ]);

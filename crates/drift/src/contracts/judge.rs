@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use contractual_model::json::Json;
 
 use super::policy::Policy;
+use super::reserved::reserved;
 use super::version::{Version, declared_version};
 use crate::compat::{
     Bump, Comparison, CompatVerdict, Direction, Document, Finding, Severity, Unusable,
@@ -39,6 +40,8 @@ pub struct Subject<'a> {
     pub earlier: Vec<Earlier>,
     /// Committed valid documents of earlier versions: the first values tried as witnesses.
     pub fixtures: Vec<Json>,
+    /// Every released form, newest first: names that were released once stay reserved.
+    pub released: Vec<Earlier>,
 }
 
 /// Whether somebody allowed a finding.
@@ -149,6 +152,20 @@ pub fn judge(subject: &Subject<'_>, policy: &Policy, accepted: &List) -> Judged 
                 against: earlier.label.clone(),
                 version: version.clone(),
                 cover,
+            });
+        }
+    }
+    if let Some(newest) = subject.earlier.first() {
+        let version = declared_version(&newest.document)
+            .map_or_else(|| format!("v{}", subject.contract.major), |v| v.to_string());
+        for finding in reserved(subject.document, &newest.document, &subject.released) {
+            judged.verdict = CompatVerdict::Breaking;
+            judged.bump = Bump::Major;
+            judged.findings.push(JudgedFinding {
+                cover: cover(&finding, &subject.contract, accepted, policy),
+                finding,
+                against: newest.label.clone(),
+                version: version.clone(),
             });
         }
     }

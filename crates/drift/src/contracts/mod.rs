@@ -6,6 +6,7 @@
 
 mod judge;
 mod policy;
+mod reserved;
 mod settle;
 mod sunset;
 mod version;
