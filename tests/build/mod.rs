@@ -2,6 +2,7 @@
 //!
 //! All packages share one target folder, so that the dependencies are compiled once; each has its own folder and name.
 
+mod agents;
 mod cargo;
 mod freshness;
 mod init;

@@ -1,36 +1,39 @@
-//! Rust types for the handoffs of a document, so that a team can start from either side.
+//! Rust types for the handoffs of documents, so that a team can start from either side.
 //!
-//! What Rust types can say of a schema becomes types and attributes; what they cannot (`oneOf`, conditions, open
-//! objects) becomes `serde_json::Value`, with a comment that says so.
+//! What Rust types can say of a schema becomes types and attributes, so that the schema that a build writes for them says the
+//! same; what they cannot (`oneOf`, conditions, several types) becomes `serde_json::Value`, with a comment that says so.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::flatten;
 use crate::value::Node;
 
-/// Rust source with one type per handoff type, and the types that they hold.
-pub fn rust_types(root: &Node) -> String {
+/// Rust source with one type per handoff type, and the types that they hold. A handoff that several documents share, to the
+/// letter, is one type.
+pub fn rust_types(roots: &[Node]) -> String {
     let mut made = Made {
         names: HashSet::new(),
         types: Vec::new(),
+        maps: false,
     };
-    for (id, handoff) in root.section("handoff_types").iter() {
-        let name = made.name(&pascal(id));
-        let schema = handoff.get("schema").cloned().unwrap_or_default();
-        let version = handoff
-            .get("version")
-            .and_then(|node| node.value.as_number())
-            .unwrap_or(1.0);
-        let doc = handoff.str("description").unwrap_or_default().to_owned();
-        made.object(
-            &name,
-            &flatten::one_level(&schema),
-            &doc,
-            Some((id, version)),
-        );
+    let mut known: HashMap<&str, Vec<&Node>> = HashMap::new();
+    for root in roots {
+        for (id, handoff) in root.section("handoff_types").iter() {
+            let same = known.entry(id).or_default();
+            if same.iter().any(|other| other.equals(handoff)) {
+                continue;
+            }
+            same.push(handoff);
+            made.handoff(id, handoff);
+        }
     }
-    let mut out = String::from(
-        "//! Messages between agents. Made by `contractual agents codegen` once; from here on these types are the source.\n\nuse contractual::Contract;\nuse serde::{Deserialize, Serialize};\n",
+    let maps = if made.maps {
+        "use std::collections::BTreeMap;\n\n"
+    } else {
+        ""
+    };
+    let mut out = format!(
+        "//! Messages between agents. Made by `contractual agents codegen` once; from here on these types are the source.\n\n{maps}use contractual::Contract;\nuse serde::{{Deserialize, Serialize}};\n",
     );
     made.types.sort_by_key(|(order, _)| *order);
     for (_, text) in &made.types {
@@ -40,10 +43,41 @@ pub fn rust_types(root: &Node) -> String {
     out
 }
 
+const DERIVES: &str = "#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Contract)]\n";
+const LOOSE: &str = "Any value: the schema says more than a Rust type can.";
+
 struct Made {
     names: HashSet<String>,
     /// Types with the order in which their names were given.
     types: Vec<(usize, String)>,
+    /// True if a type holds a map.
+    maps: bool,
+}
+
+/// The Rust type of a schema.
+struct Kind {
+    text: String,
+    /// Where it says less than the schema.
+    note: Option<&'static str>,
+    /// Null is a value, too.
+    nullable: bool,
+}
+
+impl Kind {
+    fn of(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            note: None,
+            nullable: false,
+        }
+    }
+
+    fn loose() -> Self {
+        Self {
+            note: Some(LOOSE),
+            ..Self::of("serde_json::Value")
+        }
+    }
 }
 
 impl Made {
@@ -63,21 +97,54 @@ impl Made {
         name
     }
 
-    fn object(&mut self, name: &str, schema: &Node, doc: &str, handoff: Option<(&str, f64)>) {
-        let order = self.names.len();
-        let doc = if doc.is_empty() {
-            format!("A `{name}`.")
-        } else {
-            doc.to_owned()
+    fn handoff(&mut self, id: &str, handoff: &Node) {
+        let name = self.name(&pascal(id));
+        let schema = handoff.get("schema").cloned().unwrap_or_default();
+        let schema = flatten::one_level(&schema);
+        let version = handoff
+            .get("version")
+            .and_then(|node| node.value.as_number())
+            .unwrap_or(1.0);
+        let doc = handoff.str("description").unwrap_or_default().to_owned();
+        let entity = vec![
+            format!("version = {}", version.clamp(1.0, 1e6).trunc()),
+            "entity".to_owned(),
+        ];
+        let is_object = match schema.str("type") {
+            Some(kind) => kind == "object" && !is_map(&schema),
+            None => !schema.section("properties").is_empty(),
         };
-        let mut out = doc_comment(&doc, "");
-        out.push_str("#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Contract)]\n");
-        if let Some((id, version)) = handoff {
-            out.push_str(&format!(
-                "#[contract(name = {}, schema_version = \"{}\")]\n",
-                literal(id),
-                crate::js::number(version)
-            ));
+        if is_object {
+            self.object(&name, &schema, &doc, entity);
+            return;
+        }
+        let order = self.names.len();
+        let kind = self.kind(&name, "value", &schema);
+        let mut attributes = entity;
+        attributes.extend(constraints(&schema));
+        let mut out = described(&name, &doc);
+        if let Some(note) = kind.note {
+            out.push_str(&doc_comment(note, ""));
+        }
+        out.push_str(DERIVES);
+        out.push_str(&format!("#[contract({})]\n", attributes.join(", ")));
+        out.push_str(&format!("pub struct {name}(pub {});\n", kind.text));
+        self.types.push((order, out));
+    }
+
+    fn object(&mut self, name: &str, schema: &Node, doc: &str, mut attributes: Vec<String>) {
+        let order = self.names.len();
+        let closed = schema
+            .get("additionalProperties")
+            .and_then(|node| node.value.as_bool())
+            == Some(false);
+        if !closed {
+            attributes.push("open".to_owned());
+        }
+        let mut out = described(name, doc);
+        out.push_str(DERIVES);
+        if !attributes.is_empty() {
+            out.push_str(&format!("#[contract({})]\n", attributes.join(", ")));
         }
         let required: HashSet<&str> = schema.texts("required").collect();
         out.push_str(&format!("pub struct {name} {{\n"));
@@ -87,79 +154,138 @@ impl Made {
             while !fields.insert(field.clone()) {
                 field.push('_');
             }
-            let (kind, note) = self.kind(name, key, property);
+            let kind = self.kind(name, key, property);
             let doc = property
                 .str("description")
                 .or(property.str("title"))
                 .unwrap_or_default();
-            out.push_str(&doc_comment(
-                if doc.is_empty() {
-                    note.unwrap_or("")
-                } else {
-                    doc
-                },
-                "    ",
-            ));
+            let plain = format!("`{key}`.");
+            let doc = match (doc, kind.note) {
+                ("", Some(note)) => note,
+                ("", None) => &plain,
+                (doc, _) => doc,
+            };
+            out.push_str(&doc_comment(doc, "    "));
             if *field != **key {
                 out.push_str(&format!("    #[serde(rename = {})]\n", literal(key)));
             }
-            let rules = constraints(property);
+            let needed = required.contains(&**key);
+            let mut rules = if kind.note.is_none() {
+                constraints(property)
+            } else {
+                Vec::new()
+            };
+            // Any value may be null, so that only leaving it out is told apart.
+            let optional = !needed && kind.text != "serde_json::Value";
+            match (optional, kind.nullable) {
+                (true, false) => rules.insert(0, "optional".to_owned()),
+                (false, true) => rules.insert(0, "nullable".to_owned()),
+                _ => {}
+            }
             if !rules.is_empty() {
                 out.push_str(&format!("    #[contract({})]\n", rules.join(", ")));
             }
-            if required.contains(&**key) {
-                out.push_str(&format!("    pub {}: {kind},\n", keyword_safe(&field)));
+            let field = keyword_safe(&field);
+            let text = kind.text;
+            if needed && !kind.nullable {
+                out.push_str(&format!("    pub {field}: {text},\n"));
             } else {
-                out.push_str("    #[serde(default, skip_serializing_if = \"Option::is_none\")]\n");
-                out.push_str(&format!(
-                    "    pub {}: Option<{kind}>,\n",
-                    keyword_safe(&field)
-                ));
+                if !needed {
+                    out.push_str("    #[serde(skip_serializing_if = \"Option::is_none\")]\n");
+                }
+                out.push_str(&format!("    pub {field}: Option<{text}>,\n"));
             }
         }
         out.push_str("}\n");
         self.types.push((order, out));
     }
 
-    /// The Rust type of a property, with a note where it says less than the schema.
-    fn kind(&mut self, owner: &str, key: &str, schema: &Node) -> (String, Option<&'static str>) {
+    fn kind(&mut self, owner: &str, key: &str, schema: &Node) -> Kind {
         let schema = flatten::one_level(schema);
+        const MORE: [&str; 6] = ["oneOf", "anyOf", "not", "if", "$ref", "dependencies"];
+        if MORE.iter().any(|word| schema.get(word).is_some()) {
+            return Kind::loose();
+        }
+        if let Some(constant) = schema.get("const") {
+            return match constant.as_str() {
+                Some(_) => Kind::of("String"),
+                None => Kind::loose(),
+            };
+        }
         let words: Vec<&str> = schema.texts("enum").collect();
         if !words.is_empty() && words.len() == schema.items("enum").len() {
-            return (self.words(owner, key, &words), None);
+            return Kind::of(self.words(owner, key, &words));
         }
-        match schema.str("type") {
-            Some("string") => ("String".to_owned(), None),
-            Some("boolean") => ("bool".to_owned(), None),
-            Some("integer") => {
-                let positive = schema
+        if schema.get("enum").is_some() {
+            return Kind::loose();
+        }
+        let types: Vec<&str> = match schema.get("type") {
+            Some(one) if one.as_str().is_some() => one.as_str().into_iter().collect(),
+            _ => schema.texts("type").collect(),
+        };
+        let nullable = types.contains(&"null");
+        let others: Vec<&&str> = types.iter().filter(|one| **one != "null").collect();
+        let mut kind = match others.as_slice() {
+            [one] => self.typed(one, owner, key, &schema),
+            _ => return Kind::loose(),
+        };
+        kind.nullable = nullable;
+        kind
+    }
+
+    fn typed(&mut self, word: &str, owner: &str, key: &str, schema: &Node) -> Kind {
+        match word {
+            "string" => Kind::of("String"),
+            "boolean" => Kind::of("bool"),
+            "integer" => {
+                let least = schema
                     .get("minimum")
-                    .and_then(|node| node.value.as_number())
-                    .is_some_and(|min| min >= 0.0);
-                (if positive { "u64" } else { "i64" }.to_owned(), None)
+                    .and_then(|node| node.value.as_number());
+                let positive = least.is_some_and(|least| least >= 0.0);
+                Kind::of(if positive { "u64" } else { "i64" })
             }
-            Some("number") => ("f64".to_owned(), None),
-            Some("array") => match schema.get("items").filter(|items| items.as_map().is_some()) {
+            "number" => Kind::of("f64"),
+            "array" => match schema.get("items").filter(|items| items.as_map().is_some()) {
                 Some(items) => {
-                    let (kind, note) = self.kind(owner, &format!("{key}-item"), items);
-                    (format!("Vec<{kind}>"), note)
+                    let inner = self.kind(owner, &format!("{key}-item"), items);
+                    let text = if inner.nullable {
+                        format!("Vec<Option<{}>>", inner.text)
+                    } else {
+                        format!("Vec<{}>", inner.text)
+                    };
+                    Kind {
+                        note: inner.note,
+                        ..Kind::of(text)
+                    }
                 }
-                None => ("Vec<serde_json::Value>".to_owned(), Some("Any values.")),
+                None => Kind {
+                    note: Some("Any values."),
+                    ..Kind::of("Vec<serde_json::Value>")
+                },
             },
-            Some("object") if !schema.section("properties").is_empty() => {
+            "object" if !schema.section("properties").is_empty() => {
                 let name = self.name(&format!("{owner}{}", pascal(key)));
-                self.object(
-                    &name,
-                    &schema,
-                    schema.str("description").unwrap_or_default(),
-                    None,
-                );
-                (name, None)
+                let doc = schema.str("description").unwrap_or_default();
+                self.object(&name, schema, doc, Vec::new());
+                Kind::of(name)
             }
-            _ => (
-                "serde_json::Value".to_owned(),
-                Some("Any value: the schema says more than a Rust type can."),
-            ),
+            "object" if is_map(schema) => {
+                let values = schema
+                    .get("additionalProperties")
+                    .cloned()
+                    .unwrap_or_default();
+                let inner = self.kind(owner, &format!("{key}-value"), &values);
+                self.maps = true;
+                Kind {
+                    note: inner.note,
+                    ..Kind::of(format!("BTreeMap<String, {}>", inner.text))
+                }
+            }
+            "object" => Kind {
+                note: Some("Any members."),
+                ..Kind::of("serde_json::Map<String, serde_json::Value>")
+            },
+            _ => Kind::loose(),
         }
     }
 
@@ -194,18 +320,30 @@ impl Made {
 
 fn constraints(schema: &Node) -> Vec<String> {
     let mut out = Vec::new();
-    let kind = schema.str("type").unwrap_or_default();
+    if let Some(text) = schema.str("const") {
+        return vec![format!("const = {}", literal(text))];
+    }
+    if schema.get("enum").is_some() {
+        return out;
+    }
+    let kind = schema
+        .str("type")
+        .or_else(|| schema.texts("type").find(|word| *word != "null"))
+        .unwrap_or_default();
     let number = |key: &str| schema.get(key).and_then(|node| node.value.as_number());
     if kind == "string" {
         for (key, name) in [("minLength", "min_length"), ("maxLength", "max_length")] {
             out.extend(number(key).map(|value| format!("{name} = {}", crate::js::number(value))));
         }
-        for key in ["pattern", "format"] {
-            out.extend(
-                schema
-                    .str(key)
-                    .map(|text| format!("{key} = {}", literal(text))),
-            );
+        // What contracts do not know stays out: a wider type is safe, a refused one is not.
+        let pattern = schema
+            .str("pattern")
+            .filter(|text| contractual_model::pattern::parse(text).is_ok());
+        let format = schema
+            .str("format")
+            .filter(|name| contractual_model::Format::from_name(name).is_some());
+        for (key, text) in [("pattern", pattern), ("format", format)] {
+            out.extend(text.map(|text| format!("{key} = {}", literal(text))));
         }
     }
     if matches!(kind, "integer" | "number") {
@@ -239,6 +377,21 @@ fn constraints(schema: &Node) -> Vec<String> {
         }
     }
     out
+}
+
+/// True for an object whose members have any name and one type.
+fn is_map(schema: &Node) -> bool {
+    let values = schema.get("additionalProperties");
+    schema.section("properties").is_empty() && values.is_some_and(|one| one.as_map().is_some())
+}
+
+/// The description of a type, or its name.
+fn described(name: &str, doc: &str) -> String {
+    if doc.trim().is_empty() {
+        doc_comment(&format!("A `{name}`."), "")
+    } else {
+        doc_comment(doc, "")
+    }
 }
 
 fn doc_comment(text: &str, indent: &str) -> String {

@@ -1,6 +1,6 @@
 //! Commands beyond the drop-in ones: `explain`, `init`, `graph` and `codegen`.
 
-use super::commands::write_plain;
+use super::produce::write_plain;
 use super::session::{Session, shown};
 use crate::codegen;
 use crate::document::Document;
@@ -133,18 +133,18 @@ pub(super) fn graph(session: &mut Session<'_>) -> Done {
 
 pub(super) fn codegen(session: &mut Session<'_>) -> Done {
     session.open()?;
-    let mut text = String::new();
+    let mut roots: Vec<Node> = Vec::new();
     for project in session.projects.clone() {
         let checked = session.load_checked(&project)?;
-        let root: Node = match checked.parsed.as_ref().filter(|_| checked.passed()) {
-            Some(root) => root.clone(),
+        match checked.parsed.as_ref().filter(|_| checked.passed()) {
+            Some(root) => roots.push(root.clone()),
             None => {
                 session.show(&project, &checked.findings);
                 return Ok(false);
             }
-        };
-        text.push_str(&codegen::rust_types(&root));
+        }
     }
+    let text = codegen::rust_types(&roots);
     match session.args.output.clone() {
         Some(name) => {
             let path = paths::resolve(session.world.cwd, &name);

@@ -4,9 +4,11 @@
 //! text, so that it can be tested without a process.
 
 mod args;
+mod check;
 mod commands;
 mod disk;
 mod extras;
+mod produce;
 mod report;
 mod rust_types;
 mod session;
