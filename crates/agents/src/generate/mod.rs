@@ -5,6 +5,7 @@ mod bindings;
 mod guardrails;
 mod interface;
 mod patch;
+mod renders;
 
 pub use bindings::load_bindings;
 pub use guardrails::{Generated, GuardrailInput, generate_guardrails};

@@ -1,6 +1,7 @@
 //! Rendering the config's targets (specification 14) from contexts (15).
 
 mod contexts;
+mod related;
 mod targets;
 
 pub use contexts::{Contexts, Enforcement};

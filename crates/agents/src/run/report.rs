@@ -243,11 +243,25 @@ fn github(records: &[Record], failure: Option<(&Failure, Option<String>)>) -> St
     out
 }
 
+/// A path as a relative reference: what a URI cannot hold is written in percent.
+fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 fn sarif(records: &[Record], failure: Option<(&Failure, Option<String>)>) -> String {
     let object = |entries: Vec<(&str, Node)>| Node::from(entries.into_iter().collect::<Map>());
     let text = |text: &str| object(vec![("text", Node::from(text))]);
     let location = |file: &str, line: u32, column: u32| {
-        let mut physical = vec![("artifactLocation", object(vec![("uri", Node::from(file))]))];
+        let uri = Node::from(uri(file));
+        let mut physical = vec![("artifactLocation", object(vec![("uri", uri)]))];
         if line > 0 {
             let region = vec![
                 ("startLine", f64::from(line).into()),
