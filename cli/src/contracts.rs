@@ -72,7 +72,7 @@ fn fits(def: &TypeDef, name: &str) -> bool {
 
 /// Faults as one line, each with its place.
 #[cfg(any(feature = "agents", feature = "handover", feature = "invariants"))]
-fn in_one_line(faults: &[contractual_diag::Diagnostic]) -> String {
+pub(crate) fn in_one_line(faults: &[contractual_diag::Diagnostic]) -> String {
     let one = |fault: &contractual_diag::Diagnostic| match &fault.loc {
         Some(loc) => format!("{loc}: {}", fault.headline),
         None => fault.headline.clone(),
@@ -100,6 +100,8 @@ mod package {
         folder: PathBuf,
         search: bool,
         sources: OnceLock<Result<Sources, Missing>>,
+        #[cfg(feature = "handover")]
+        pub(crate) stale: OnceLock<Vec<crate::artifacts::Stale>>,
         #[cfg(feature = "agents")]
         baseline: OnceLock<Result<Baseline, Missing>>,
     }
@@ -122,6 +124,8 @@ mod package {
                 folder,
                 search,
                 sources: OnceLock::new(),
+                #[cfg(feature = "handover")]
+                stale: OnceLock::new(),
                 #[cfg(feature = "agents")]
                 baseline: OnceLock::new(),
             }
@@ -136,7 +140,11 @@ mod package {
             Ok((model, find(model, name)?))
         }
 
-        fn sources(&self) -> Result<&Sources, Missing> {
+        /// The package and its model.
+        ///
+        /// # Errors
+        /// There is no package, or its sources are refused.
+        pub(crate) fn sources(&self) -> Result<&Sources, Missing> {
             let sources = self.sources.get_or_init(|| self.open());
             sources.as_ref().map_err(Clone::clone)
         }
@@ -282,6 +290,7 @@ mod tests {
             major: 2,
             release: None,
             entity: true,
+            handover: None,
             schema_id: None,
             title: None,
             docs: String::new(),

@@ -4,6 +4,8 @@
 mod colour;
 mod command_line;
 mod commands;
+#[cfg(any(feature = "handover", feature = "invariants"))]
+mod artifacts;
 mod contracts;
 mod report;
 mod told;

@@ -168,3 +168,153 @@ fn one_file_of_settings_serves_contracts_and_pipelines() {
         "error[config-invalid]: unknown key `persona_comand` in [handover]\n  --> contractual.toml:2:1\n    |\n  2 | persona_comand = \"x\"\n    | ^^^^^^^^^^^^^^\n  do: write `persona_command`\n"
     );
 }
+
+/// `contractual` with words, in a folder.
+fn contractual(folder: &Path, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_contractual"))
+        .args(words)
+        .current_dir(folder)
+        .env("XDG_STATE_HOME", folder.join("state"))
+        .env_remove("CI")
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+#[test]
+fn rules_of_the_type_are_checked_and_its_fixture_is_the_example() {
+    let folder = tempfile::tempdir().expect("folder");
+    package(folder.path(), "rust:Span");
+    write(
+        &folder.path().join("src/lib.rs"),
+        "/// From, to.\n#[derive(serde::Serialize, serde::Deserialize, contractual::Contract)]\n#[contract(version = 1, rule(name = \"in_order\", expr = \"first <= last\"))]\npub struct Span { #[contract(min = 3)] pub first: u32, pub last: u32 }\n",
+    );
+    let good = check(folder.path(), r#"{"first": 3, "last": 4}"#);
+    assert_eq!(good.status.code(), Some(0), "{}", shown(&good));
+    let bad = check(folder.path(), "{\n  \"first\": 5, \"last\": 4}");
+    assert_eq!(bad.status.code(), Some(1), "{}", shown(&bad));
+    assert!(
+        shown(&bad).contains("breaks the rule `in_order`"),
+        "{}",
+        shown(&bad)
+    );
+    // The prompt shows a value that the type accepts.
+    let output = contractual(
+        &folder.path().join("agents"),
+        &[
+            "handover",
+            "run",
+            "pipeline.yaml",
+            "--persona-command",
+            "sed -n '/A small example/,$p' | sed -n '/^```json$/,/^```$/p' | grep -v '^```' > prices.json",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
+}
+
+#[test]
+fn a_type_writes_its_schema_for_a_pipeline_and_drift_stops_the_run() {
+    let folder = tempfile::tempdir().expect("folder");
+    let root = folder.path();
+    package(root, "{}");
+    write(
+        &root.join("contractual.toml"),
+        "project = \"shop\"\nbaseline = \"lock\"\n",
+    );
+    let types = TYPES.replacen(
+        "version = 1",
+        "version = 1, handover = \".wave/contracts/prices.schema.json\"",
+        1,
+    );
+    write(&root.join("src/lib.rs"), &types);
+    let emitted = contractual(root, &["emit"]);
+    assert_eq!(emitted.status.code(), Some(0), "{}", shown(&emitted));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).expect(path);
+    let schema = read(".wave/contracts/prices.schema.json");
+    assert_eq!(schema, read("docs/contracts/price-list-v1.schema.json"));
+
+    // A pipeline at the root of the package, once by file and once by name.
+    let pipeline = |schema: &str| {
+        format!(
+            "steps:\n  - id: extract\n    persona: p\n    exec: {{type: prompt, source: x}}\n    output_artifacts: [{{name: prices, path: prices.json, type: json}}]\n    handover:\n      contract: {{type: json_schema, {schema}, source: prices.json}}\n"
+        )
+    };
+    write(
+        &root.join("file.yaml"),
+        &pipeline("schema_path: .wave/contracts/prices.schema.json"),
+    );
+    write(&root.join("name.yaml"), &pipeline("schema: rust:PriceList"));
+    for file in ["file.yaml", "name.yaml"] {
+        let fine = contractual(root, &["handover", "validate", file]);
+        assert_eq!(fine.status.code(), Some(0), "{file}: {}", shown(&fine));
+    }
+
+    // The type moves on, and nothing is built.
+    write(
+        &root.join("src/lib.rs"),
+        &types.replace("max_length = 3", "max_length = 4"),
+    );
+    for file in ["file.yaml", "name.yaml"] {
+        let drifted = contractual(root, &["handover", "validate", file]);
+        assert_eq!(
+            drifted.status.code(),
+            Some(2),
+            "{file}: {}",
+            shown(&drifted)
+        );
+        assert!(
+            shown(&drifted).contains("error[schema_drifted]"),
+            "{file}: {}",
+            shown(&drifted)
+        );
+    }
+    write(&root.join("src/lib.rs"), &types);
+
+    // The file is under the drift rules of all artifacts.
+    write(
+        &root.join(".wave/contracts/prices.schema.json"),
+        &schema.replace("PriceList", "Prices"),
+    );
+    let edited = contractual(root, &["check"]);
+    assert_ne!(edited.status.code(), Some(0), "{}", shown(&edited));
+    assert!(
+        shown(&edited).contains(".wave/contracts/prices.schema.json"),
+        "{}",
+        shown(&edited)
+    );
+}
+
+#[test]
+fn a_path_that_leaves_the_package_or_is_taken_is_refused() {
+    let folder = tempfile::tempdir().expect("folder");
+    let root = folder.path();
+    package(root, "{}");
+    write(
+        &root.join("contractual.toml"),
+        "project = \"shop\"\nbaseline = \"lock\"\n",
+    );
+    for (path, said) in [
+        ("../x.json", "is no path below the package"),
+        ("/x.json", "is no path below the package"),
+        ("a/./x.json", "is no path below the package"),
+        ("x.txt", "is no path below the package"),
+        (
+            "docs/contracts/price-list-v1.schema.json",
+            "is the path of two artifacts",
+        ),
+    ] {
+        let attribute = format!("version = 1, handover = \"{path}\"");
+        write(
+            &root.join("src/lib.rs"),
+            &TYPES.replacen("version = 1", &attribute, 1),
+        );
+        let refused = contractual(root, &["emit"]);
+        assert_ne!(refused.status.code(), Some(0), "{path}");
+        assert!(
+            shown(&refused).contains(said),
+            "{path}: {}",
+            shown(&refused)
+        );
+        assert!(!root.join("docs").exists(), "{path}: nothing is written");
+    }
+}

@@ -25,6 +25,13 @@ pub const EMITTERS: &[EmitterInfo] = &[
         python: false,
     },
     EmitterInfo {
+        name: "handover",
+        files: "the path of `#[contract(handover = \"...\")]`",
+        follows: "JSON Schema 2020-12",
+        limits: "As json_schema: it is the same text. A type that reads and writes different forms gets the one that is read.",
+        python: false,
+    },
+    EmitterInfo {
         name: "openapi",
         files: "<contracts>/openapi-v<major>.yaml",
         follows: "OpenAPI 3.1.0",

@@ -10,6 +10,7 @@
 mod emission;
 mod emitter;
 mod fixtures;
+mod handover;
 mod json_schema;
 mod justfile;
 mod memory;
@@ -28,5 +29,5 @@ pub use emission::{CarriedOver, Emission, OpenPlace};
 pub use emitter::{EMITTERS, EmitterInfo};
 pub use memory::Memory;
 pub use project::{Existing, ExistingDocument, Project};
-pub use run::{emit, emit_again};
-pub use schema::schema;
+pub use run::emit;
+pub use schema::{minimal, schema};

@@ -9,8 +9,8 @@ use crate::memory::{Ground, Kept, Memory, Remembered, key};
 use crate::openapi::Examples;
 use crate::set::Set;
 use crate::{
-    Emission, Existing, Project, fixtures, json_schema, justfile, openapi, pydantic, pytest,
-    reference, set, typescript,
+    Emission, Existing, Project, fixtures, handover, json_schema, justfile, openapi, pydantic,
+    pytest, reference, set, typescript,
 };
 
 /// All artifacts of a model.
@@ -81,17 +81,12 @@ fn run(
             fixtures: Vec::new(),
             files: Vec::new(),
         };
-        let examples = if project.runs("fixtures") || project.runs("pytest") {
-            let (fixtures, warnings) = fixtures::make(set, &known);
-            out.warnings.extend(warnings);
-            part.fixtures = fixtures;
-            fixtures::examples(set, &part.fixtures)
-        } else if project.runs("openapi") || project.runs("reference") {
-            fixtures::minimal_only(set, &known)
-        } else {
-            Examples::new()
-        };
-        of_entities(&sets, &mut part, project, &examples, &mut out);
+        if project.runs("json_schema") {
+            out.artifacts.extend(json_schema::emit(set, project));
+        }
+        if project.runs("handover") {
+            out.artifacts.extend(handover::emit(set, project));
+        }
         if project.runs("openapi") {
             match openapi::emit(set, project, existing, &examples) {
                 Ok((document, carried)) => {
@@ -132,7 +127,10 @@ fn run(
     out.artifacts
         .extend(parts.into_iter().flat_map(|part| part.files).flatten());
     out.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    out.remembered.sort_by(|a, b| a.path.cmp(&b.path));
+    let clashes = handover::clashes(&out.artifacts);
+    if !clashes.is_empty() {
+        return Err(clashes);
+    }
     out.open.sort();
     contractual_diag::sort(&mut out.warnings);
     Ok((out, text))

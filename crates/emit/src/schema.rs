@@ -4,14 +4,22 @@ use contractual_diag::Diagnostic;
 use contractual_model::json::Json;
 use contractual_model::{Model, TypeId};
 
-use crate::{Project, json_schema, set};
+use crate::{Project, fixtures, json_schema, set};
 
-/// The schema of `id` with everything it refers to in `$defs`: the schema file of an entity, without an `$id` unless the type sets
-/// its own. `None` if the model does not have the type.
-///
-/// # Errors
-/// What keeps the types from having a schema, such as two with one name.
-pub fn schema(model: &Model, id: &TypeId) -> Option<Result<Json, Vec<Diagnostic>>> {
+/// The smallest valid value of `id`: what its fixtures begin with. `None` if the model does not have the type, or none was found.
+pub fn minimal(model: &Model, id: &TypeId) -> Option<Json> {
+    let model = alone(model, id);
+    let set = set::resolve(&model, model.types.get(id)?.major).ok()?;
+    let mut values = fixtures::minimal_only(&set);
+    let entity = set
+        .entities
+        .iter()
+        .find(|entity| set.component(entity.component).id == *id)?;
+    values.remove(&entity.component)
+}
+
+/// The model with one entity.
+fn alone(model: &Model, id: &TypeId) -> Model {
     let mut model = Model {
         types: model.types.clone(),
         apis: Vec::new(),
@@ -19,6 +27,16 @@ pub fn schema(model: &Model, id: &TypeId) -> Option<Result<Json, Vec<Diagnostic>
     for def in model.types.values_mut() {
         def.entity = def.id == *id;
     }
+    model
+}
+
+/// The schema of `id` with everything it refers to in `$defs`: the schema file of an entity, without an `$id` unless the type sets
+/// its own. `None` if the model does not have the type.
+///
+/// # Errors
+/// What keeps the types from having a schema, such as two with one name.
+pub fn schema(model: &Model, id: &TypeId) -> Option<Result<Json, Vec<Diagnostic>>> {
+    let model = alone(model, id);
     let own = model.types.get(id)?;
     let set = match set::resolve(&model, own.major) {
         Ok(set) => set,

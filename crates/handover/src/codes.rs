@@ -193,6 +193,11 @@ pub static CODES: &[Code] = &[
         "correct `schema_path`",
     ),
     hard(
+        "schema_drifted",
+        "a schema file that follows from a Rust type is not what the type produces any more",
+        "run `cargo build` in the package of the type, and commit what changed",
+    ),
+    hard(
         "schema_malformed",
         "the schema is not JSON",
         "repair the schema at the position given",

@@ -47,7 +47,9 @@ mod workspace;
 pub use codes::{CODES, Code, Retry, code, explain};
 pub use load::{Found, Loaded, parse_duration};
 pub use mutate::{Mutant, MutationReport, mutation_check};
-pub use options::{Limits, Options, Personas, RustSchema, SchemaSource, SchemaSourceError};
+pub use options::{
+    BrokenRule, Limits, Options, Personas, RustSchema, SchemaSource, SchemaSourceError,
+};
 pub use paths::{PathProblem, RelPath};
 pub use process::Cancel;
 pub use root::{Refused, Root};

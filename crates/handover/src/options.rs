@@ -15,6 +15,31 @@ pub trait SchemaSource: Send + Sync {
     /// # Errors
     /// Why there is none, or that type and build have drifted apart; with the nearest known name, if there is one.
     fn schema(&self, name: &str) -> Result<RustSchema, SchemaSourceError>;
+
+    /// The rules over several fields of a Rust contract that a JSON text breaks. Its schema cannot say all of them.
+    fn broken_rules(&self, name: &str, json: &str) -> Vec<BrokenRule> {
+        let _ = (name, json);
+        Vec::new()
+    }
+
+    /// Why a schema file that follows from a Rust type must not be used: it is not what the type produces any more.
+    fn drift(&self, file: &std::path::Path) -> Option<SchemaSourceError> {
+        let _ = file;
+        None
+    }
+}
+
+/// A rule of a Rust contract that a value breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokenRule {
+    /// The rule's name.
+    pub rule: String,
+    /// The object that breaks it.
+    pub pointer: String,
+    /// What was expected.
+    pub expected: String,
+    /// What was found.
+    pub found: String,
 }
 
 /// The schema of a Rust contract.
@@ -29,6 +54,8 @@ pub struct RustSchema {
 /// Why a Rust contract has no schema to offer.
 #[derive(Debug, Clone)]
 pub struct SchemaSourceError {
+    /// There is one, but what is committed of it is not what the type produces any more.
+    pub drifted: bool,
     /// One line.
     pub message: String,
     /// The nearest known name, or a command to run.

@@ -391,7 +391,15 @@ impl Check<'_> {
         if let Some(known) = self.schemas.get(&key) {
             return known.clone();
         }
-        let loaded = Schema::of_file(self.project, path, field).map(Arc::new);
+        let mut loaded = Schema::of_file(self.project, path, field).map(Arc::new);
+        let source = self.options.schemas.as_ref().filter(|_| loaded.is_ok());
+        if let Some(drift) = source.and_then(|source| source.drift(&self.project.join(path))) {
+            let mut violation = Violation::new("schema_drifted", drift.message)
+                .field(field)
+                .with("schema_file", path.to_string());
+            violation.hint = drift.hint;
+            loaded = Err(vec![violation]);
+        }
         self.schemas.insert(key, loaded.clone());
         loaded
     }
@@ -413,6 +421,7 @@ impl Check<'_> {
             rules: None,
             test_pattern: None,
             criteria: None,
+            rust: None,
             fixture: None,
         };
         let Some(kind) = contract.kind else {
@@ -632,10 +641,16 @@ impl Check<'_> {
         match source.schema(name) {
             Ok(found) => {
                 prepared.fixture = found.fixture;
+                prepared.rust = Some(name.to_owned());
                 Schema::of_text(self.project, &found.text, None, "schema").map(Arc::new)
             }
             Err(error) => {
-                let mut violation = Violation::new("schema_missing", error.message).field("schema");
+                let code = if error.drifted {
+                    "schema_drifted"
+                } else {
+                    "schema_missing"
+                };
+                let mut violation = Violation::new(code, error.message).field("schema");
                 violation.hint = error.hint;
                 Err(vec![violation])
             }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use contractual_model::json::Json;
 use contractual_yaml::{Data, write};
 
 use crate::check::{parse_tree, to_value};
@@ -23,11 +24,27 @@ pub struct Drafted {
     pub checks: usize,
 }
 
+/// What is known of the components of a document beside the document.
+pub struct Known<'k> {
+    /// Whether `contract: NAME` may be asked for.
+    pub contract: &'k dyn Fn(&str) -> bool,
+    /// A valid value of a component, as JSON.
+    pub example: &'k dyn Fn(&str) -> Option<Json>,
+}
+
+impl Known<'_> {
+    /// Nothing: every name of a schema is taken for a contract's.
+    pub const NOTHING: Known<'static> = Known {
+        contract: &|_| true,
+        example: &|_| None,
+    };
+}
+
 /// Drafts a suite from an OpenAPI 3 document, JSON or YAML.
 ///
 /// # Errors
 /// Why the document cannot be used.
-pub fn suite_from_openapi(bytes: &[u8], file: &str) -> Result<Drafted, String> {
+pub fn suite_from_openapi(bytes: &[u8], file: &str, known: &Known<'_>) -> Result<Drafted, String> {
     let (tree, _) = parse_tree(bytes, file).map_err(|findings| {
         let first = findings.first();
         first.map_or_else(
@@ -51,6 +68,7 @@ pub fn suite_from_openapi(bytes: &[u8], file: &str) -> Result<Drafted, String> {
     };
     let api = Api {
         document: &document,
+        known,
     };
     let mut probes = Vec::new();
     let mut operations = Vec::new();
@@ -117,6 +135,7 @@ pub fn suite_from_openapi(bytes: &[u8], file: &str) -> Result<Drafted, String> {
 
 struct Api<'d> {
     document: &'d Value,
+    known: &'d Known<'d>,
 }
 
 impl<'d> Api<'d> {
@@ -223,7 +242,9 @@ impl<'d> Api<'d> {
             .and_then(Value::as_str)
         {
             let name = name.rsplit('/').next().unwrap_or(name);
-            expect.push(("contract".into(), text_of(name.to_owned())));
+            if (self.known.contract)(name) {
+                expect.push(("contract".into(), text_of(name.to_owned())));
+            }
         }
         let step = Data::Map(vec![
             ("http".into(), Data::Map(http)),
@@ -266,6 +287,12 @@ impl<'d> Api<'d> {
     fn example(&self, holder: &'d Value, depth: usize) -> Option<Value> {
         if depth > MAX_REFERENCES {
             return None;
+        }
+        let component = holder.get("$ref").and_then(Value::as_str);
+        if let Some(name) = component.and_then(|name| name.strip_prefix("#/components/schemas/"))
+            && let Some(value) = (self.known.example)(name)
+        {
+            return Some(Value::from(value));
         }
         let holder = self.resolve(holder)?;
         for key in ["example", "const", "default"] {
@@ -395,7 +422,7 @@ components:
 
     #[test]
     fn operations_become_checks() {
-        let drafted = suite_from_openapi(API.as_bytes(), "openapi.yaml").unwrap();
+        let drafted = suite_from_openapi(API.as_bytes(), "openapi.yaml", &Known::NOTHING).unwrap();
         assert_eq!(drafted.checks, 3);
         assert_eq!(
             drafted.left_out,
@@ -427,8 +454,21 @@ components:
     }
 
     #[test]
+    fn what_is_known_beside_the_document() {
+        let known = Known {
+            contract: &|_| false,
+            example: &|name| (name == "JobRequest").then(|| Json::from("whole")),
+        };
+        let drafted = suite_from_openapi(API.as_bytes(), "openapi.yaml", &known).unwrap();
+        assert!(!drafted.text.contains("contract:"), "{}", drafted.text);
+        assert!(drafted.text.contains("json: whole"), "{}", drafted.text);
+    }
+
+    #[test]
     fn other_documents_are_refused() {
-        assert!(suite_from_openapi(b"a: 1", "x.yaml").is_err());
-        assert!(suite_from_openapi(b"openapi: 3.0.0\npaths: {}\n", "x.yaml").is_err());
+        assert!(suite_from_openapi(b"a: 1", "x.yaml", &Known::NOTHING).is_err());
+        assert!(
+            suite_from_openapi(b"openapi: 3.0.0\npaths: {}\n", "x.yaml", &Known::NOTHING).is_err()
+        );
     }
 }

@@ -53,7 +53,7 @@ mod value;
 pub use check::{Loaded, check_suite};
 pub use environment::{Environment, Replaced, replace_variables};
 pub use files::{MAX_FILE_BYTES, find_files, is_pattern, read_bytes, write_atomically};
-pub use from_openapi::{Drafted, suite_from_openapi};
+pub use from_openapi::{Drafted, Known, suite_from_openapi};
 pub use pattern::Pattern;
 pub use report::Report;
 pub use run::{

@@ -323,6 +323,12 @@ pub const ALL: &[Attribute] = &[
     ),
     key("id", Grammar::Text, ITEM, "the `$id` of the schema"),
     key(
+        "handover",
+        Grammar::Text,
+        ITEM,
+        "one more file with the type's schema, for a pipeline: a path below the root of the artifacts, ending in `.json`",
+    ),
+    key(
         "schema_version",
         Grammar::Text,
         &[Struct],

@@ -241,6 +241,7 @@ record!(TypeDef {
     major,
     release,
     entity,
+    handover,
     schema_id,
     title,
     docs,

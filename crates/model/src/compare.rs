@@ -203,6 +203,7 @@ mod tests {
             major: 1,
             release: None,
             entity: true,
+            handover: None,
             schema_id: None,
             title: None,
             docs: String::new(),

@@ -50,8 +50,10 @@ pub struct TypeDef {
     pub major: u32,
     /// The whole version, such as `1.2.0`, where the source counts it; its first number is `major`.
     pub release: Option<String>,
-    /// True if the type asked to have a schema file of its own (`#[contract(version = ..)]` or `#[contract(entity)]`).
+    /// True if the type asked to have a schema file of its own (`#[contract(version = ..)]`, `#[contract(entity)]` or `#[contract(handover = ..)]`).
     pub entity: bool,
+    /// One more file with the schema, for a pipeline: a path below the root of the artifacts.
+    pub handover: Option<String>,
     /// `$id`, if it was set by hand.
     pub schema_id: Option<String>,
     /// Title, if it was set by hand; else `<name> v<major>`.

@@ -147,9 +147,13 @@ pub(crate) struct ParseArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct InitArgs {
-    /// Write a suite from this OpenAPI document (JSON or YAML): probes, and one check per operation.
-    #[arg(long, value_name = "FILE")]
+    /// Write a suite from this API: an OpenAPI document (JSON or YAML), or the name of a Rust trait with `#[contractual::api]`. It
+    /// has the probes, and one check per operation from its fixtures.
+    #[arg(long, value_name = "FILE|TRAIT")]
     pub(crate) api: Option<PathBuf>,
+    /// The Rust package of the trait.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) package_dir: PathBuf,
     /// Where to write it.
     #[arg(long, value_name = "PATH")]
     pub(crate) out: Option<PathBuf>,

@@ -3,7 +3,11 @@
 use std::path::Path;
 
 use contractual_invariants::report::escape_controls;
-use contractual_invariants::{MAX_FILE_BYTES, read_bytes, suite_from_openapi, write_atomically};
+use contractual_invariants::{
+    Drafted, Known, MAX_FILE_BYTES, read_bytes, suite_from_openapi, write_atomically,
+};
+
+use crate::contracts::Contracts;
 
 use super::UNUSABLE;
 use super::args::InitArgs;
@@ -51,6 +55,7 @@ pub(super) fn init(args: &InitArgs) -> u8 {
         ),
         Some(api) => draft(
             api,
+            &args.package_dir,
             args.out
                 .as_deref()
                 .unwrap_or(Path::new("contracts/api.yml")),
@@ -58,11 +63,32 @@ pub(super) fn init(args: &InitArgs) -> u8 {
     }
 }
 
-fn draft(api: &Path, path: &Path) -> u8 {
+/// A file is an OpenAPI document; what is none, and looks like no path, is the name of a trait.
+fn drafted(api: &Path, package: &Path) -> Result<Drafted, String> {
     let file = api.to_string_lossy().replace('\\', "/");
-    let drafted =
-        read_bytes(api, MAX_FILE_BYTES).and_then(|bytes| suite_from_openapi(&bytes, &file));
-    match drafted {
+    let is_name = file
+        .chars()
+        .all(|c| c.is_alphanumeric() || c == '_' || c == ':');
+    if api.is_file() || !is_name {
+        let bytes = read_bytes(api, MAX_FILE_BYTES)?;
+        return suite_from_openapi(&bytes, &file, &Known::NOTHING);
+    }
+    let contracts = Contracts::of(package.to_path_buf());
+    let document = contracts
+        .openapi(&file)
+        .map_err(|missing| missing.to_string())?;
+    let known = Known {
+        contract: &|name| contracts.contract(name).is_ok(),
+        example: &|name| {
+            let (model, def) = contracts.contract(name).ok()?;
+            contractual_emit::minimal(model, &def.id)
+        },
+    };
+    suite_from_openapi(document.as_bytes(), &file, &known)
+}
+
+fn draft(api: &Path, package: &Path, path: &Path) -> u8 {
+    match drafted(api, package) {
         Ok(drafted) => {
             for line in &drafted.left_out {
                 err(&format!("left out: {}\n", escape_controls(line)));

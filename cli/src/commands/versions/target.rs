@@ -126,6 +126,7 @@ mod tests {
                 major: *major,
                 release: None,
                 entity: true,
+                handover: None,
                 schema_id: None,
                 title: None,
                 docs: String::new(),

@@ -63,6 +63,8 @@ pub(crate) struct Entity {
     pub(crate) file: String,
     /// `$id` set by hand.
     pub(crate) schema_id: Option<String>,
+    /// One more file for the schema.
+    pub(crate) handover: Option<String>,
     pub(crate) title: String,
     /// The whole version, where the source counts it.
     pub(crate) release: Option<String>,

@@ -84,6 +84,7 @@ fn answer(id: &str, major: u32, docs: &str, fields: Vec<(&str, Type)>) -> TypeDe
         major,
         release: None,
         entity: true,
+        handover: None,
         schema_id: None,
         title: None,
         docs: docs.to_owned(),

@@ -243,6 +243,10 @@ impl<'r> Resolver<'r> {
             stem: naming::kebab(name),
             file: naming::entity(name, major),
             schema_id: def.and_then(|def| def.schema_id.clone()).filter(|_| plain),
+            // What a persona writes is what Rust reads.
+            handover: def
+                .and_then(|def| def.handover.clone())
+                .filter(|_| direction == Direction::Read || self.uses.forms(id).len() < 2),
             title: def
                 .and_then(|def| def.title.clone())
                 .filter(|_| plain)

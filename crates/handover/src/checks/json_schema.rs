@@ -38,6 +38,10 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
     };
     let (read, issues, total) = decode_twice(read, schema, level(contract));
     verdict.violations.extend(read.duplicates.iter().cloned());
+    if let Some(name) = &prepared.rust {
+        let rules = broken_rules(scene, name, &read, &issues, &shown);
+        verdict.violations.extend(rules);
+    }
     let texts = Texts {
         original: read.file_text(),
         recovered: read.recovered.as_ref(),
@@ -69,6 +73,64 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
         }
     }
     verdict
+}
+
+/// The rules of a Rust contract, which no schema says in full. Where the schema itself refuses the same object by a combination, it
+/// has said so already.
+fn broken_rules(
+    scene: &Scene<'_>,
+    name: &str,
+    read: &Read,
+    issues: &[Issue],
+    shown: &str,
+) -> Vec<Violation> {
+    const COMBINATIONS: [&str; 8] = [
+        "anyOf",
+        "oneOf",
+        "allOf",
+        "not",
+        "if",
+        "then",
+        "else",
+        "dependentRequired",
+    ];
+    let Some(source) = &scene.options.schemas else {
+        return Vec::new();
+    };
+    let places = Places::new(read.file_text());
+    let mut out = Vec::new();
+    for broken in source.broken_rules(name, read.doc.text()) {
+        let said = |issue: &Issue| {
+            issue.pointer == broken.pointer && COMBINATIONS.contains(&issue.keyword.as_str())
+        };
+        if issues.iter().any(said) {
+            continue;
+        }
+        let message = format!(
+            "{} breaks the rule `{}`: expected {}, found {}",
+            crate::schema::place(&broken.pointer),
+            broken.rule,
+            broken.expected,
+            broken.found
+        );
+        let mut violation = Violation::new("schema_violation", message)
+            .file(shown)
+            .pointer(broken.pointer.clone())
+            .with("rule", broken.rule)
+            .with("expected", broken.expected)
+            .with("actual", broken.found);
+        violation.keyword = Some("rule".to_owned());
+        if let Some(node) = read.doc.at(&broken.pointer) {
+            let offset = read
+                .recovered
+                .as_ref()
+                .map_or(node.start(), |recovered| recovered.original(node.start()));
+            let (line, column) = places.of(offset);
+            violation = violation.at(line, column);
+        }
+        out.push(violation);
+    }
+    out
 }
 
 /// Checks an injected artifact against an input schema (section 8.5).

@@ -39,6 +39,8 @@ pub(crate) struct Prepared {
     pub(crate) rules: Option<Arc<crate::markdown::CompiledRules>>,
     pub(crate) test_pattern: Option<fancy_regex::Regex>,
     pub(crate) criteria: Option<String>,
+    /// The name of a Rust contract.
+    pub(crate) rust: Option<String>,
     /// A fixture of a Rust contract, as text.
     pub(crate) fixture: Option<String>,
 }

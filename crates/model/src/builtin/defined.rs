@@ -91,6 +91,7 @@ pub fn define(
         major: 1,
         release: None,
         entity: false,
+        handover: None,
         schema_id: None,
         title: None,
         docs: docs.to_owned(),

@@ -20,6 +20,8 @@ pub struct ContainerAttributes {
     pub entity: bool,
     /// `id = "..."`.
     pub id: Option<String>,
+    /// `handover = "..."`: one more file with the schema.
+    pub handover: Option<String>,
     /// `title = "..."`.
     pub title: Option<String>,
     /// `schema_version = "1.0.0"`: the constant of the field `schema_version`.

@@ -102,6 +102,7 @@ optional_record!(ContainerAttributes {
     release,
     entity,
     id,
+    handover,
     title,
     schema_version,
     open,

@@ -15,6 +15,7 @@ fn def(name: &str, shape: Shape) -> TypeDef {
         major: 1,
         release: None,
         entity: false,
+        handover: None,
         schema_id: None,
         title: None,
         docs: String::new(),

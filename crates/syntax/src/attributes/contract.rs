@@ -403,6 +403,15 @@ impl Keys {
         found.release = self.release();
         found.entity = self.has("entity");
         found.id = self.text("id");
+        found.handover = self.text("handover");
+        if let Some(path) = &found.handover
+            && !is_path_below(path)
+        {
+            let headline = format!(
+                "`{path}` is no path below the package that ends in `.json`: `/` parts it, and no part is empty, `.` or `..`"
+            );
+            problems.refuse(&refusals::BAD_VALUE, self.place_of("handover"), headline);
+        }
         found.title = self.text("title");
         found.schema_version = self.text("schema_version");
         if let Some(version) = &found.schema_version
@@ -486,6 +495,15 @@ fn is_release(text: &str) -> bool {
     is_semver(text)
         && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
         && text.split('.').all(|part| part.len() < 10)
+}
+
+/// A relative path of plain parts: it means the same on every machine, and never leaves its folder.
+fn is_path_below(path: &str) -> bool {
+    let plain = |part: &str| {
+        !matches!(part, "" | "." | "..")
+            && !part.contains(|c: char| c.is_control() || "\\:*?\"<>|".contains(c))
+    };
+    path.ends_with(".json") && !path.starts_with('~') && path.split('/').all(plain)
 }
 
 fn is_day(text: &str) -> bool {
