@@ -6,7 +6,9 @@
 )]
 
 mod build;
+mod handover;
 mod reference;
+mod suites;
 mod support;
 mod transcripts;
 mod ui;
