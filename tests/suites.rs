@@ -67,7 +67,8 @@ fn run(url: &str, database: &str, words: &[&str]) -> (Output, String) {
 #[test]
 fn the_suites_of_the_example_hold() {
     let folder = tempfile::tempdir().unwrap();
-    let cluster = Cluster::start(folder.path(), "-c log_min_messages=panic", |_| {}).unwrap_or_else(|e| panic!("{e}"));
+    let cluster = Cluster::start(folder.path(), "-c log_min_messages=panic", |_| {})
+        .unwrap_or_else(|e| panic!("{e}"));
     let tables = std::fs::read_to_string(root().join("examples/job-api/contracts/tables.sql"))
         .unwrap()
         .replace('\'', "''")

@@ -38,6 +38,34 @@ fn messages_of_the_compiler() {
     );
 }
 
+/// Refusals that no file can show here.
+const NOT_SHOWN: [(&str, &str); 1] = [(
+    "limit_exceeded",
+    "a file larger than the scan reads; the scan's own tests make one",
+)];
+
+#[test]
+fn every_refusal_is_shown() {
+    let shown: std::collections::BTreeSet<String> = files()
+        .iter()
+        .flat_map(|file| scanned(file).findings)
+        .map(|finding| finding.diagnostic.code.to_string())
+        .collect();
+    let missing: Vec<&str> = contractual_model::refusals::ALL
+        .iter()
+        .map(|refusal| refusal.name)
+        .filter(|name| !shown.contains(*name) && NOT_SHOWN.iter().all(|(other, _)| other != name))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "no file below tests/ui shows {}",
+        missing.join(", ")
+    );
+    for (name, why) in NOT_SHOWN {
+        assert!(!shown.contains(name), "{name} is shown ({why})");
+    }
+}
+
 fn compile() {
     trybuild::TestCases::new().compile_fail("ui/*/*.rs");
 }
@@ -70,18 +98,43 @@ fn files() -> Vec<PathBuf> {
 }
 
 fn table(file: &Path) -> Handshake {
+    let mut scan = scanned(file);
+    report(&mut scan);
+    let text = fs::read_to_string(file).expect("a case is text");
+    for (word, class) in [
+        ("error", FindingClass::Error),
+        ("warning", FindingClass::Warning),
+    ] {
+        for finding in directives(&text, word) {
+            let (place, text) = finding.split_once(": ").expect("part: text");
+            let last = scan.handshake.entries.last_mut().expect("an item");
+            last.findings.push(Finding {
+                place: place.to_owned(),
+                class,
+                rule: "drift".to_owned(),
+                text: text.to_owned(),
+            });
+        }
+    }
+    scan.handshake
+}
+
+/// The lines of a case that start with `//@ word: `.
+fn directives(text: &str, word: &str) -> Vec<String> {
+    text.lines()
+        .filter_map(|line| line.strip_prefix(&format!("//@ {word}: ")))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn scanned(file: &Path) -> Scan {
     let name = file
         .strip_prefix(root())
         .expect("a case of this repository")
         .to_string_lossy()
         .replace('\\', "/");
     let text = fs::read_to_string(file).expect("a case is text");
-    let directive = |word: &str| {
-        text.lines()
-            .filter_map(|line| line.strip_prefix(&format!("//@ {word}: ")))
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
+    let directive = |word: &str| directives(&text, word);
     let mut scanned = text.clone();
     for change in directive("scanned") {
         let (old, new) = change.split_once("=>").expect("old => new");
@@ -111,24 +164,7 @@ fn table(file: &Path) -> Handshake {
         cfg: Cfg::new([("unix", None), ("target_pointer_width", Some(width))]),
         ..Options::default()
     };
-    let mut scan = Outline::read(&files, &options).scan();
-    report(&mut scan);
-    for (word, class) in [
-        ("error", FindingClass::Error),
-        ("warning", FindingClass::Warning),
-    ] {
-        for finding in directive(word) {
-            let (place, text) = finding.split_once(": ").expect("part: text");
-            let last = scan.handshake.entries.last_mut().expect("an item");
-            last.findings.push(Finding {
-                place: place.to_owned(),
-                class,
-                rule: "drift".to_owned(),
-                text: text.to_owned(),
-            });
-        }
-    }
-    scan.handshake
+    Outline::read(&files, &options).scan()
 }
 
 /// Puts the errors that the derive is to report into the table, as a build does. Lints stay out: a case shows one mistake.

@@ -203,6 +203,19 @@ fn a_change_below_a_contract_becomes_its_next_version() {
         contract ready-response v2: clean (12 artifacts, baseline git:main)
         contractual: 10 contracts, 8 clean, 0 additive, 0 breaking, 0 undecided, 1 artifact problems; required bump: major
     "#]]);
+    // what restore gives back is the frozen form, not what the type says now
+    let frozen = "docs/contracts/parcel-v1.schema.json";
+    project
+        .package
+        .write(frozen, &first.replace("closed", "shut"));
+    project.says(
+        0,
+        &["restore", frozen],
+        &expect![[r#"
+        restored docs/contracts/parcel-v1.schema.json
+    "#]],
+    );
+    assert_eq!(project.package.read(frozen), first);
     project.package.write(
         "src/lib.rs",
         &sources.replacen(
@@ -425,6 +438,7 @@ fn a_version_goes_when_its_announced_day_has_come() {
 
 #[test]
 fn a_version_without_an_announced_end_stays() {
+    let frozen = "docs/contracts/parcel-v1.schema.json";
     let project = Project::new("no-sunset");
     project.run(0, &["new-version", "parcel"]);
     project.run(0, &["emit"]);
@@ -445,6 +459,17 @@ fn a_version_without_an_announced_end_stays() {
               do: put the type back, write `#[contract(deprecated, sunset = "2027-02-20")]` on it, release that, and retire it when the day has come
         "#]],
     );
+    // its document can be put back without a type
+    let text = project.package.read(frozen);
+    project.package.write(frozen, "{}\n");
+    project.says(
+        0,
+        &["restore", frozen],
+        &expect![[r#"
+        restored docs/contracts/parcel-v1.schema.json
+    "#]],
+    );
+    assert_eq!(project.package.read(frozen), text);
 }
 
 #[test]
@@ -767,7 +792,10 @@ fn programs_read_what_was_done() {
     project
         .package
         .edit("src/lib.rs", "max = 30000", "max = 20000");
-    project.says(0, &["accept", "--format", "json"], &expect![[r#"
+    project.says(
+        0,
+        &["accept", "--format", "json"],
+        &expect![[r#"
         {
           "format": 1,
           "findings": [
@@ -783,7 +811,8 @@ fn programs_read_what_was_done() {
             }
           ]
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
@@ -807,20 +836,28 @@ fn a_baseline_without_sources_takes_the_type_as_it_stands() {
 #[test]
 fn what_is_released_is_compared_with_and_its_names_stay_reserved() {
     let project = Project::new("release");
-    project.says(0, &["release", "--today", "2026-11-22"], &expect![[r#"
+    project.says(
+        0,
+        &["release", "--today", "2026-11-22"],
+        &expect![[r#"
         released health-response 1.0.0
         released openapi 1.0.0
         released parcel 1.0.0
         released ready-response 1.0.0
           = 4 contracts; changes are compared with these forms from now on
           = written: docs/contracts/contracts.lock
-    "#]]);
+    "#]],
+    );
     project.commit();
     project.run(0, &["check", "--today", "2026-11-22"]);
     // released once more: nothing is new
-    project.says(0, &["release", "--today", "2026-11-22"], &expect![[r#"
-          = 0 contracts; changes are compared with these forms from now on
-    "#]]);
+    project.says(
+        0,
+        &["release", "--today", "2026-11-22"],
+        &expect![[r#"
+              = 0 contracts; changes are compared with these forms from now on
+        "#]],
+    );
     // the merge-base has the change, and it is the released form that counts
     project
         .package

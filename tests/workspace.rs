@@ -58,7 +58,11 @@ fn says(folder: &Path, status: i32, arguments: &[&str], expected: &Expect) {
 #[test]
 fn one_report_of_all_families() {
     let folder = workspace();
-    says(folder.path(), 0, &[], &expect![[r#"
+    says(
+        folder.path(),
+        0,
+        &[],
+        &expect![[r#"
         == package services/jobs
         contract artifact-links-response v1: clean (14 artifacts, baseline lock)
         contract error-response v1: clean (15 artifacts, baseline lock)
@@ -79,7 +83,8 @@ fn one_report_of_all_families() {
 
         --- Team: review ---
         contractual: 1 package, 1 suite, 1 pipeline, 1 agents project; all in order
-    "#]]);
+    "#]],
+    );
     // a family that is not in order
     let pipeline = folder.path().join("etl/pipeline.yaml");
     let text = std::fs::read_to_string(&pipeline).unwrap();
@@ -118,8 +123,13 @@ fn one_report_of_all_families() {
     );
     assert_eq!(report["parts"][0]["report"]["state"], "missing");
     check(folder.path(), 0, &["--exit-zero"]);
-    says(folder.path(), 64, &["--format", "github"], &expect![[r#"
+    says(
+        folder.path(),
+        64,
+        &["--format", "github"],
+        &expect![[r#"
         error: the report of a whole workspace is text or JSON
           do: name one member with --package-dir for this format
-    "#]]);
+    "#]],
+    );
 }

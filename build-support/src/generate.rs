@@ -63,7 +63,8 @@ pub fn generate(
     let project = project(package, names);
     let existing =
         existing(package, &project, lock, committed).map_err(|error| vec![unreadable(&error)])?;
-    let emission = contractual_emit::emit(model, &project, &existing)?;
+    let mut emission = contractual_emit::emit(&own(model, &package.manifest), &project, &existing)?;
+    passed_on(package, &project, model, &mut emission);
     Ok(claimed(emission, names, places))
 }
 
@@ -82,8 +83,30 @@ pub(crate) fn generate_again(
     let project = project(package, names);
     let existing = existing(package, &project, lock, Committed::Read)
         .map_err(|error| vec![unreadable(&error)])?;
-    let (emission, left) = contractual_emit::emit_again(model, &project, &existing, memory)?;
+    let own = own(model, &package.manifest);
+    let (mut emission, left) = contractual_emit::emit_again(&own, &project, &existing, memory)?;
+    passed_on(package, &project, model, &mut emission);
     Ok((claimed(emission, names, places), left))
+}
+
+/// Adds the model file, for dependents.
+fn passed_on(package: &Package, project: &Project, model: &Model, emission: &mut Emission) {
+    if !package.passes_on() || !project.runs(MODEL) {
+        return;
+    }
+    emission.artifacts.push(Artifact {
+        path: package.model_path(),
+        text: codec::Published {
+            package: package.manifest.name.clone(),
+            crate_name: package.manifest.crate_name(),
+            model: model.clone(),
+        }
+        .write(),
+        emitter: MODEL,
+        claimed_by: Vec::new(),
+        contract: None,
+    });
+    emission.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
 fn claimed(mut emission: Emission, names: &Names, places: &dyn Places) -> Generated {

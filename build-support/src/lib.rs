@@ -1,10 +1,12 @@
 //! The build script of a crate with contracts, in one line: `fn main() { contractual_build::run() }`.
 #![forbid(unsafe_code)]
 
+mod absent;
 mod again;
 pub mod baseline;
 pub mod cargo;
 pub mod cfg;
+pub mod compat;
 pub mod dependencies;
 mod fast;
 pub mod findings;

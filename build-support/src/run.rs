@@ -7,14 +7,17 @@ use std::path::PathBuf;
 use contractual_diag::Diagnostic;
 use contractual_diag::render::line;
 use contractual_drift::states::{Audience, Claim, Ownership, Problem, Summary, render};
+use contractual_emit::OpenPlace;
 use contractual_model::codec::write_published;
 use contractual_model::handshake::{FindingClass, Handshake, variable};
 use contractual_model::refusals;
 use contractual_scan::Outline;
 
+use crate::absent::{self, Optional};
 use crate::again::{self, Again, Files};
 use crate::baseline;
 use crate::cargo::{Directives, Environment, finish};
+use crate::compat::{Ask, judge_all};
 use crate::dependencies::{Dependencies, Wanted};
 use crate::findings::{Placed, place};
 use crate::fs::{self, FsError, Writer};
@@ -374,15 +377,8 @@ fn report(
     } else if matches!(outcome, Outcome::Refused) {
         out.warning(&Summary::of(&compared.reconciled.contracts, problems).to_string());
     }
-    for place in &generated.emission.open {
-        out.warning(&format!(
-            "contractual: open object: `{}` {}",
-            place.component,
-            match place.pointer.as_str() {
-                "" => "takes members of any name".to_owned(),
-                pointer => format!("at {pointer} takes members of any name"),
-            }
-        ));
+    for line in open_lines(&generated.emission.open) {
+        out.warning(&line);
     }
     for carried in &generated.emission.carried_over {
         out.warning(&format!(
@@ -396,11 +392,12 @@ fn report(
 /// Each open object; many of them together by type, because Cargo shows these lines in every build.
 fn open_lines(open: &[OpenPlace]) -> Vec<String> {
     if open.len() <= 5 {
-        let line = |place: &OpenPlace| {
-            format!(
-                "contractual: open object: `{}` at {}",
-                place.component, place.pointer
-            )
+        let line = |place: &OpenPlace| match place.pointer.as_str() {
+            "" => format!("contractual: open object: `{}`", place.component),
+            pointer => format!(
+                "contractual: open object: `{}` at {pointer}",
+                place.component
+            ),
         };
         return open.iter().map(line).collect();
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{ContractName, Lock, Problem};
 
+use crate::compat::{Ask, Outcome, judge_all};
 use crate::dependencies::Dependencies;
 use crate::generate::{Committed, Generated, documents, generate};
 use crate::source::{Scanned, outline, scan};

@@ -1,11 +1,11 @@
 //! The program `contractual`, installed also as `cargo-contractual`. Arguments in, one command run, an exit status out.
 #![forbid(unsafe_code)]
 
+#[cfg(any(feature = "handover", feature = "invariants"))]
+mod artifacts;
 mod colour;
 mod command_line;
 mod commands;
-#[cfg(any(feature = "handover", feature = "invariants"))]
-mod artifacts;
 mod contracts;
 mod report;
 mod told;

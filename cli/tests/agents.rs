@@ -51,6 +51,7 @@ impl Project {
             "Cargo.toml",
             "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n",
         );
+        project.write("contractual.toml", "project = \"shop\"\n");
         project.write("src/lib.rs", TYPES);
         project.write("agent-contracts.yaml", DOCUMENT);
         project.write(
@@ -118,11 +119,11 @@ fn a_breaking_change_of_a_type_names_the_agents_that_it_hits() {
     assert_eq!(status, Some(1), "{said}");
     for (place, hit) in [
         (
-            "agent-contracts.yaml:10:39: handoff_types.order.schema: rust-type-breaking",
+            "agent-contracts.yaml:10:38: handoff_types.order.schema: rust-type-breaking",
             "it hits handoff order; task make; agents lead, maker",
         ),
         (
-            "agent-contracts.yaml:11:40: handoff_types.answer.schema: rust-type-breaking",
+            "agent-contracts.yaml:11:39: handoff_types.answer.schema: rust-type-breaking",
             "it hits handoff answer; task make; agents lead, maker",
         ),
     ] {
@@ -131,6 +132,7 @@ fn a_breaking_change_of_a_type_names_the_agents_that_it_hits() {
             .any(|line| line.starts_with(place) && line.ends_with(hit));
         assert!(found, "{place} ... {hit}\n{said}");
     }
+    assert!(!said.contains("$id"), "{said}");
     let (status, _, said) = project.run(&["agents", "check", "--against", "no-such-commit"]);
     assert_eq!(status, Some(1));
     assert!(said.contains("no-such-commit"), "{said}");
@@ -138,8 +140,11 @@ fn a_breaking_change_of_a_type_names_the_agents_that_it_hits() {
 
 #[test]
 fn sarif_is_valid_against_its_schema() {
-    let schema: serde_json::Value =
-        serde_json::from_str(include_str!("data/sarif-2.1.0.schema.json")).unwrap();
+    // As published by OASIS; one of its patterns is no regular expression of ECMA-262 with the flag `u`.
+    let broken = "^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$";
+    let schema = include_str!("data/sarif-2.1.0.schema.json");
+    let schema = schema.replace(broken, "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     let project = Project::new("agents-sarif");
     let document = DOCUMENT.replace("agents:\n", "x-note: {$ref: 'a b.yaml'}\nagents:\n");

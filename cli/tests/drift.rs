@@ -1,4 +1,5 @@
 //! `check` and `diff` as other programs see them: baselines in git, acceptances, forms of output.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

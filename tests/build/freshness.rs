@@ -12,7 +12,7 @@ fn a_clean_set_passes_a_check() {
     assert_eq!(status, 0, "{said}");
     assert!(said.contains("contract parcel v1: clean ("), "{said}");
     assert!(
-        said.ends_with("contractual: 3 contracts, 3 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: none\n"),
+        said.ends_with("contractual: 4 contracts, 4 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: none\n"),
         "{said}"
     );
     let output = package.cargo(&["build"]).env("CI", "1").output().unwrap();
@@ -224,4 +224,63 @@ fn a_merge_is_put_right_by_restore_all() {
     assert_eq!(status, 0, "{said}");
     package.build();
     assert_eq!(package.files(), clean);
+}
+
+/// Git in the package, as somebody without settings of their own.
+fn git(package: &Package, arguments: &[&str]) {
+    let out = std::process::Command::new("git")
+        .current_dir(&package.dir)
+        .args(["-c", "user.name=a", "-c", "user.email=a@example.test"])
+        .args(["-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(out.status.success(), "{}", super::package::said(&out));
+}
+
+#[test]
+fn a_break_is_a_compile_error_on_its_field_and_an_addition_a_warning() {
+    let package = Package::new("judged");
+    git(&package, &["init", "-q", "-b", "main"]);
+    package.build();
+    git(&package, &["add", "-A"]);
+    git(&package, &["commit", "-q", "-m", "first"]);
+    let line = |text: &str| {
+        let source = package.read("src/lib.rs");
+        let found = source.lines().position(|line| line.contains(text));
+        found.unwrap() + 1
+    };
+    package.edit("src/lib.rs", "max = 30000", "max = 20000");
+    let before = package.files();
+    let said = package.refused(&[]);
+    for text in [
+        "contract parcel v1: breaking change against git:main",
+        "/properties/weight  (request)",
+        "numbers above 20000 are refused at",
+        "accepted by parcel v1, refused now: /weight: 20001 is above 20000",
+        "fix: clamp in the handler",
+        "to start v2: cargo contractual new-version parcel",
+        "to accept it: cargo contractual accept ",
+        &format!("--> src/lib.rs:{}:", line("pub weight")),
+    ] {
+        assert!(said.contains(text), "{text}\n---\n{said}");
+    }
+    assert_eq!(package.files(), before, "nothing was written");
+    // committed, it is the baseline
+    package.edit("src/lib.rs", "max = 20000", "max = 30000");
+    package.edit(
+        "contractual.toml",
+        "project = ",
+        "contract.parcel.direction = \"request\"\nproject = ",
+    );
+    package.edit("src/lib.rs", "max = 30000", "max = 40000");
+    let said = package.build();
+    for text in [
+        "contract parcel v1: docs/contracts/parcel-v1.schema.json extended",
+        "[maximum-loosened] /properties/weight",
+        &format!("--> src/lib.rs:{}:", line("pub weight")),
+    ] {
+        assert!(said.contains(text), "{text}\n---\n{said}");
+    }
+    assert!(package.read(SCHEMA).contains("40000"));
 }

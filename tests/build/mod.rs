@@ -13,5 +13,6 @@ mod same_bytes;
 mod table;
 mod third_leg;
 mod trouble;
+mod two_crates;
 
 pub(crate) use package::program;

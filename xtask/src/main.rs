@@ -18,6 +18,8 @@ cargo xtask TASK
   ci                what continuous integration runs: the same as `test`
   tidy              the rules about the sources themselves: dependency directions, sizes, marks
   tools             make or refresh the Python environments and the Node folder under target/tools
+  equivalence [--cases N] [--seed S]
+                    random contract types and random texts before all judges: more than the step `random` of `test`
   bless             accept what the goldens and expected messages are now; read the diff as a change of interface
   bench NAME [WORD ...]
                     measure, in release mode; `bench list` names what there is; words go to the measurement
@@ -31,6 +33,10 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::tidy(&root),
         ["tools"] => tools::prepare(&root).map(|_| ()),
         ["bench", name, rest @ ..] => bench::bench(&root, name, rest),
+        ["equivalence", rest @ ..] => {
+            tools::prepare(&root)?;
+            test::random(&root, rest)
+        }
         ["bless"] => bless::bless(&root),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

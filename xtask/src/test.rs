@@ -66,6 +66,11 @@ const STEPS: &[Step] = &[
         run: typescript,
     },
     Step {
+        name: "random",
+        about: "random contract types and random texts: one verdict from every artifact, with a fixed seed",
+        run: |at| random(at.root, &[]),
+    },
+    Step {
         name: "openapi",
         about: "emitted OpenAPI documents: four validators",
         run: openapi,
@@ -299,4 +304,14 @@ fn openapi(at: &Place<'_>) -> Result<(), String> {
         println!("  openapi-spec-validator, redocly, spectral and validate-api accept it");
     }
     Ok(())
+}
+
+/// Random contract types before all judges; the words go to the program.
+pub(crate) fn random(root: &Path, words: &[&str]) -> Result<(), String> {
+    let arguments = ["run", "--quiet", "-p", "contractual-tests-random", "--"];
+    let mut command = cargo(root, &arguments);
+    command
+        .args(words)
+        .env("CONTRACTUAL_TOOLS", root.join("target/tools"));
+    run(command)
 }

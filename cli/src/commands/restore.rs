@@ -1,5 +1,5 @@
-//! `contractual restore`: drops edits made by hand. A file becomes what the types generate now, or, for a document that may
-//! carry additions made by hand, what the last commit holds if that is what was written last.
+//! `contractual restore`: drops edits made by hand. A file becomes what the types generate now; the document of a frozen version, and
+//! one that no type claims any more, what the baseline holds.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use contractual_build::baseline::{Baseline, Depth};
 use contractual_build::fs::{Writer, lock};
 use contractual_build::session::Session;
 use contractual_diag::nearest;
-use contractual_drift::states::{Lock, Written};
+use contractual_drift::states::{Lock, Written, sha256_hex};
 
 use super::{check, complain, print};
 use crate::report::Format;
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Err(failure) => return check::failed(failure, dir, Format::Text),
     };
     let claims = &session.generated.claims;
-    let wanted: BTreeSet<String> = match args.all {
+    let mut wanted: BTreeSet<String> = match args.all {
         true => claims.iter().map(|claim| claim.file.clone()).collect(),
         false => args
             .files
@@ -59,6 +59,9 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     let claimed = |file: &str| claims.iter().any(|claim| claim.file == file);
     let mut kept = Vec::new();
     for file in &wanted {
+        if let Some(text) = frozen(package, &session, file) {
+            kept.push((file.clone(), text));
+        }
         if claimed(file) {
             continue;
         }
@@ -80,6 +83,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         complain(&message);
         return ExitCode::from(64);
     }
+    wanted.retain(|file| !kept.iter().any(|(known, _)| known == file));
     let restored = session
         .compared
         .restore(package, claims, &wanted, &mut writer);
@@ -91,6 +95,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
                 files.push(file.clone());
             }
         }
+        note_digests(package, &kept, &mut writer)?;
         Ok(files)
     });
     writer.finish();
@@ -109,6 +114,50 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             complain(&format!("error: {error}\n"));
             ExitCode::from(70)
         }
+    }
+}
+
+/// The form at the baseline of a contract that is frozen: its successor is there, and the types say otherwise.
+fn frozen(package: &Package, session: &Session, file: &str) -> Option<String> {
+    let claims = &session.generated.claims;
+    let claim = claims.iter().find(|claim| claim.file == file)?;
+    let contract = claim.contract.as_ref()?;
+    let succeeded = claims.iter().any(|other| {
+        let other = other.contract.as_ref();
+        other.is_some_and(|other| other.name == contract.name && other.major > contract.major)
+    });
+    if !claim.ownership.is_contract() || !succeeded {
+        return None;
+    }
+    let mut baseline = Baseline::read(package, &session.compared.lock, None, Depth::Last);
+    let form = baseline.documents.remove(file)?.into_iter().next()?;
+    let generated = contractual_build::generate::documents(file, &claim.text)?;
+    form.text.filter(|_| generated != form.document)
+}
+
+/// Brings the lock's digests up to date with texts that were put back.
+fn note_digests(
+    package: &Package,
+    kept: &[(String, String)],
+    writer: &mut Writer,
+) -> Result<(), contractual_build::fs::FsError> {
+    let path = package.lock_path();
+    let text = contractual_build::fs::read_text(&package.root.join(&path))?;
+    let Some(mut lock) = text.as_deref().and_then(|text| Lock::parse(text).ok()) else {
+        return Ok(());
+    };
+    for (file, text) in kept {
+        if let Some(written) = lock.files.get_mut(file)
+            && !written.matches(text.as_bytes())
+        {
+            written.digest = sha256_hex(text.as_bytes());
+            written.before = None;
+        }
+    }
+    let new = lock.print();
+    match text.as_deref() == Some(new.as_str()) {
+        true => Ok(()),
+        false => writer.write(&path, new.as_bytes()),
     }
 }
 

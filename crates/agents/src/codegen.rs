@@ -335,16 +335,14 @@ fn constraints(schema: &Node) -> Vec<String> {
         for (key, name) in [("minLength", "min_length"), ("maxLength", "max_length")] {
             out.extend(number(key).map(|value| format!("{name} = {}", crate::js::number(value))));
         }
-        // What contracts do not know stays out: a wider type is safe, a refused one is not.
-        let pattern = schema
-            .str("pattern")
-            .filter(|text| contractual_model::pattern::parse(text).is_ok());
-        let format = schema
-            .str("format")
-            .filter(|name| contractual_model::Format::from_name(name).is_some());
-        for (key, text) in [("pattern", pattern), ("format", format)] {
-            out.extend(text.map(|text| format!("{key} = {}", literal(text))));
-        }
+        // A pattern that contracts do not know stays out: a wider type is safe, a refused one is not. So does `format`,
+        // which is only a note in a handoff but a promise in a contract.
+        out.extend(
+            schema
+                .str("pattern")
+                .filter(|text| contractual_model::pattern::parse(text).is_ok())
+                .map(|text| format!("pattern = {}", literal(text))),
+        );
     }
     if matches!(kind, "integer" | "number") {
         let text = |value: f64| {

@@ -1,4 +1,5 @@
 //! Pairs beside the examples of the rules: verdicts read off the specification, row by row, in each direction and spelling.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use contractual_drift::compat::{
     Comparison, ContentModel, Day, Direction, Level, Options, compare_openapi, compare_schemas,

@@ -29,5 +29,5 @@ pub use emission::{CarriedOver, Emission, OpenPlace};
 pub use emitter::{EMITTERS, EmitterInfo};
 pub use memory::Memory;
 pub use project::{Existing, ExistingDocument, Project};
-pub use run::emit;
+pub use run::{emit, emit_again};
 pub use schema::{minimal, schema};

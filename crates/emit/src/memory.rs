@@ -177,8 +177,12 @@ impl<'m> Ground<'m> {
                     schema_id,
                     title,
                     release,
+                    // Files of other emitters: written again each time.
+                    handover: _,
+                    own,
                 } = entity;
-                let mut follows = format!("{stem} {file} {schema_id:?} {title:?} {release:?}\n");
+                let mut follows =
+                    format!("{stem} {file} {schema_id:?} {title:?} {release:?} {own}\n");
                 for other in sets.iter().filter(|other| other.major != set.major) {
                     let name = &set.component(entity.component).name;
                     let same = |one: &&Entity| other.component(one.component).name == *name;

@@ -81,9 +81,17 @@ fn run(
             fixtures: Vec::new(),
             files: Vec::new(),
         };
-        if project.runs("json_schema") {
-            out.artifacts.extend(json_schema::emit(set, project));
-        }
+        let examples = if project.runs("fixtures") || project.runs("pytest") {
+            let (fixtures, warnings) = fixtures::make(set, &known);
+            out.warnings.extend(warnings);
+            part.fixtures = fixtures;
+            fixtures::examples(set, &part.fixtures)
+        } else if project.runs("openapi") || project.runs("reference") {
+            fixtures::minimal_only(set, &known)
+        } else {
+            Examples::new()
+        };
+        of_entities(&sets, &mut part, project, &examples, &mut out);
         if project.runs("handover") {
             out.artifacts.extend(handover::emit(set, project));
         }
@@ -127,7 +135,10 @@ fn run(
     out.artifacts
         .extend(parts.into_iter().flat_map(|part| part.files).flatten());
     out.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    let clashes = handover::clashes(&out.artifacts);
+    out.remembered.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut all: Vec<&Artifact> = out.artifacts.iter().chain(&out.remembered).collect();
+    all.sort_by(|a, b| a.path.cmp(&b.path));
+    let clashes = handover::clashes(&all);
     if !clashes.is_empty() {
         return Err(clashes);
     }
@@ -171,7 +182,9 @@ fn of_entities(
     for (at, entity) in set.entities.iter().enumerate() {
         let mut files = Vec::new();
         let fixtures = part.fixtures.get(at);
-        if let Some(known) = part.known(at) {
+        if !entity.own {
+            // Its files are those of the version that it belongs to.
+        } else if let Some(known) = part.known(at) {
             out.remembered.extend(known.artifacts(set, entity));
         } else {
             if project.runs("json_schema") {

@@ -10,7 +10,7 @@ use crate::{Project, fixtures, json_schema, set};
 pub fn minimal(model: &Model, id: &TypeId) -> Option<Json> {
     let model = alone(model, id);
     let set = set::resolve(&model, model.types.get(id)?.major).ok()?;
-    let mut values = fixtures::minimal_only(&set);
+    let mut values = fixtures::minimal_only(&set, &[]);
     let entity = set
         .entities
         .iter()

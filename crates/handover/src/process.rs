@@ -147,13 +147,21 @@ pub(crate) struct Finished {
     pub(crate) background: bool,
 }
 
+/// Input up to this size fits into an empty pipe: writing it never waits.
+const AT_ONCE: usize = if cfg!(target_os = "linux") {
+    32 * 1024
+} else {
+    512
+};
+
 /// Runs a command to its end.
 pub(crate) fn run(job: Job<'_>) -> Finished {
     let started = Instant::now();
     let token = next_token();
     let mut command = match &job.program {
         Program::Shell(text) => {
-            let mut command = Command::new("sh");
+            // A full path: the child need not look for it, and no `PATH` of a job decides which shell it is.
+            let mut command = Command::new("/bin/sh");
             command.arg("-c").arg(text);
             command
         }
@@ -197,9 +205,14 @@ pub(crate) fn run(job: Job<'_>) -> Finished {
     };
     if let (Some(mut pipe), Some(input)) = (child.stdin.take(), job.input) {
         // A command that does not read its input closes the pipe; that is its right.
-        std::thread::spawn(move || {
+        if input.len() <= AT_ONCE {
             let _ = pipe.write_all(&input);
-        });
+            drop(pipe);
+        } else {
+            std::thread::spawn(move || {
+                let _ = pipe.write_all(&input);
+            });
+        }
     }
     let (closed_sender, closed) = mpsc::channel();
     let stdout = drain(child.stdout.take(), job.keep_stdout, closed_sender.clone());

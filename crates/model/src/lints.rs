@@ -73,7 +73,7 @@ pub static AWKWARD_NAME: Lint = Lint {
     name: "awkward_name",
     summary: "a member has a name that some validators misread",
     advice: "rename it",
-    doc: "Two OpenAPI validators take a property called `$ref` for a reference; ajv skips one called `__proto__`.",
+    doc: "Two OpenAPI validators take a property called `$ref` for a reference; ajv skips one called `__proto__`, and finds `constructor` and its like in every object.",
 };
 
 /// Integer keys where serde buffers.
@@ -155,6 +155,22 @@ pub fn lint(model: &Model) -> Vec<Hint> {
     }
     run.found
 }
+
+/// Members that every object of JavaScript has: validators that do not tell them from members of the document take them for present.
+const OF_EVERY_OBJECT: [&str; 12] = [
+    "__proto__",
+    "__defineGetter__",
+    "__defineSetter__",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+];
 
 fn is_rust_form(row: &builtin::Builtin) -> bool {
     use builtin::{Defined, Form};
@@ -261,7 +277,7 @@ impl Run<'_> {
                 self.keys_inside(&field.ty, &part, 0);
             }
             for side in field.read.iter().chain(&field.write) {
-                if matches!(side.name.as_str(), "$ref" | "__proto__") {
+                if side.name == "$ref" || OF_EVERY_OBJECT.contains(&side.name.as_str()) {
                     self.hint(
                         &AWKWARD_NAME,
                         &part,

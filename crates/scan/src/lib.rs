@@ -24,6 +24,7 @@ mod consts;
 mod defaults;
 mod imports;
 mod input;
+mod meaning;
 mod names;
 mod outline;
 mod outside;

@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use contractual_diag::{Diagnostic, SourceLoc};
-use contractual_model::digest::Digest;
 use contractual_model::handshake::{Entry, Expected, Handshake};
 use contractual_model::instance::{self, Argument};
 use contractual_model::item::{FieldPlace, Item};
 use contractual_model::json::Json;
 use contractual_model::lower::{self, Lowered, PartProblem};
-use contractual_model::{Kind, Model, Type, TypeDef, TypeId, codec, lints, refusals};
+use contractual_model::{Api, Model, Type, TypeDef, TypeId, builtin, codec, lints, refusals};
 use contractual_syntax::{Parsed, Place, lex, parse_api, parse_item};
 
 use crate::cfg::Asking;
 use crate::defaults::Defaults;
+use crate::meaning;
 use crate::names::Names;
 use crate::outline::Outline;
 use crate::sources::Sources;
@@ -206,6 +206,7 @@ impl Run<'_> {
             seen: HashSet::new(),
             made: BTreeMap::new(),
             foreign: BTreeMap::new(),
+            defined: BTreeMap::new(),
             missed: std::collections::BTreeSet::new(),
         };
         for test_only in [false, true] {
@@ -226,10 +227,18 @@ impl Run<'_> {
         self.meanings(&mut resolver, &reads);
         let foreign = std::mem::take(&mut resolver.foreign);
         self.foreign(&foreign);
+        self.defined(&resolver.defined);
         self.missed = resolver.missed.iter().cloned().collect();
         lower::fill_docs(&mut self.model);
         self.lines = codec::lines(&self.model);
-        self.digests(&resolver, &foreign);
+        meaning::prove(
+            &self.model,
+            &self.lines,
+            &resolver,
+            &foreign,
+            &self.named,
+            &mut self.entries,
+        );
         self.judge();
         self.lint(&reads);
     }
@@ -679,30 +688,6 @@ impl Run<'_> {
         }
     }
 
-    /// What each type means, and for types that name contracts of other crates what rustc must find that they mean.
-    fn digests(&mut self, resolver: &Resolver<'_>, foreign: &BTreeMap<TypeId, usize>) {
-        let digests = codec::digests(&self.model, &self.lines);
-        for entry in &mut self.entries {
-            entry.meaning = digests.get(&TypeId(entry.id.clone())).copied();
-        }
-        for (entry, types) in &self.named {
-            let slots = &mut self.entries[*entry].slots;
-            for (slot, ty) in slots.iter_mut().zip(types) {
-                let mut meaning = Meaning {
-                    digests: &digests,
-                    made: &resolver.made,
-                    foreign,
-                    sum: Some(0),
-                    beyond: false,
-                };
-                if let (Some(ty), false) = (ty, slot.generic) {
-                    meaning.add(ty);
-                }
-                slot.meaning = meaning.sum.filter(|_| meaning.beyond);
-            }
-        }
-    }
-
     /// Judges the whole model.
     fn judge(&mut self) {
         let broken = self
@@ -798,45 +783,6 @@ impl Run<'_> {
             },
             sources: self.sources,
             findings: self.findings,
-        }
-    }
-}
-
-/// The sum of the digests of all contracts that a type names, as `Described::MEANING` has it.
-struct Meaning<'a> {
-    digests: &'a BTreeMap<TypeId, Digest>,
-    made: &'a BTreeMap<TypeId, Vec<Argument>>,
-    foreign: &'a BTreeMap<TypeId, usize>,
-    /// `None` once something is not known.
-    sum: Option<Digest>,
-    /// True if a contract of another crate is among them.
-    beyond: bool,
-}
-
-impl Meaning<'_> {
-    fn add(&mut self, ty: &Type) {
-        let mut ids = Vec::new();
-        ty.visit(&mut |ty| {
-            if let Kind::Ref(id) = &ty.kind {
-                ids.push(id);
-            }
-        });
-        for id in ids {
-            self.beyond |= self.foreign.contains_key(id);
-            match self.made.get(id).filter(|arguments| !arguments.is_empty()) {
-                // an instance means what its arguments mean
-                Some(arguments) => {
-                    for argument in arguments {
-                        if let Argument::Type(ty) = argument {
-                            self.add(ty);
-                        }
-                    }
-                }
-                None => {
-                    let one = self.digests.get(id);
-                    self.sum = self.sum.zip(one).map(|(sum, one)| sum.wrapping_add(*one));
-                }
-            }
         }
     }
 }

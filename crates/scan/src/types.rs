@@ -110,6 +110,15 @@ pub(crate) struct Resolver<'w> {
     pub(crate) foreign: BTreeMap<TypeId, usize>,
     /// Crates that were asked for and whose models are not there.
     pub(crate) missed: BTreeSet<String>,
+    /// Built-in types with definitions that are referred to.
+    pub(crate) defined: BTreeMap<TypeId, DefinedUse>,
+}
+
+/// A built-in type with a definition, and its arguments.
+#[derive(Debug, Clone)]
+pub(crate) struct DefinedUse {
+    pub(crate) row: &'static Builtin,
+    pub(crate) arguments: Vec<Type>,
 }
 
 pub(crate) type Resolved = Result<Found, Trouble>;

@@ -14,6 +14,7 @@ macro_rules! defined {
     ($([$($argument:ident),*] $type:ty => $word:literal, |$this:ident| $holds:expr;)*) => { $(
         impl<$($argument: Described),*> Described for $type {
             const IDENTITY: u128 = identity($word, &[$($argument::IDENTITY),*]);
+            const MEANING: u128 = 0_u128$(.wrapping_add($argument::MEANING))*;
             const PROOF: () = { $(let () = $argument::PROOF;)* };
 
             fn describe(into: &mut Describer) -> Type {

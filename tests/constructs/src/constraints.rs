@@ -207,7 +207,12 @@ pub struct Names(pub Vec<Plain>);
 #[serde(deny_unknown_fields)]
 pub struct Doubled {
     /// Three patterns and two lengths.
-    #[contract(pattern = "z$", max_length = 4, example = "abz")]
+    #[contract(
+        pattern = "z$",
+        max_length = 4,
+        example = "abz",
+        allow(loose_pattern, reason = "the newtype's own patterns say how it starts")
+    )]
     pub word: Plain,
     /// Some of the list.
     #[contract(max_length = 4)]
@@ -222,7 +227,13 @@ pub struct Doubled {
     #[contract(max_items = 2)]
     pub names: Names,
     /// A form and a pattern.
-    #[contract(format = "email", pattern = "@example\\.com$", max_length = 20, example = "a@example.com")]
+    #[contract(
+        format = "email",
+        pattern = "@example\\.com$",
+        max_length = 20,
+        example = "a@example.com",
+        allow(loose_pattern, reason = "the form says how it starts")
+    )]
     pub email: Option<String>,
     /// A form on top of a pattern.
     #[contract(format = "hostname")]

@@ -17,3 +17,53 @@ pub mod numbers;
 pub mod presence;
 pub mod relations;
 pub mod standard;
+
+/// Every entity: its contract name, and a generic function for its type.
+#[macro_export]
+macro_rules! entities {
+    ($of:ident) => {
+        vec![
+            ("Amount", $of::<$crate::enums::Amount>),
+            ("Cart", $of::<$crate::constraints::Cart>),
+            ("Colour", $of::<$crate::enums::Colour>),
+            ("Command", $of::<$crate::enums::Command>),
+            ("Contact", $of::<$crate::names::Contact>),
+            ("Converted", $of::<$crate::conversions::Converted>),
+            ("Counters", $of::<$crate::flatten::Counters>),
+            ("Counts", $of::<$crate::standard::Counts>),
+            ("Courier", $of::<$crate::enums::Courier>),
+            ("CustomerId", $of::<$crate::newtypes::CustomerId>),
+            ("Directory", $of::<$crate::maps::Directory>),
+            ("Doubled", $of::<$crate::constraints::Doubled>),
+            ("Endpoint", $of::<$crate::standard::Endpoint>),
+            ("Event", $of::<$crate::enums::Event>),
+            ("Expression", $of::<$crate::generics::Expression>),
+            ("Folder", $of::<$crate::generics::Folder>),
+            ("Forms", $of::<$crate::constraints::Forms>),
+            ("Handover", $of::<$crate::enums::Handover>),
+            ("Held", $of::<$crate::standard::Held>),
+            ("Ledger", $of::<$crate::ledger::Ledger>),
+            ("Limits", $of::<$crate::constraints::Limits>),
+            ("Loose", $of::<$crate::enums::Loose>),
+            ("Offer", $of::<$crate::enums::Offer>),
+            ("Outcome", $of::<$crate::standard::Outcome>),
+            ("Palette", $of::<$crate::bodies::Palette>),
+            ("Parcel", $of::<$crate::flatten::Parcel>),
+            ("Payment", $of::<$crate::enums::Payment>),
+            ("Profile", $of::<$crate::directions::Profile>),
+            ("Queues", $of::<$crate::standard::Queues>),
+            ("Reading", $of::<$crate::numbers::Reading>),
+            ("Receipt", $of::<$crate::newtypes::Receipt>),
+            ("Report", $of::<$crate::relations::Report>),
+            ("Settings", $of::<$crate::directions::Settings>),
+            ("Shelf", $of::<$crate::generics::Shelf>),
+            ("Shipment", $of::<$crate::flatten::Shipment>),
+            ("Spans", $of::<$crate::standard::Spans>),
+            ("Stock", $of::<$crate::maps::Stock>),
+            ("Storage", $of::<$crate::generics::Storage>),
+            ("Terms", $of::<$crate::presence::Terms>),
+            ("TermsPatch", $of::<$crate::presence::TermsPatch>),
+            ("Timing", $of::<$crate::standard::Timing>),
+        ]
+    };
+}

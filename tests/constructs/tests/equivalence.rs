@@ -15,53 +15,7 @@ fn by_runtime<T: Contract + serde::de::DeserializeOwned>(text: &str) -> bool {
 
 /// Every entity of the package with its judge.
 fn entities() -> Vec<(&'static str, ByType)> {
-    use constructs::{
-        bodies, constraints, conversions, directions, enums, flatten, generics, ledger, maps, names,
-        newtypes, numbers, presence, relations, standard,
-    };
-    vec![
-        ("Amount", by_runtime::<enums::Amount>),
-        ("Contact", by_runtime::<names::Contact>),
-        ("Counters", by_runtime::<flatten::Counters>),
-        ("Courier", by_runtime::<enums::Courier>),
-        ("CustomerId", by_runtime::<newtypes::CustomerId>),
-        ("Handover", by_runtime::<enums::Handover>),
-        ("Offer", by_runtime::<enums::Offer>),
-        ("Palette", by_runtime::<bodies::Palette>),
-        ("Parcel", by_runtime::<flatten::Parcel>),
-        ("Payment", by_runtime::<enums::Payment>),
-        ("Reading", by_runtime::<numbers::Reading>),
-        ("Receipt", by_runtime::<newtypes::Receipt>),
-        ("Report", by_runtime::<relations::Report>),
-        ("Shelf", by_runtime::<generics::Shelf>),
-        ("Stock", by_runtime::<maps::Stock>),
-        ("Terms", by_runtime::<presence::Terms>),
-        ("TermsPatch", by_runtime::<presence::TermsPatch>),
-        ("Cart", by_runtime::<constraints::Cart>),
-        ("Colour", by_runtime::<enums::Colour>),
-        ("Command", by_runtime::<enums::Command>),
-        ("Converted", by_runtime::<conversions::Converted>),
-        ("Counts", by_runtime::<standard::Counts>),
-        ("Directory", by_runtime::<maps::Directory>),
-        ("Doubled", by_runtime::<constraints::Doubled>),
-        ("Endpoint", by_runtime::<standard::Endpoint>),
-        ("Event", by_runtime::<enums::Event>),
-        ("Expression", by_runtime::<generics::Expression>),
-        ("Folder", by_runtime::<generics::Folder>),
-        ("Forms", by_runtime::<constraints::Forms>),
-        ("Held", by_runtime::<standard::Held>),
-        ("Ledger", by_runtime::<ledger::Ledger>),
-        ("Limits", by_runtime::<constraints::Limits>),
-        ("Loose", by_runtime::<enums::Loose>),
-        ("Outcome", by_runtime::<standard::Outcome>),
-        ("Profile", by_runtime::<directions::Profile>),
-        ("Queues", by_runtime::<standard::Queues>),
-        ("Settings", by_runtime::<directions::Settings>),
-        ("Shipment", by_runtime::<flatten::Shipment>),
-        ("Spans", by_runtime::<standard::Spans>),
-        ("Storage", by_runtime::<generics::Storage>),
-        ("Timing", by_runtime::<standard::Timing>),
-    ]
+    constructs::entities!(by_runtime)
 }
 
 /// One value and the verdict it must get.

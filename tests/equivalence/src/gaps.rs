@@ -19,7 +19,7 @@ pub enum Gap {
     BeyondInteger,
     /// A number with more digits than a double holds, or of a size that it does not have: `1e400`.
     BeyondDouble,
-    /// A member that stands twice: `JSON.parse` and Pydantic's parser keep the last one.
+    /// A member that stands twice: `JSON.parse`, serde_json's `Value` and Pydantic's parser keep the last one.
     RepeatedMember,
     /// Half of a surrogate pair: no text for serde and Pydantic's parser, invisible to Python's loader and to ajv.
     LoneSurrogate,
@@ -64,7 +64,9 @@ impl Gap {
             Self::BeyondJavaScript => javascript,
             Self::BeyondInteger => judge == Judge::JsonschemaRust,
             Self::BeyondDouble => true,
-            Self::RepeatedMember => javascript || judge == Judge::PydanticText,
+            Self::RepeatedMember => {
+                javascript || matches!(judge, Judge::PydanticText | Judge::JsonschemaRust)
+            }
             Self::LoneSurrogate => {
                 judge == Judge::Ajv
                     || matches!(

@@ -146,7 +146,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
         Format::Json => outcome.json(),
         Format::Github => outcome.github(),
         Format::Sarif => sarif(&outcome.told()),
-        Format::Junit => junit("contractual diff", &[new.file.clone()], &outcome.told()),
+        Format::Junit => junit(
+            "contractual diff",
+            std::slice::from_ref(&new.file),
+            &outcome.told(),
+        ),
         Format::Markdown => markdown(
             &format!("Changes from {} to {}", old.file, new.file),
             &outcome.told(),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use contractual_drift::compat::{Direction, Options, Severity, compare_schemas};
-use contractual_model::json;
+use contractual_model::json::{self, Json};
 
 use super::SchemaSource;
 use crate::document::Document;
@@ -138,7 +138,14 @@ pub(super) fn breaks(
             continue;
         };
         let now = source.schema(&one.name).map_err(cannot)?;
-        let parse = |text: &str| json::parse(text).map_err(|error| cannot(error.to_string()));
+        // What a file is called says nothing about messages.
+        let parse = |text: &str| -> Result<Json, Failure> {
+            let mut schema = json::parse(text).map_err(|error| cannot(error.to_string()))?;
+            if let Json::Object(members) = &mut schema {
+                members.retain(|(name, _)| name != "$id");
+            }
+            Ok(schema)
+        };
         // A handoff is written by one agent and read by another; either may be the one that did not change.
         let options = Options::new(Direction::Both);
         let compared = compare_schemas(&parse(&before)?, &parse(&now)?, &options)

@@ -133,11 +133,14 @@ pub fn reconcile(
     }
 }
 
-/// What problems are sorted by: state, then files of one contract before those of the whole set.
+/// What problems are sorted by: state, then contracts of types before APIs and files of the whole set.
 pub fn problem_order(problem: &Problem) -> (State, bool, Option<ContractName>, Option<String>) {
     let contract = problem.contract().cloned();
     let file = problem.file().map(str::to_owned);
-    (problem.state(), contract.is_none(), contract, file)
+    let last = contract
+        .as_ref()
+        .is_none_or(|contract| contract.name == "openapi");
+    (problem.state(), last, contract, file)
 }
 
 /// The problem of a file that is not what is generated.

@@ -30,9 +30,9 @@ pub(crate) fn emit(set: &Set<'_>, project: &Project) -> Vec<Artifact> {
 }
 
 /// A path that two artifacts would be written to.
-pub(crate) fn clashes(sorted: &[Artifact]) -> Vec<Diagnostic> {
+pub(crate) fn clashes(sorted: &[&Artifact]) -> Vec<Diagnostic> {
     let pairs = sorted.windows(2).filter_map(|pair| match pair {
-        [one, other] if one.path == other.path => Some((one, other)),
+        [one, other] if one.path == other.path => Some((*one, *other)),
         _ => None,
     });
     pairs

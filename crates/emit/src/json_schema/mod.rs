@@ -17,19 +17,15 @@ use crate::set::{Entity, Set};
 const EMITTER: &str = "json_schema";
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// The schema files of a set.
-pub(crate) fn emit(set: &Set<'_>, project: &Project) -> Vec<Artifact> {
-    set.entities
-        .iter()
-        .filter(|entity| entity.own)
-        .map(|entity| Artifact {
-            path: project.schema_path(&entity.file),
-            text: to_pretty(&document(set, project, entity)),
-            emitter: EMITTER,
-            claimed_by: set.claimed_by(entity),
-            contract: Some((set.component(entity.component).name.clone(), set.major)),
-        })
-        .collect()
+/// The schema file of an entity.
+pub(crate) fn artifact(set: &Set<'_>, project: &Project, entity: &Entity) -> Artifact {
+    Artifact {
+        path: project.schema_path(&entity.file),
+        text: to_pretty(&document(set, project, entity)),
+        emitter: EMITTER,
+        claimed_by: set.claimed_by(entity),
+        contract: Some((set.component(entity.component).name.clone(), set.major)),
+    }
 }
 
 /// The schema of an entity, as its file says it. Where something in it contains itself, the root is a reference: nothing is ever

@@ -1,7 +1,7 @@
 //! Finding fields by their Rust names, and what flattened types come down to.
 
 use crate::json::Json;
-use crate::{Direction, Enum, Field, Kind, Model, Object, Shape, Type, TypeId};
+use crate::{Direction, Enum, Field, Kind, Model, Object, Shape, Type, TypeDef, TypeId};
 
 /// How many aliases and references are followed.
 const MAX_STEPS: usize = 64;
@@ -38,6 +38,26 @@ pub(super) fn flat<'a>(model: &'a Model, ty: &'a Type) -> Flat<'a> {
         }
     }
     Flat::Other
+}
+
+/// The definition whose members [`flat`] finds.
+pub(super) fn flat_definition<'a>(model: &'a Model, ty: &'a Type) -> Option<&'a TypeDef> {
+    let mut here = ty;
+    for _ in 0..MAX_STEPS {
+        match &here.kind {
+            Kind::Nullable(inner) => here = inner,
+            Kind::Ref(id) => {
+                let def = model.types.get(id)?;
+                match &def.shape {
+                    Shape::Alias(inner) => here = inner,
+                    Shape::Object(_) => return Some(def),
+                    Shape::Enum(_) => return None,
+                }
+            }
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Looks up values by Rust names, for rules.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Run;
-use super::fields::{Fields, Flat, flat};
+use super::fields::{Fields, Flat, flat, flat_definition};
 use super::violation::Violation;
 use crate::json::Json;
 use crate::rule::{Verdict, evaluate};
@@ -124,6 +124,10 @@ impl Run<'_, '_> {
                     return;
                 }
                 self.fields(object, value, known, additional);
+                // The rules of the flattened type speak of its members, which stand here.
+                if let Some(def) = flat_definition(self.checker.model, &field.ty) {
+                    self.rules(def, value);
+                }
                 match &object.additional {
                     Additional::Closed => {}
                     open => *additional = open.clone(),

@@ -1,0 +1,183 @@
+//! Documents that nobody should write: each gets an answer with its place, in bounded time, and never "nothing found".
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::time::{Duration, Instant};
+
+use contractual_drift::compat::{
+    Comparison, Direction, Options, Unusable, compare_openapi, compare_schemas,
+};
+use contractual_model::json::{Json, parse};
+
+fn compare(old: &str, new: &str) -> Result<Comparison, Unusable> {
+    let read = |text: &str| parse(text).unwrap_or_else(|error| panic!("{error}"));
+    compared(&read(old), &read(new))
+}
+
+/// Both ways, within a generous bound that an endless search would not keep.
+fn compared(old: &Json, new: &Json) -> Result<Comparison, Unusable> {
+    let start = Instant::now();
+    let options = Options::new(Direction::Both);
+    let found = match new.get("openapi") {
+        Some(_) => compare_openapi(old, new, &options),
+        None => compare_schemas(old, new, &options),
+    };
+    assert!(start.elapsed() < Duration::from_secs(60), "too slow");
+    found
+}
+
+#[track_caller]
+fn refused(document: &str, place: &str, words: &str) {
+    for (old, new) in [(document, "{}"), ("{}", document)] {
+        match compare(old, new) {
+            Ok(found) => panic!("{} for {document}", found.verdict.name()),
+            Err(error) => {
+                assert_eq!(error.pointer.as_str(), place, "{error}");
+                assert!(error.message.contains(words), "{error}");
+                assert!(!error.fix.is_empty(), "{error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn references_that_lead_nowhere_or_away() {
+    let nowhere = r##"{"properties":{"a":{"$ref":"#/$defs/b"}}}"##;
+    refused(nowhere, "/properties/a/$ref", "#/$defs/b");
+    for remote in ["https://a.example/b.json", "b.json", "file:///etc/passwd"] {
+        let document = format!("{{\"items\":{{\"$ref\":\"{remote}\"}}}}");
+        refused(&document, "/items/$ref", remote);
+    }
+    refused(r#"{"$ref":3}"#, "/$ref", "text");
+}
+
+#[test]
+fn references_that_never_end() {
+    let itself =
+        r##"{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}}"##;
+    let error = compare(itself, "{}").unwrap_err();
+    assert!(
+        error.message.contains("itself")
+            || error.message.contains("endless")
+            || error.message.contains("never ends"),
+        "{error}"
+    );
+    // through a member it is an ordinary recursive type
+    let tree = r##"{"type":"object","properties":{"next":{"$ref":"#"}}}"##;
+    assert_eq!(compare(tree, tree).unwrap().verdict.name(), "none");
+}
+
+#[test]
+fn other_dialects_and_other_things() {
+    refused(
+        r#"{"$schema":"https://example.test/my-dialect"}"#,
+        "/$schema",
+        "dialect",
+    );
+    refused("3", "", "JSON Schema");
+    refused(r#"{"properties":[]}"#, "/properties", "object");
+    refused(r#"{"type":"strng"}"#, "/type", "unknown type name");
+    refused(r#"{"pattern":"("}"#, "/pattern", "");
+    refused(r#"{"minLength":-1}"#, "/minLength", "");
+}
+
+#[test]
+fn long_chains_of_references() {
+    let chain = |kind: &str| {
+        let mut text = String::from(r##"{"$ref":"#/$defs/d0","$defs":{"##);
+        for at in 0..3_000 {
+            text.push_str(&format!(r##""d{at}":{{"$ref":"#/$defs/d{}"}},"##, at + 1));
+        }
+        text.push_str(&format!(r#""d3000":{{"type":"{kind}"}}}}}}"#));
+        text
+    };
+    let error = compare(&chain("integer"), &chain("string")).unwrap_err();
+    assert!(error.message.contains("inside each other"), "{error}");
+    let objects = |maximum: u32| {
+        let mut text = String::from(r##"{"$ref":"#/$defs/d0","$defs":{"##);
+        for at in 0..1_000 {
+            text.push_str(&format!(
+                r##""d{at}":{{"properties":{{"next":{{"$ref":"#/$defs/d{}"}}}}}},"##,
+                at + 1
+            ));
+        }
+        text.push_str(&format!(
+            r#""d1000":{{"type":"integer","maximum":{maximum}}}}}}}"#
+        ));
+        text
+    };
+    let found = compare(&objects(9), &objects(8)).unwrap();
+    assert_eq!(found.verdict.name(), "breaking");
+    assert!(
+        compare(&objects(9), &objects(9))
+            .unwrap()
+            .findings
+            .is_empty()
+    );
+}
+
+#[test]
+fn nesting_without_end() {
+    let deep = |levels: usize| {
+        let mut text = "{\"items\":".repeat(levels);
+        text.push_str("{}");
+        text.push_str(&"}".repeat(levels));
+        text
+    };
+    let error = parse(&deep(10_000)).unwrap_err();
+    assert!(error.line == 1 && error.column > 100, "{error}");
+    // as deep as a document may be
+    let (old, new) = (deep(60), deep(60).replace("{}", "{\"type\":\"string\"}"));
+    assert_eq!(compare(&old, &new).unwrap().verdict.name(), "breaking");
+}
+
+#[test]
+fn wide_documents() {
+    let wide = |maximum: u32| {
+        let members: Vec<String> = (0..5_000)
+            .map(|at| {
+                let most = if at == 7 { maximum } else { 100 };
+                format!("\"m{at}\":{{\"type\":\"integer\",\"maximum\":{most}}}")
+            })
+            .collect();
+        format!(
+            "{{\"type\":\"object\",\"properties\":{{{}}}}}",
+            members.join(",")
+        )
+    };
+    let found = compare(&wide(100), &wide(50)).unwrap();
+    assert_eq!(found.findings.len(), 1);
+    assert_eq!(found.findings[0].pointer, "/properties/m7");
+    assert!(found.findings[0].witness.is_some());
+}
+
+#[test]
+fn patterns_that_ruin_backtrackers() {
+    for pattern in [
+        "^(a+)+$",
+        "^(a|aa)+$",
+        "^(.*)*x$",
+        "^(a?){64}a{64}$",
+        "^((a{1,20}){1,20}){1,20}$",
+        "^[ab]*a[ab]{14}$",
+    ] {
+        let document = |more: &str| {
+            let pattern = contractual_model::json::to_line(&Json::from(pattern));
+            format!("{{\"type\":\"string\",\"pattern\":{pattern}{more}}}")
+        };
+        let found = compare(&document(""), &document(",\"maxLength\":3")).unwrap();
+        // what cannot be decided is said to be undecided, and breaks
+        let same = compare(&document(""), &document("")).unwrap();
+        assert!(same.findings.is_empty(), "{pattern}");
+        assert!(!found.findings.is_empty(), "{pattern}: nothing found");
+    }
+}
+
+#[test]
+fn numbers_beyond_all_machines() {
+    let old = r#"{"type":"number","maximum":1e400,"multipleOf":1e-300}"#;
+    let new = r#"{"type":"number","maximum":1e399,"multipleOf":1e-300}"#;
+    match compare(old, new) {
+        Ok(found) => assert_eq!(found.verdict.name(), "breaking"),
+        Err(error) => assert!(!error.pointer.as_str().is_empty(), "{error}"),
+    }
+}

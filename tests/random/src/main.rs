@@ -1,0 +1,45 @@
+//! Random contract types as source text, built, and random texts near every boundary: all judges give one verdict.
+//!
+//! `contractual-tests-random [--cases N] [--seed S]`: makes packages of random types until N pairs of type and text are judged, after the
+//! kept cases of `tests/random/cases`. A disagreement outside the listed gaps is shrunk, printed as a case file, and fails the run.
+#![forbid(unsafe_code)]
+
+mod package;
+mod patterns;
+mod rng;
+mod run;
+mod texts;
+mod types;
+
+use std::process::ExitCode;
+
+/// Pairs of a run without `--cases`.
+const CASES: usize = 1_500;
+/// The seed of a run without `--seed`: the same in every run.
+const SEED: u64 = 20_260_301;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let (mut cases, mut seed) = (CASES, SEED);
+    while let Some(word) = arguments.next() {
+        let value = arguments.next().and_then(|value| value.parse::<u64>().ok());
+        match (word.as_str(), value) {
+            ("--cases", Some(value)) => cases = usize::try_from(value).unwrap_or(usize::MAX),
+            ("--seed", Some(value)) => seed = value,
+            _ => {
+                eprintln!("usage: contractual-tests-random [--cases N] [--seed S]");
+                return ExitCode::FAILURE;
+            }
+        }
+    }
+    match run::run(cases, seed) {
+        Ok(report) => {
+            println!("{report}");
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
