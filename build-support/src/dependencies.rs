@@ -343,7 +343,7 @@ fn faulty(named: &Named, package: &Package, scanned: &source::Scanned) -> Vec<Di
     ));
     if let Some(place) = place {
         let mut place = place;
-        place.file = package.dir.join(&place.file).display().to_string().into();
+        place.file = package.dir.join(&place.file).display().to_string();
         told = told.at(place);
     }
     vec![told]

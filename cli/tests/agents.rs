@@ -1,5 +1,6 @@
 //! `contractual agents` as a program: Rust types of a real package, and formats that other tools read.
 #![cfg(feature = "agents")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

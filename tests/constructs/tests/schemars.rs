@@ -88,7 +88,8 @@ fn one_generator_takes_all_types() {
     fn add<T: JsonSchema>(generator: &mut SchemaGenerator) {
         generator.subschema_for::<T>();
     }
-    let adders: Vec<(&str, fn(&mut SchemaGenerator))> = entities!(add);
+    type Add = fn(&mut SchemaGenerator);
+    let adders: Vec<(&str, Add)> = entities!(add);
     for (_, add) in adders {
         add(&mut generator);
     }

@@ -307,8 +307,8 @@ impl Maker {
             6..=9 => self.text(),
             10 => Self::plain("bool", true, true, true),
             11 => Self::plain("char", true, false, true),
-            12 => Self::plain(
-                *self.rng.pick(&[
+            12 => {
+                let written: &&str = self.rng.pick(&[
                     "()",
                     "NonZeroU8",
                     "NonZeroI16",
@@ -318,11 +318,9 @@ impl Maker {
                     "std::ops::Range<u8>",
                     "Result<u8, String>",
                     "std::ops::Bound<i8>",
-                ]),
-                true,
-                false,
-                false,
-            ),
+                ]);
+                Self::plain(written, true, false, false)
+            }
             _ => self
                 .named(true)
                 .unwrap_or_else(|| Self::plain("bool", true, true, true)),
