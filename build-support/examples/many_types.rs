@@ -1,5 +1,5 @@
 //! Writes a package with many contract types, for `cargo xtask bench build`:
-//! `cargo run -p contractual-build --example many_types -- FOLDER COUNT [CHECKOUT]`.
+//! `cargo run -p contractual-build --example many_types -- FOLDER COUNT [CHECKOUT [contract|serde|plain]]`.
 //!
 //! Ten types to a file: one entity, and nine types that it reaches (structs of six documented fields, an enum, a newtype), each
 //! followed by about forty lines of ordinary code, since most text of a real crate is no contract.
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, count, rest @ ..] = arguments.as_slice() else {
-        eprintln!("usage: many_types FOLDER COUNT [CHECKOUT]");
+        eprintln!("usage: many_types FOLDER COUNT [CHECKOUT [contract|serde|plain]]");
         return ExitCode::FAILURE;
     };
     let Ok(count @ 10..=100_000) = count.parse::<usize>() else {
@@ -22,7 +22,16 @@ fn main() -> ExitCode {
     let checkout = rest
         .first()
         .map_or(concat!(env!("CARGO_MANIFEST_DIR"), "/.."), String::as_str);
-    match write(Path::new(folder), count / 10, checkout) {
+    let derives = match rest.get(1).map(String::as_str) {
+        None | Some("contract") => Derives::Contract,
+        Some("serde") => Derives::Serde,
+        Some("plain") => Derives::Plain,
+        Some(other) => {
+            eprintln!("`{other}`: expected contract, serde or plain");
+            return ExitCode::FAILURE;
+        }
+    };
+    match write(Path::new(folder), count / 10, checkout, derives) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{folder}: {error}");
@@ -31,16 +40,43 @@ fn main() -> ExitCode {
     }
 }
 
-fn write(folder: &Path, files: usize, checkout: &str) -> std::io::Result<()> {
+/// What the types derive beside `Debug` and `Clone`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Derives {
+    Contract,
+    Serde,
+    Plain,
+}
+
+/// The build script: it notes how Cargo runs it, where the measurement asks for that.
+const SCRIPT: &str = r#"fn main() {
+    if let Some(path) = std::env::var_os("MANY_TYPES_SCRIPT") {
+        let mut text = std::env::current_exe().unwrap().display().to_string();
+        for (name, value) in std::env::vars().filter(|(name, _)| name != "MANY_TYPES_SCRIPT") {
+            text.push_str(&format!("\0{name}={value}"));
+        }
+        std::fs::write(path, text).unwrap();
+    }
+    contractual_build::run();
+}
+"#;
+
+fn write(folder: &Path, files: usize, checkout: &str, derives: Derives) -> std::io::Result<()> {
     std::fs::create_dir_all(folder.join("src"))?;
-    let manifest = format!(
-        "[package]\nname = \"many-types\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n[dependencies]\ncontractual = {{ path = \"{checkout}/runtime\" }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n\n[build-dependencies]\ncontractual-build = {{ path = \"{checkout}/build-support\" }}\n"
+    let mut manifest = String::from(
+        "[package]\nname = \"many-types\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n[dependencies]\n",
     );
+    if derives != Derives::Plain {
+        manifest.push_str("serde = { version = \"1\", features = [\"derive\"] }\n");
+    }
+    if derives == Derives::Contract {
+        let _ = writeln!(
+            manifest,
+            "contractual = {{ path = \"{checkout}/runtime\" }}\n\n[build-dependencies]\ncontractual-build = {{ path = \"{checkout}/build-support\" }}"
+        );
+        std::fs::write(folder.join("build.rs"), SCRIPT)?;
+    }
     std::fs::write(folder.join("Cargo.toml"), manifest)?;
-    std::fs::write(
-        folder.join("build.rs"),
-        "fn main() {\n    contractual_build::run();\n}\n",
-    )?;
     std::fs::write(
         folder.join("contractual.toml"),
         "project = \"many-types\"\npackage = \"many_types\"\n",
@@ -48,13 +84,44 @@ fn write(folder: &Path, files: usize, checkout: &str) -> std::io::Result<()> {
     let mut lib = String::from("//! Generated for a measurement.\n\n");
     for file in 0..files {
         let _ = writeln!(lib, "pub mod m{file:04};");
-        std::fs::write(folder.join(format!("src/m{file:04}.rs")), module(file))?;
+        std::fs::write(
+            folder.join(format!("src/m{file:04}.rs")),
+            module(file, derives),
+        )?;
     }
     std::fs::write(folder.join("src/lib.rs"), lib)
 }
 
 /// One file of ten types.
-fn module(file: usize) -> String {
+fn module(file: usize, derives: Derives) -> String {
+    let text = contracts(file);
+    match derives {
+        Derives::Contract => text,
+        Derives::Serde => {
+            without(&text, &["use contractual", "#[contract("]).replace(", Contract)]", ")]")
+        }
+        Derives::Plain => without(
+            &text,
+            &["use contractual", "use serde", "#[contract(", "#[serde("],
+        )
+        .replace(", Serialize, Deserialize, Contract)]", ")]"),
+    }
+}
+
+/// The text without lines that start so.
+fn without(text: &str, starts: &[&str]) -> String {
+    let kept = |line: &&str| {
+        !starts
+            .iter()
+            .any(|start| line.trim_start().starts_with(start))
+    };
+    text.lines()
+        .filter(kept)
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+fn contracts(file: usize) -> String {
     let mut out =
         String::from("use contractual::Contract;\nuse serde::{Deserialize, Serialize};\n\n");
     let name = |index: usize| format!("T{file:04}{index}");

@@ -73,12 +73,12 @@ pub(crate) enum Files {
 }
 
 /// How the files are, beside how the last run left them.
-pub(crate) fn files(environment: &Environment) -> Files {
-    read_files(environment).unwrap_or(Files::Changed)
+pub(crate) fn files(out_dir: &Path) -> Files {
+    read_files(out_dir).unwrap_or(Files::Changed)
 }
 
-fn read_files(environment: &Environment) -> Option<Files> {
-    let known = fs::read(&environment.out_dir.join(FILES)).ok()??;
+fn read_files(out_dir: &Path) -> Option<Files> {
+    let known = fs::read(&out_dir.join(FILES)).ok()??;
     let end = known.windows(2).position(|pair| pair == b"\n\n")?;
     let head = std::str::from_utf8(&known[..end]).ok()?;
     let mut lines = head.lines();

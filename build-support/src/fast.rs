@@ -65,11 +65,17 @@ impl Known {
     }
 
     /// The lines of that run, if it had the same key and no file that it wrote or compared has changed since.
-    pub(crate) fn unchanged(&self, environment: &Environment, key: &str) -> Option<Directives> {
+    /// `files` is asked last: it waits for whoever looks.
+    pub(crate) fn unchanged(
+        &self,
+        environment: &Environment,
+        key: &str,
+        files: impl FnOnce() -> Files,
+    ) -> Option<Directives> {
         if self.key != key || !environment.out_dir.join("contractual/handshake").is_file() {
             return None;
         }
-        if again::files(environment) == Files::Changed {
+        if files() == Files::Changed {
             return None;
         }
         let lines = fs::read_text(&environment.out_dir.join(LINES))

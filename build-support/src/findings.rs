@@ -30,6 +30,10 @@ pub fn place(
     audience: Audience,
     set: &ContractName,
 ) -> Vec<Placed> {
+    let by_file: BTreeMap<&str, &Claim> = claims
+        .iter()
+        .map(|claim| (claim.file.as_str(), claim))
+        .collect();
     let mut placed: Vec<Placed> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut broken: BTreeMap<(Option<TypeId>, String, String), usize> = BTreeMap::new();
@@ -50,7 +54,7 @@ pub fn place(
         };
         let owner = problem
             .file()
-            .and_then(|file| claims.iter().find(|claim| claim.file == file))
+            .and_then(|file| by_file.get(file))
             .map(|claim| TypeId(claim.rust.clone()))
             .filter(|id| knows(model, id));
         match problem {

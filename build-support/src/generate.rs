@@ -112,24 +112,91 @@ fn passed_on(package: &Package, project: &Project, model: &Model, emission: &mut
 fn claimed(mut emission: Emission, names: &Names, places: &dyn Places) -> Generated {
     let made = std::mem::take(&mut emission.artifacts);
     let remembered = std::mem::take(&mut emission.remembered);
-    let (mut claims, mut same) = (Vec::new(), Vec::new());
+    let mut out = Generated {
+        claims: Vec::with_capacity(made.len() + remembered.len()),
+        same: Vec::with_capacity(made.len() + remembered.len()),
+        emission,
+    };
+    let mut claimer = Claimer {
+        names,
+        places,
+        place: None,
+        contract: None,
+    };
     let mut remembered = remembered.into_iter().peekable();
+    let mut add = |artifact: Artifact, same: bool| {
+        out.claims.push(claimer.claim(artifact));
+        out.same.push(same);
+    };
     for artifact in made {
         while let Some(before) = remembered.next_if(|before| before.path < artifact.path) {
-            claims.push(claim(before, names, places));
-            same.push(true);
+            add(before, true);
         }
-        claims.push(claim(artifact, names, places));
-        same.push(false);
+        add(artifact, false);
     }
-    for last in remembered {
-        claims.push(claim(last, names, places));
-        same.push(true);
+    remembered.for_each(|last| add(last, true));
+    out
+}
+
+/// Artifacts to claims. The files of one type stand together: what they have in common is looked up once.
+struct Claimer<'a> {
+    names: &'a Names,
+    places: &'a dyn Places,
+    place: Option<(TypeId, Option<SourceLoc>)>,
+    contract: Option<(String, u32, ContractName)>,
+}
+
+impl Claimer<'_> {
+    fn claim(&mut self, artifact: Artifact) -> Claim {
+        let first = artifact.claimed_by.first();
+        let api = contractual_drift::contracts::api_major(&artifact.path).map(|major| {
+            let name = "openapi".to_owned();
+            ContractName { name, major }
+        });
+        Claim {
+            ownership: match artifact.emitter {
+                "json_schema" => Ownership::Contract,
+                "openapi" => Ownership::Extended,
+                "justfile" => Ownership::Lines,
+                _ => Ownership::Derived,
+            },
+            rust: first.map_or_else(|| self.names.project.clone(), ToString::to_string),
+            place: first.and_then(|id| self.place(id)),
+            contract: artifact
+                .contract
+                .as_ref()
+                .map(|(name, major)| self.contract(name, *major))
+                .or(api),
+            file: artifact.path,
+            text: artifact.text,
+            emitter: artifact.emitter,
+        }
     }
-    Generated {
-        claims,
-        same,
-        emission,
+
+    fn place(&mut self, id: &TypeId) -> Option<SourceLoc> {
+        if let Some((known, place)) = &self.place
+            && known == id
+        {
+            return place.clone();
+        }
+        let place = self.places.place(id, "");
+        self.place = Some((id.clone(), place.clone()));
+        place
+    }
+
+    fn contract(&mut self, name: &str, major: u32) -> ContractName {
+        if let Some((known, version, contract)) = &self.contract
+            && known == name
+            && *version == major
+        {
+            return contract.clone();
+        }
+        let contract = ContractName {
+            name: kebab(name),
+            major,
+        };
+        self.contract = Some((name.to_owned(), major, contract.clone()));
+        contract
     }
 }
 
@@ -223,32 +290,4 @@ fn existing(
     let policy = format!("{}/versioning-policy.md", project.contracts);
     existing.versioning_policy = root.join(policy).is_file();
     Ok(existing)
-}
-
-fn claim(artifact: Artifact, names: &Names, places: &dyn Places) -> Claim {
-    let first = artifact.claimed_by.first();
-    let api = contractual_drift::contracts::api_major(&artifact.path).map(|major| ContractName {
-        name: "openapi".to_owned(),
-        major,
-    });
-    Claim {
-        ownership: match artifact.emitter {
-            "json_schema" => Ownership::Contract,
-            "openapi" => Ownership::Extended,
-            "justfile" => Ownership::Lines,
-            _ => Ownership::Derived,
-        },
-        file: artifact.path,
-        text: artifact.text,
-        emitter: artifact.emitter,
-        rust: first.map_or_else(|| names.project.clone(), ToString::to_string),
-        place: first.and_then(|id| places.place(id, "")),
-        contract: artifact
-            .contract
-            .map(|(name, major)| ContractName {
-                name: kebab(&name),
-                major,
-            })
-            .or(api),
-    }
 }

@@ -96,6 +96,9 @@ fn foreign(environment: &Environment, package: &Package, out: &mut Directives) {
 
 /// A tree of ours: compared, and written if that is the mode.
 fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Directives) {
+    // thousands of files may have to be looked at: that is done while the sources are read
+    let folder = environment.out_dir.clone();
+    let looking = std::thread::spawn(move || again::files(&folder));
     let real = outline(package, &environment.cfg);
     watch_sources(package, &real, out);
     let optional = optional(package);
@@ -134,10 +137,10 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     };
     let key = key_of(&real, second.as_ref());
     let whole = environment.out_dir.join(MODEL).is_file();
-    if let Some(directives) = known
-        .filter(|_| whole)
-        .and_then(|known| known.unchanged(environment, &key))
-    {
+    if let Some(directives) = known.filter(|_| whole).and_then(|known| {
+        let files = || looking.join().unwrap_or(Files::Changed);
+        known.unchanged(environment, &key, files)
+    }) {
         *out = directives;
         return;
     }
@@ -220,7 +223,7 @@ fn compared_set(
             return Ok(Vec::new());
         }
     };
-    let trusted = again::files(environment) == Files::Verified;
+    let trusted = again::files(&environment.out_dir) == Files::Verified;
     again::forget_files(environment);
     let before = Again::read(environment);
     let (generated, left) = generate_again(
@@ -424,12 +427,16 @@ fn developer_line(
     claims: &[Claim],
     set: &contractual_drift::states::ContractName,
 ) -> Option<String> {
-    let document = problem
-        .file()
-        .and_then(|file| claims.iter().find(|claim| claim.file == file))
-        .is_some_and(|claim| claim.ownership.is_contract() || claim.ownership == Ownership::Lines);
+    let document = || {
+        problem
+            .file()
+            .and_then(|file| claims.iter().find(|claim| claim.file == file))
+            .is_some_and(|claim| {
+                claim.ownership.is_contract() || claim.ownership == Ownership::Lines
+            })
+    };
     let told = match problem {
-        Problem::Drifted(_) | Problem::Equivalent { .. } => document,
+        Problem::Drifted(_) | Problem::Equivalent { .. } => document(),
         Problem::Orphaned { derived, .. } => !derived,
         Problem::BaselineUnavailable { .. } | Problem::Accepted { .. } => true,
         Problem::Missing { .. }

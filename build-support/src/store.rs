@@ -71,8 +71,8 @@ pub fn compare(
     compare_known(package, claims, &[], lock, documents)
 }
 
-/// As [`compare`], where it is known of some claims (by their place in the list) that the file has the bytes of the claim, and the lock
-/// their digest.
+/// As [`compare`], where it is known of every file that its digest is the one in the lock, and of some claims (by their place in the
+/// list) that the file has the bytes of the claim. An empty list: nothing is known.
 pub(crate) fn compare_known(
     package: &Package,
     claims: &[Claim],
@@ -104,7 +104,13 @@ pub(crate) fn compare_known(
         .map(|name| format!("{contracts}/{name}"))
         .collect();
     let mut reconciled = reconcile(claims, &local, &lock, &strays, documents);
-    let next = next_lock(claims, same, &lock, &local, &reconciled.problems);
+    let next = next_lock(
+        claims,
+        !same.is_empty(),
+        &lock,
+        &local,
+        &reconciled.problems,
+    );
     let lock_stale = next != lock;
     let only_lock = lock_stale && reconciled.problems.is_empty();
     if only_lock {
@@ -179,16 +185,16 @@ impl Compared {
         done.written.sort();
         done.deleted.sort();
         let lock_path = package.lock_path();
-        let mut both = self.next.clone();
-        let mut journal = false;
+        let mut before: BTreeMap<&str, String> = BTreeMap::new();
         for file in &done.written {
-            if let (Some(entry), Some(bytes)) = (both.files.get_mut(file), self.local.get(file)) {
-                entry.before = Some(sha256_hex(bytes));
-                journal = true;
+            if let (true, Some(bytes)) = (self.next.files.contains_key(file), self.local.get(file))
+            {
+                before.insert(file, sha256_hex(bytes));
             }
         }
+        let journal = !before.is_empty();
         if journal {
-            writer.write(&lock_path, both.print().as_bytes())?;
+            writer.write(&lock_path, self.next.print_with(&before).as_bytes())?;
         }
         for file in &done.written {
             if let Some(claim) = texts.get(file.as_str()) {
@@ -253,7 +259,7 @@ fn is_document(name: &str) -> bool {
 /// The lock after everything that is generated is written: claims, and orphans that stay.
 fn next_lock(
     claims: &[Claim],
-    same: &[bool],
+    trusted: bool,
     lock: &Lock,
     local: &Local,
     problems: &[Problem],
@@ -262,14 +268,15 @@ fn next_lock(
         released: lock.released.clone(),
         ..Lock::default()
     };
-    for (at, claim) in claims.iter().enumerate() {
+    for claim in claims {
         if claim.ownership == Ownership::Lines {
             continue;
         }
+        let unchanged = || local.get(&claim.file).map(Vec::as_slice) == Some(claim.text.as_bytes());
         let known = lock
             .files
             .get(&claim.file)
-            .filter(|_| same.get(at) == Some(&true));
+            .filter(|_| trusted && unchanged());
         next.files.insert(
             claim.file.clone(),
             Written {

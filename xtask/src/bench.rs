@@ -1,10 +1,12 @@
 //! The measurements, in release mode. They are figures to read, not checks: nothing here fails because a machine is slow.
 
+mod build;
+mod cpu;
+mod derive;
 mod invariants;
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Instant;
 
 use crate::run::{cargo, run, show};
 
@@ -43,8 +45,13 @@ const BENCHES: [Bench; 6] = [
     },
     Bench {
         name: "build",
-        what: "building a package of 1,000 types: first, with nothing changed, with one file touched",
-        go: build,
+        what: "the build script of 1,000 types: nothing changed, no contract changed, one type changed; crates that it brings",
+        go: build::measure,
+    },
+    Bench {
+        name: "derive",
+        what: "rustc on 1,000 types: without a derive, with serde's, with serde's and ours",
+        go: derive::measure,
     },
 ];
 
@@ -81,58 +88,8 @@ fn package(root: &Path, package: &str, rest: &[&str]) -> Result<(), String> {
     told(cargo(root, &arguments))
 }
 
-/// Builds of a generated package, one after another.
-fn build(root: &Path, rest: &[&str]) -> Result<(), String> {
-    let count = match rest {
-        [] => "1000",
-        [count] => count,
-        _ => return Err("`bench build` takes one number of types".to_owned()),
-    };
-    let target = std::env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root.join("target"), |target| root.join(target));
-    let folder = target.join("bench/many-types");
-    match std::fs::remove_dir_all(&folder) {
-        Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
-            return Err(format!("cannot remove {}: {why}", folder.display()));
-        }
-        _ => {}
-    }
-    let mut make = cargo(
-        root,
-        &[
-            "run",
-            "--release",
-            "-p",
-            "contractual-build",
-            "--example",
-            "many_types",
-            "--",
-        ],
-    );
-    make.arg(&folder).arg(count).arg(root);
-    told(make)?;
-    let step = |what: &str| -> Result<(), String> {
-        let mut build = cargo(&folder, &["build", "--release", "--quiet"]);
-        // As a developer's build does it: where CI is set, nothing would be written.
-        build
-            .env_remove("CI")
-            .env("CARGO_TARGET_DIR", folder.join("target"));
-        let start = Instant::now();
-        told(build)?;
-        println!("{what:<40} {:>9.3} s", start.elapsed().as_secs_f64());
-        Ok(())
-    };
-    step("first build, dependencies included")?;
-    step("nothing changed")?;
-    let file = folder.join("src/m0000.rs");
-    let fault = |why: std::io::Error| format!("cannot touch {}: {why}", file.display());
-    let text = std::fs::read_to_string(&file).map_err(fault)?;
-    std::fs::write(&file, format!("{text}\n// touched\n")).map_err(fault)?;
-    step("one file touched, no contract changed")
-}
-
 /// Says what is run, and runs it.
-fn told(command: Command) -> Result<(), String> {
+pub(crate) fn told(command: Command) -> Result<(), String> {
     println!("{}", show(&command));
     run(command)
 }

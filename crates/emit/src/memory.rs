@@ -175,17 +175,17 @@ impl<'m> Ground<'m> {
                     stem,
                     file,
                     schema_id,
+                    handover: _,
                     title,
                     release,
-                    // Files of other emitters: written again each time.
-                    handover: _,
                     own,
                 } = entity;
                 let mut follows =
                     format!("{stem} {file} {schema_id:?} {title:?} {release:?} {own}\n");
                 for other in sets.iter().filter(|other| other.major != set.major) {
                     let name = &set.component(entity.component).name;
-                    let same = |one: &&Entity| other.component(one.component).name == *name;
+                    let same =
+                        |one: &&Entity| one.own && other.component(one.component).name == *name;
                     if let Some(same) = other.entities.iter().find(same) {
                         follows.push_str(&same.file);
                         follows.push('\n');

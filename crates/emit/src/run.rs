@@ -136,9 +136,7 @@ fn run(
         .extend(parts.into_iter().flat_map(|part| part.files).flatten());
     out.artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     out.remembered.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut all: Vec<&Artifact> = out.artifacts.iter().chain(&out.remembered).collect();
-    all.sort_by(|a, b| a.path.cmp(&b.path));
-    let clashes = handover::clashes(&all);
+    let clashes = handover::clashes(out.artifacts.iter().chain(&out.remembered));
     if !clashes.is_empty() {
         return Err(clashes);
     }
@@ -183,7 +181,7 @@ fn of_entities(
         let mut files = Vec::new();
         let fixtures = part.fixtures.get(at);
         if !entity.own {
-            // Its files are those of the version that it belongs to.
+            // its files are those of its own version
         } else if let Some(known) = part.known(at) {
             out.remembered.extend(known.artifacts(set, entity));
         } else {

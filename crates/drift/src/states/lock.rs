@@ -163,6 +163,11 @@ impl Lock {
 
     /// The lock as text; parsing it gives the same lock.
     pub fn print(&self) -> String {
+        self.print_with(&BTreeMap::new())
+    }
+
+    /// The lock as text, with digests of what stands in some files before they are written.
+    pub fn print_with(&self, before: &BTreeMap<&str, String>) -> String {
         let mut out = format!("{HEAD}\n{NOTE}\n");
         for (path, written) in &self.files {
             let (name, major) = match &written.contract {
@@ -181,7 +186,7 @@ impl Lock {
                 out.push('\t');
             }
             out.push_str(&written.rust);
-            if let Some(before) = &written.before {
+            if let Some(before) = before.get(path.as_str()).or(written.before.as_ref()) {
                 out.push('\t');
                 out.push_str(before);
             }

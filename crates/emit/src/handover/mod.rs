@@ -30,7 +30,12 @@ pub(crate) fn emit(set: &Set<'_>, project: &Project) -> Vec<Artifact> {
 }
 
 /// A path that two artifacts would be written to.
-pub(crate) fn clashes(sorted: &[&Artifact]) -> Vec<Diagnostic> {
+pub(crate) fn clashes<'a>(all: impl Iterator<Item = &'a Artifact>) -> Vec<Diagnostic> {
+    let mut sorted: Vec<&Artifact> = all.collect();
+    if sorted.iter().all(|artifact| artifact.emitter != EMITTER) {
+        return Vec::new();
+    }
+    sorted.sort_by(|a, b| a.path.cmp(&b.path));
     let pairs = sorted.windows(2).filter_map(|pair| match pair {
         [one, other] if one.path == other.path => Some((*one, *other)),
         _ => None,

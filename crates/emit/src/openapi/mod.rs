@@ -35,7 +35,12 @@ pub(crate) fn emit(
     let path = project.document_path(set.major);
     let mut document = document(set, project, examples)?;
     let mut carried = Vec::new();
-    if let Some(old) = existing.documents.get(&set.major) {
+    // What the last emission wrote has parts that were added by hand only if it lists them.
+    let old = existing
+        .documents
+        .get(&set.major)
+        .filter(|old| !old.intact || old.text.contains(CARRIED));
+    if let Some(old) = old {
         let old_tree = carry::read(&old.text, &path)?;
         carried = carry::carry_over(&mut document, &old_tree, old.intact);
     }

@@ -63,15 +63,13 @@ impl<'a, 'm> Pages<'a, 'm> {
             uses: &self.uses,
             entity,
         };
+        let name = self.set.component(entity.component).name.clone();
         Artifact {
             path: join(&folder(self.project), &format!("{}.md", entity.file)),
             text: page.text(fixtures, examples),
             emitter: EMITTER,
             claimed_by: self.set.claimed_by(entity),
-            contract: Some((
-                self.set.component(entity.component).name.clone(),
-                self.set.major,
-            )),
+            contract: Some((name, self.set.major)),
         }
     }
 }

@@ -9,6 +9,7 @@ mod examples;
 mod extend;
 mod golden;
 mod job_api;
+mod memory;
 mod oddities;
 mod reference;
 mod speed;

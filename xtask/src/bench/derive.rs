@@ -1,0 +1,58 @@
+//! What the derive costs rustc, with its proof: CPU time of checking the same types without a derive, with serde's, and with both.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::build::{cargo_in, package};
+use super::cpu::{self, ms};
+
+/// Runs of which the shortest counts.
+const RUNS: u32 = 3;
+
+/// The measurement.
+///
+/// # Errors
+/// A build fails.
+pub(super) fn measure(root: &Path, rest: &[&str]) -> Result<(), String> {
+    let count = match rest {
+        [] => "1000",
+        [count] => count,
+        _ => return Err("`bench derive` takes one number of types".to_owned()),
+    };
+    let types: f64 = count
+        .parse()
+        .map_err(|_| format!("`{count}` is no number of types"))?;
+    let mut found = Vec::new();
+    for derives in ["plain", "serde", "contract"] {
+        let folder = package(root, &format!("derive-{derives}"), count, derives)?;
+        cpu::of(1, &mut || cargo_in(&folder, &["check", "--quiet"]))?;
+        let mut best = Duration::MAX;
+        for _ in 0..RUNS {
+            // `rustc` alone is run again: the package is checked anew, its build script has nothing to do
+            let file = folder.join("src/lib.rs");
+            let fault = |why: std::io::Error| format!("cannot touch {}: {why}", file.display());
+            let text = std::fs::read_to_string(&file).map_err(fault)?;
+            std::fs::write(&file, format!("{text}\n")).map_err(fault)?;
+            best = best.min(cpu::of(1, &mut || {
+                let mut check = cargo_in(&folder, &["check", "--quiet"]);
+                check.env("CARGO_INCREMENTAL", "0");
+                check
+            })?);
+        }
+        println!(
+            "{derives:<10} {:>9.1} ms CPU, build script included",
+            ms(best)
+        );
+        found.push(ms(best));
+    }
+    let [plain, serde, both] = found[..] else {
+        return Err("a measurement is missing".to_owned());
+    };
+    let (serde, ours) = ((serde - plain) / types, (both - serde) / types);
+    println!(
+        "for each type: serde {serde:.2} ms, ours beside it {ours:.2} ms (figure 3 ms, ratio {:.2}); ours to serde's {:.2} (figure 0.20)",
+        ours / 3.0,
+        ours / serde
+    );
+    Ok(())
+}
