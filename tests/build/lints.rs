@@ -109,11 +109,12 @@ fn what_a_build_tells_fails_no_crate_that_denies_warnings() {
     package.write("src/lib.rs", STRICT);
     package.build();
     package.edit("src/lib.rs", "max = 30000", "max = 31000");
-    let output = package
-        .cargo(&["build"])
-        .env("RUSTFLAGS", "-Dwarnings")
-        .output()
-        .unwrap();
+    package.edit(
+        "Cargo.toml",
+        "[dependencies]",
+        "[lints.rust]\nwarnings = \"deny\"\n\n[dependencies]",
+    );
+    let output = package.cargo(&["build"]).output().unwrap();
     let told = said(&output);
     assert!(output.status.success(), "{told}");
     assert!(
