@@ -24,7 +24,7 @@ fn the_summary_counts_contracts_and_artifacts() {
         .find(|line| line.contains("contractual: "))
         .unwrap_or_else(|| panic!("{said}"));
     assert!(
-        line.contains("3 contracts") && line.contains("artifacts up to date"),
+        line.contains("4 contracts") && line.contains("artifacts up to date"),
         "{line}"
     );
 }
