@@ -17,7 +17,7 @@ struct Bench {
     go: fn(&Path, &[&str]) -> Result<(), String>,
 }
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "agents",
         what: "the commands of `contractual agents` on 2,000 and 8,000 entities, part by part",
