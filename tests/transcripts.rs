@@ -23,6 +23,7 @@ impl Copy {
             .tempdir()
             .unwrap();
         copy(example, folder.path());
+        std::fs::write(folder.path().join(".gitignore"), "target\n").unwrap();
         let copy = Self { folder };
         let set_up = "git init -q -b main && git config user.name Ada && git config user.email ada@example.test && git config core.autocrlf false && git add -A && git commit -qm start";
         let (status, said) = copy.shell(set_up, None);
@@ -48,6 +49,7 @@ impl Copy {
             .env("GIT_COMMITTER_DATE", "2026-11-22T12:00:00Z")
             .env_remove("CI")
             .env_remove("CONTRACTUAL")
+            .env_remove("CARGO_TARGET_DIR")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -58,7 +60,9 @@ impl Copy {
         }
         drop(stdin);
         let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let said = String::from_utf8_lossy(&output.stdout);
+        // the folder of this run is nobody's business
+        let said = said.replace(&format!("{}/", self.folder.path().display()), "");
         (output.status.code().unwrap_or(-1), said)
     }
 }

@@ -43,6 +43,7 @@ fn check(folder: &Path, status: i32, arguments: &[&str]) -> String {
         .args(arguments)
         .current_dir(folder)
         .env_remove("CI")
+        .env_remove("CARGO_TARGET_DIR")
         .env("NO_COLOR", "1")
         .output()
         .unwrap();
@@ -63,27 +64,33 @@ fn one_report_of_all_families() {
         0,
         &[],
         &expect![[r#"
-        == package services/jobs
-        contract artifact-links-response v1: clean (14 artifacts, baseline lock)
-        contract error-response v1: clean (15 artifacts, baseline lock)
-        contract health-response v1: clean (14 artifacts, baseline lock)
-        contract job-response v1: clean (21 artifacts, baseline lock)
-        contract job-submit-request v1: clean (25 artifacts, baseline lock)
-        contract openapi v1: clean (1 artifacts, baseline lock)
-        contract ready-response v1: clean (12 artifacts, baseline lock)
-        contractual: 7 contracts, 7 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: none
-        == suite contracts/health.yml
-        contracts/health.yml: valid
-        == pipeline etl/pipeline.yaml
-        ok: 3 steps, no problem found
-        == agents project team/agent-contracts.config.yaml
-        All checks passed.
+            == package services/jobs
+            contract artifact-links-response v1: clean (14 artifacts, baseline lock)
+            contract error-response v1: clean (15 artifacts, baseline lock)
+            contract health-response v1: clean (14 artifacts, baseline lock)
+            contract job-response v1: clean (21 artifacts, baseline lock)
+            contract job-submit-request v1: clean (25 artifacts, baseline lock)
+            contract openapi v1: clean (1 artifacts, baseline lock)
+            contract ready-response v1: clean (12 artifacts, baseline lock)
+            contractual: 7 contracts, 7 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: none
+            == suite contracts/health.yml
+            contracts/health.yml: valid
+            == suite services/jobs/contracts/database.yml
+            services/jobs/contracts/database.yml: valid
+            == suite services/jobs/contracts/repository.yml
+            services/jobs/contracts/repository.yml: valid
+            == suite services/jobs/contracts/service.yml
+            services/jobs/contracts/service.yml: valid
+            == pipeline etl/pipeline.yaml
+            ok: 3 steps, no problem found
+            == agents project team/agent-contracts.config.yaml
+            All checks passed.
 
-        --- Team: product ---
+            --- Team: product ---
 
-        --- Team: review ---
-        contractual: 1 package, 1 suite, 1 pipeline, 1 agents project; all in order
-    "#]],
+            --- Team: review ---
+            contractual: 1 package, 4 suites, 1 pipeline, 1 agents project; all in order
+        "#]],
     );
     // a family that is not in order
     let pipeline = folder.path().join("etl/pipeline.yaml");
@@ -116,6 +123,9 @@ fn one_report_of_all_families() {
         parts,
         [
             ("contracts".to_owned(), 3),
+            ("invariants".to_owned(), 0),
+            ("invariants".to_owned(), 0),
+            ("invariants".to_owned(), 0),
             ("invariants".to_owned(), 0),
             ("handover".to_owned(), 2),
             ("agents".to_owned(), 0),

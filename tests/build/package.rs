@@ -175,6 +175,7 @@ impl Package {
             .args(arguments)
             .current_dir(&self.dir)
             .env_remove("CI")
+            .env_remove("CARGO_TARGET_DIR")
             .output()
             .unwrap();
         (output.status.code().unwrap_or(-1), said(&output))

@@ -83,9 +83,12 @@ pub(super) fn run(args: &Args) -> ExitCode {
             document,
         });
     }
-    told.push_str(&format!(
-        "  = {count} contracts; changes are compared with these forms from now on\n"
-    ));
+    match count {
+        0 => told.push_str("every contract was released before as it stands\n"),
+        count => told.push_str(&format!(
+            "  = {count} contracts; changes are compared with these forms from now on\n"
+        )),
+    }
     let path = package.lock_path();
     let old = match fs::read_text(&package.root.join(&path)) {
         Ok(old) => old,
