@@ -39,9 +39,8 @@ pub fn json_schema(entry: &'static Entry, generator: &mut SchemaGenerator) -> Sc
     for (name, mut definition) in definitions {
         refer(&mut definition, &place);
         if name == entry.name() {
-            // A type that contains itself: the generator files it under this name.
-            own = Some(definition);
-            continue;
+            // A type that contains itself: the generator files it under this name, unless it stands at the root.
+            own = Some(definition.clone());
         }
         let known = generator.definitions_mut();
         known.entry(name).or_insert(definition);

@@ -18,8 +18,8 @@ pub struct Pattern {
     pub written: String,
     /// As every artifact carries it: shorthand classes written out, ambiguous characters escaped.
     pub common: String,
-    /// True if the pattern ends in `$` and excludes line breaks itself, so that `"not": {"pattern": "[\\n\\r]"}` beside it changes
-    /// nothing for ECMA-262 and closes the hole of Python's `$` (which also matches before a final line feed).
+    /// True if a second pattern stands beside it as `not`, which changes nothing for ECMA-262 and closes the hole of Python's `$`
+    /// (which also matches before a final line feed): see [`Pattern::guard`].
     pub guarded: bool,
 }
 

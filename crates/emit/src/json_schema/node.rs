@@ -1,7 +1,7 @@
 //! Values and components to schemas.
 
 use contractual_model::json::{Json, Number};
-use contractual_model::{Constraints, Deprecation, Format, Int};
+use contractual_model::{Constraints, Deprecation, Format, Int, Pattern};
 
 use super::keywords::{Keywords, Target, one};
 use super::rules;
@@ -408,12 +408,13 @@ fn constraints(node: &Node, out: &mut Keywords) {
     }
     if let Some(pattern) = &c.pattern {
         if out.has("pattern") {
-            out.also(pattern_schema(&pattern.common, pattern.guarded));
+            let mut second = Keywords::default();
+            second.put("pattern", pattern.common.as_str());
+            second.put_some("not", guard(pattern));
+            out.also(second.into_json());
         } else {
             out.put("pattern", pattern.common.as_str());
-            if pattern.guarded {
-                out.put("not", line_breaks());
-            }
+            out.put_some("not", guard(pattern));
         }
     }
 }
@@ -451,29 +452,18 @@ fn written_form(format: Format, c: &Constraints, out: &mut Keywords) {
         out.put("contentEncoding", "base64");
     }
     out.put("pattern", pattern.common.as_str());
-    if pattern.guarded {
-        out.put("not", line_breaks());
-    }
+    out.put_some("not", guard(&pattern));
     if format == Format::Hostname {
         out.put("maxLength", c.max_length.unwrap_or(253).min(253));
     }
     if format == Format::Email {
-        out.also(pattern_schema(EMAIL_LENGTHS, false));
+        out.also(one("pattern", EMAIL_LENGTHS));
     }
-}
-
-fn pattern_schema(pattern: &str, guarded: bool) -> Json {
-    let mut out = Keywords::default();
-    out.put("pattern", pattern);
-    if guarded {
-        out.put("not", line_breaks());
-    }
-    out.into_json()
 }
 
 /// What Python's `$` needs beside it, because it also matches before a final line feed.
-fn line_breaks() -> Json {
-    one("pattern", "[\\n\\r]")
+fn guard(pattern: &Pattern) -> Option<Json> {
+    pattern.guard().map(|refused| one("pattern", refused))
 }
 
 fn texts(words: &[String]) -> Vec<Json> {

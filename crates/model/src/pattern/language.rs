@@ -19,10 +19,44 @@ impl Matcher {
     }
 }
 
-/// True if the whole text is matched (both ends anchored in every alternative) and no part of it can be a line break: then
-/// refusing line breaks beside the pattern changes nothing, and closes the hole of Python's `$`.
-pub(super) fn guarded(node: &Node) -> bool {
-    anchored(node, true) && anchored(node, false) && !takes_line_break(node)
+/// What is to be refused beside the pattern, so that Python's `$`, which also matches before a final line feed, changes nothing;
+/// for ECMA-262 it refuses only what the pattern refuses. `None` where there is nothing to close, or no such text.
+pub(super) fn guard(node: &Node) -> Option<&'static str> {
+    if !anchored(node, false) {
+        return None;
+    }
+    if anchored(node, true) && !takes_line_break(node) {
+        return Some(r"[\n\r]");
+    }
+    // A match ends at the end of the text: with what it takes last, or, if it may be empty, anywhere.
+    let empty = may_be_empty(node) && !anchored(node, true);
+    (!empty && !may_end_in_line_feed(node)).then_some(r"\n$")
+}
+
+fn may_be_empty(node: &Node) -> bool {
+    match node {
+        Node::Empty | Node::Start | Node::End => true,
+        Node::Char(_) | Node::Class { .. } => false,
+        Node::Group { inner, .. } => may_be_empty(inner),
+        Node::Concat(parts) => parts.iter().all(may_be_empty),
+        Node::Alternatives(branches) => branches.iter().any(may_be_empty),
+        Node::Repeat { inner, min, .. } => *min == 0 || may_be_empty(inner),
+    }
+}
+
+/// True if the last character that is taken may be a line feed.
+fn may_end_in_line_feed(node: &Node) -> bool {
+    match node {
+        Node::Empty | Node::Start | Node::End => false,
+        Node::Char(c) => *c == '\n',
+        Node::Class { .. } => node.class_has('\n'),
+        Node::Group { inner, .. } | Node::Repeat { inner, .. } => may_end_in_line_feed(inner),
+        Node::Alternatives(branches) => branches.iter().any(may_end_in_line_feed),
+        Node::Concat(parts) => {
+            let last = parts.iter().rposition(|part| !may_be_empty(part));
+            parts[last.unwrap_or(0)..].iter().any(may_end_in_line_feed)
+        }
+    }
 }
 
 /// True if every match starts at the start (`at_start`) or ends at the end of the text.
@@ -73,8 +107,8 @@ pub fn lints(node: &Node) -> Vec<String> {
                 "`^a|b$` means `(^a)|(b$)`; write `^(?:a|b)$` if both ends are meant".to_owned(),
             );
         }
-    } else if !anchored(node, true) && anchored(node, false) {
-        out.push("the pattern ends in `$` but may start anywhere; Python's `$` also matches before a final line feed".to_owned());
+    } else if anchored(node, false) && guard(node).is_none() && !may_be_empty(node) {
+        out.push("the pattern may take a line feed before its `$`; Python's `$` also matches before a final line feed".to_owned());
     }
     out
 }

@@ -40,7 +40,7 @@ pub fn parse(written: &str) -> Result<Pattern, PatternError> {
             range: 0..written.len(),
         });
     }
-    let guarded = language::guarded(&tree);
+    let guarded = language::guard(&tree).is_some();
     Ok(Pattern {
         written: written.to_owned(),
         common,
@@ -48,8 +48,34 @@ pub fn parse(written: &str) -> Result<Pattern, PatternError> {
     })
 }
 
+impl Pattern {
+    /// The pattern that is to be refused beside this one, if it is [guarded](Pattern::guarded).
+    pub fn guard(&self) -> Option<&'static str> {
+        let tree = parse_tree(&self.common).ok().filter(|_| self.guarded)?;
+        language::guard(&tree)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn guards_refuse_nothing_else() {
+        for (written, guard) in [
+            ("^a*$", Some(r"[\n\r]")),
+            ("a$", Some(r"\n$")),
+            (r"^\s?a$", Some(r"\n$")),
+            (r"\sa*$", None),
+            ("^(?:a|[^b]c)$", Some(r"\n$")),
+            ("^[^b]$", None),
+            ("a*$", None),
+            ("^a", None),
+            ("^a|b$", None),
+        ] {
+            let pattern = super::parse(written).unwrap_or_else(|e| panic!("{written}: {e:?}"));
+            assert_eq!(pattern.guard(), guard, "{written}");
+        }
+    }
+
     use super::*;
 
     #[test]
