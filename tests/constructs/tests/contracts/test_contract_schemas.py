@@ -360,8 +360,6 @@ REFUSED: dict[str, Refused] = {
     "doubled.invalid-missing-accent": Refused("required", []),
     "doubled.invalid-missing-steps": Refused("required", []),
     "doubled.invalid-missing-names": Refused("required", []),
-    "doubled.invalid-word-type": Refused("type", ["word"]),
-    "doubled.invalid-word-null": Refused("type", ["word"]),
     "doubled.invalid-shade": Refused("enum", ["shade"]),
     "doubled.invalid-steps-min": Refused("minimum", ["steps"]),
     "doubled.invalid-steps-max": Refused("maximum", ["steps"]),

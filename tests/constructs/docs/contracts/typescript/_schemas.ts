@@ -951,6 +951,9 @@ export const schemas: { readonly [name: string]: object } = {
         "type": "string",
         "maxLength": 4,
         "pattern": "z$",
+        "not": {
+          "pattern": "\\n$"
+        },
         "examples": [
           "abz"
         ]
@@ -997,7 +1000,10 @@ export const schemas: { readonly [name: string]: object } = {
                 "pattern": "^[^@]{1,64}@[^@]{1,253}$"
               },
               {
-                "pattern": "@example\\.com$"
+                "pattern": "@example\\.com$",
+                "not": {
+                  "pattern": "\\n$"
+                }
               }
             ],
             "not": {
