@@ -159,6 +159,7 @@ function instant(text: string): bigint | undefined {
 
 /** Equal values have equal text: the order of members does not matter, nor how a number is written. */
 function canonical(value: unknown): string {
+  if (value instanceof Exact) return `${value.digits}e-${value.scale}`;
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
   const members = Object.entries(value).map(
