@@ -44,7 +44,15 @@ pub(crate) fn from_json<T: DeserializeOwned + Described>(
         ))
     })?;
     judge(entry, &value)?;
-    serde_json::from_slice(bytes).map_err(|error| refuse(only_serde(&error)))
+    serde_json::from_slice(bytes)
+        .or_else(|error| by_tree(bytes).ok_or_else(|| refuse(only_serde(&error))))
+}
+
+/// The same by way of serde_json's tree. Any crate in the graph can switch on serde_json's `arbitrary_precision`, and then serde's buffers
+/// (untagged enums, flattened members) refuse every fraction that comes straight from text.
+fn by_tree<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+    T::deserialize(value).ok()
 }
 
 pub(crate) fn from_value<T: DeserializeOwned>(

@@ -44,12 +44,11 @@ impl Surroundings {
             .and_then(|exe| Some(exe.file_stem()?.to_string_lossy().into_owned()));
         let manifest = path("CARGO_MANIFEST_DIR");
         let handshake = text("CONTRACTUAL_HANDSHAKE");
-        let table = match path("CONTRACTUAL_HANDSHAKE_FILE") {
-            Some(named) => Some(TableAt::Named(named)),
-            None => path("OUT_DIR")
-                .filter(|_| handshake.is_some())
-                .map(|out| TableAt::OutDir(out.join("contractual").join("handshake"))),
-        };
+        // A package with a table of its own keeps it, whatever a test above it names.
+        let own = path("OUT_DIR")
+            .filter(|_| handshake.is_some())
+            .map(|out| TableAt::OutDir(out.join("contractual").join("handshake")));
+        let table = own.or_else(|| path("CONTRACTUAL_HANDSHAKE_FILE").map(TableAt::Named));
         Self {
             editor: env::var_os(EDITOR).is_some()
                 || server.is_some_and(|name| name.contains("rust-analyzer")),
