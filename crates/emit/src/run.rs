@@ -199,7 +199,8 @@ fn of_entities(
     }
 }
 
-/// The entities that can be remembered: all but those of which something was said.
+/// The entities that can be remembered: those with fixtures of which nothing was said. Without fixtures their smallest documents, which
+/// OpenAPI shows, would be lost.
 fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
     let mut found = Vec::new();
     for part in parts {
@@ -208,7 +209,7 @@ fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
             let Some((follows, known)) = part.entities.get(at) else {
                 continue;
             };
-            if fixtures.is_some_and(|fixtures| !fixtures.quiet) {
+            if !fixtures.is_some_and(|fixtures| fixtures.quiet) {
                 continue;
             }
             let (minimal, refused, files) = match known {

@@ -166,6 +166,10 @@ def test_invalid_fixture_is_refused(
         for error in errors
         if error.validator != "format" and "allOf" not in error.absolute_schema_path
     ]
+    if expected.keyword == "type" and len(others) > 1:
+        # A wrong type is said as often as the schema says the type of the place.
+        assert all(list(error.absolute_path) == expected.path for error in others)
+        return
     assert len(others) == 1 or expected.keyword in HOLDERS, [error.message for error in errors]
     for error in errors:
         place = list(error.absolute_path)
