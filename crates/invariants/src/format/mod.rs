@@ -1,7 +1,7 @@
 //! The suite format as contract types: the one place that names its keys.
 //!
 //! The JSON Schema, the fixtures and the reference page in `docs/` are made from these types when this crate is built; the reader
-//! in `check` takes its lists of known keys from their description ([`keys`]). The types hold a file as it is written; the reader
+//! in `check` takes its lists of known keys from their description (`keys`). The types hold a file as it is written; the reader
 //! makes a [`crate::document`] of it, with places and defaults.
 //!
 //! What the types cannot say is the reader's alone: keys that begin with `x-` are free inside steps as well, ids are compared
