@@ -1,8 +1,8 @@
 //! The pipeline format as contract types: the one place that names its keys.
 //!
 //! The JSON Schema, the fixtures and the reference page in `docs/` are made from these types when this crate is built; the reader
-//! in `load` takes its lists of known keys from their description ([`keys`]). The types hold a file as it is written; the reader
-//! makes a [`crate::Pipeline`] of it, with places and defaults. A key whose value is null counts as absent.
+//! in `load` takes its lists of known keys from their description (`keys`). The types hold a file as it is written; the reader
+//! makes a pipeline of it, with places and defaults. A key whose value is null counts as absent.
 //!
 //! What the types cannot say is the reader's alone: steps that other steps name, cycles, and everything that needs a file.
 
