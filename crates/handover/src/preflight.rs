@@ -544,18 +544,6 @@ impl Check<'_> {
             self.of_contract(at, index, contract, "report", *problem);
         }
         let command = contract.command.clone().unwrap_or_default();
-        let texts = std::iter::once(&command).chain(contract.command_args.iter().flatten());
-        let names: Vec<String> = texts
-            .flat_map(|text| template::names(text))
-            .map(str::to_owned)
-            .collect();
-        for name in &names {
-            if let Some(problem) =
-                crate::values::unknown(name, step, &self.loaded.pipeline, self.options)
-            {
-                self.of_contract(at, index, contract, "command", problem);
-            }
-        }
         let only_templates = template::fill(&command, &|name| {
             let value = name.strip_prefix("project.").map(|key| {
                 self.options
@@ -565,15 +553,30 @@ impl Check<'_> {
             });
             value.or(Some("x".to_owned()))
         });
-        if !command.trim().is_empty() && only_templates.trim().is_empty() {
-            let message = "`command` is empty once its templates are filled";
-            self.of_contract(
-                at,
-                index,
-                contract,
-                "command",
-                Violation::new("missing_field", message),
+        let empty = !command.trim().is_empty() && only_templates.trim().is_empty();
+        let texts = std::iter::once(&command).chain(contract.command_args.iter().flatten());
+        let names: Vec<String> = texts
+            .flat_map(|text| template::names(text))
+            .map(str::to_owned)
+            .collect();
+        let unknown: Vec<Violation> = names
+            .iter()
+            .filter_map(|name| {
+                crate::values::unknown(name, step, &self.loaded.pipeline, self.options)
+            })
+            .collect();
+        if empty {
+            let message = format!(
+                "`command` is empty once its templates are filled: `{}`",
+                command.trim()
             );
+            let mut violation = Violation::new("missing_field", message);
+            violation.hint = unknown.into_iter().find_map(|problem| problem.hint);
+            self.of_contract(at, index, contract, "command", violation);
+            return;
+        }
+        for problem in unknown {
+            self.of_contract(at, index, contract, "command", problem);
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use contractual_handover::{
-    Cancel, Observer, RunResult, check_only, report, run as run_pipeline,
+    Cancel, HookEvent, Observer, RunResult, check_only, report, run as run_pipeline,
     validate as validate_pipeline,
 };
 
@@ -80,6 +80,10 @@ fn run_it(args: &Run) -> Result<RunResult, Failed> {
     if let Some(command) = &args.judge_command {
         options.judge_command = Some(command.clone());
     }
+    options.keep_verdicts = !args.judge_again;
+    for entry in &args.hook {
+        options.hooks.push(hook(entry)?);
+    }
     options.jobs = usize::from(args.jobs);
     options.env_passthrough.extend(args.env.iter().cloned());
     options.run_id = args.run_id.clone();
@@ -113,6 +117,21 @@ fn run_it(args: &Run) -> Result<RunResult, Failed> {
     Ok(result)
 }
 
+fn hook(entry: &str) -> Result<(HookEvent, String), Failed> {
+    let (name, command) = entry
+        .split_once('=')
+        .ok_or_else(|| format!("error: --hook takes EVENT=CMD, found `{entry}`\n"))?;
+    let event = HookEvent::of(name).ok_or_else(|| {
+        let names = HookEvent::ALL.map(HookEvent::name);
+        let fix = match contractual_diag::nearest(name, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the events are {}", names.join(", ")),
+        };
+        format!("error: there is no event `{name}` for hooks\n  do: {fix}\n")
+    })?;
+    Ok((event, command.to_owned()))
+}
+
 /// Writes a result in the form asked for.
 pub(super) fn finish(args: &Project, result: Result<RunResult, Failed>) -> u8 {
     let result = match result {
@@ -142,6 +161,7 @@ pub(super) fn finish(args: &Project, result: Result<RunResult, Failed>) -> u8 {
         Format::Json => print(&document()),
         Format::Github => print(&report::github(&result)),
         Format::Junit => print(&report::junit(&result)),
+        Format::Sarif => print(&report::sarif(&result)),
     }
     result.exit_status()
 }

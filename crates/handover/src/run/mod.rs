@@ -2,6 +2,7 @@
 
 mod attempt;
 mod events;
+mod hooks;
 mod outcome;
 mod result;
 mod schedule;
@@ -9,5 +10,6 @@ mod state;
 mod step;
 
 pub use events::{Event, Observer};
+pub use hooks::HookEvent;
 pub use result::{RunResult, StepReport, StepStatus};
 pub use schedule::{check_only, run, validate};

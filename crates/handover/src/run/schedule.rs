@@ -133,7 +133,7 @@ pub fn run(text: &str, file: &str, options: &Options, observers: &[&dyn Observer
     let mut all: Vec<&dyn Observer> = observers.to_vec();
     all.extend(event_file.as_ref().map(|file| file as &dyn Observer));
     let secrets = options.secrets();
-    let journal = Journal::new(&run, all, secrets.clone());
+    let journal = Journal::new(&run, all, secrets.clone()).with_hooks(options);
     journal.tell(
         None,
         "started",

@@ -269,7 +269,16 @@ impl Course<'_> {
                     .join("work")
                     .join(&self.step.id)
                     .join(format!("attempt-{number}"));
-                workspace::make(&folder, &self.plan.ground, frame.project, frame.options)?
+                let made =
+                    workspace::make(&folder, &self.plan.ground, frame.project, frame.options)?;
+                frame.journal.tell(
+                    Some(&self.step.id),
+                    "workspace_created",
+                    Some(number),
+                    String::new(),
+                    json!({"workspace": made.path().to_string_lossy()}),
+                );
+                made
             }
         };
         write_feedback(

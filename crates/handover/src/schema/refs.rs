@@ -72,6 +72,41 @@ pub(super) fn build_problem(
     }
 }
 
+/// More references than this are not tried out one by one.
+const MAX_TRIED: usize = 60;
+
+/// A build stops at the first reference that leads nowhere. Each reference is tried out with the others taken away, so that all of
+/// those are found; `first` is what the whole schema said.
+pub(super) fn each_reference(
+    value: &Value,
+    first: Vec<(Violation, String)>,
+    build: impl Fn(&Value) -> Option<Vec<(Violation, String)>>,
+) -> Vec<(Violation, String)> {
+    let refs = all_refs(value, "");
+    if refs.len() < 2 || refs.len() > MAX_TRIED {
+        return first;
+    }
+    let mut out: Vec<(Violation, String)> = Vec::new();
+    for (kept, _) in &refs {
+        let mut alone = value.clone();
+        for (pointer, _) in refs.iter().filter(|(pointer, _)| pointer != kept) {
+            let Some((parent, key)) = pointer.rsplit_once('/') else {
+                continue;
+            };
+            if let Some(Value::Object(members)) = alone.pointer_mut(parent) {
+                members.shift_remove(key);
+            }
+        }
+        for found in build(&alone).into_iter().flatten() {
+            if !out.iter().any(|(_, pointer)| *pointer == found.1) {
+                out.push(found);
+            }
+        }
+    }
+    // What only the references together say, such as a circle of them.
+    if out.is_empty() { first } else { out }
+}
+
 pub(super) fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let raw = text.as_bytes();

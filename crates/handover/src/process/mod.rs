@@ -3,15 +3,22 @@
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
-use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
+#[cfg(not(unix))]
+mod other;
+#[cfg(unix)]
+mod unix;
+
+#[cfg(not(unix))]
+use other::{ended_as, kill_group, kill_marked, own_group, shell, watch};
+#[cfg(unix)]
+use unix::{ended_as, kill_group, kill_marked, own_group, shell, watch};
 
 /// The first bytes of a stream that are kept.
 pub(crate) const HEAD_BYTES: usize = 8 * 1024;
@@ -48,7 +55,7 @@ impl Cancel {
 /// What to start.
 #[derive(Debug, Clone)]
 pub(crate) enum Program {
-    /// `sh -c` with this text.
+    /// Text for the shell: `sh -c`, on Windows the command interpreter.
     Shell(String),
     /// A program with exactly these arguments.
     Exec(OsString, Vec<OsString>),
@@ -88,6 +95,7 @@ pub(crate) enum Ended {
     /// With an exit status.
     Exit(i32),
     /// By a signal.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "there are none"))]
     Signal(i32),
     /// At its limit.
     TimedOut,
@@ -159,12 +167,7 @@ pub(crate) fn run(job: Job<'_>) -> Finished {
     let started = Instant::now();
     let token = next_token();
     let mut command = match &job.program {
-        Program::Shell(text) => {
-            // A full path: the child need not look for it, and no `PATH` of a job decides which shell it is.
-            let mut command = Command::new("/bin/sh");
-            command.arg("-c").arg(text);
-            command
-        }
+        Program::Shell(text) => shell(text),
         Program::Exec(program, arguments) => {
             let mut command = Command::new(program);
             command.args(arguments);
@@ -183,8 +186,8 @@ pub(crate) fn run(job: Job<'_>) -> Finished {
     command
         .env(JOB_VARIABLE, &token)
         .env("PWD", job.folder)
-        .current_dir(job.folder)
-        .process_group(0);
+        .current_dir(job.folder);
+    own_group(&mut command);
     command.stdin(if job.input.is_some() {
         Stdio::piped()
     } else {
@@ -228,8 +231,7 @@ pub(crate) fn run(job: Job<'_>) -> Finished {
             Err(RecvTimeoutError::Timeout) => break,
         }
     }
-    let group = Pid::from_child(&child);
-    let _ = rustix::process::kill_process_group(group, Signal::KILL);
+    kill_group(&child);
     if open > 0 {
         background = true;
         kill_marked(&token);
@@ -245,11 +247,7 @@ pub(crate) fn run(job: Job<'_>) -> Finished {
     match child.wait() {
         Ok(status) => {
             if let Ended::Exit(_) = ended {
-                ended = match (status.code(), status.signal()) {
-                    (Some(code), _) => Ended::Exit(code),
-                    (None, Some(signal)) => Ended::Signal(signal),
-                    (None, None) => Ended::Exit(1),
-                };
+                ended = ended_as(status);
             }
         }
         Err(error) => ended = Ended::NotStarted(error),
@@ -263,98 +261,6 @@ pub(crate) fn run(job: Job<'_>) -> Finished {
         stderr: take(stderr).in_order(),
         took,
         background,
-    }
-}
-
-/// Waits for the main process. It stays unreaped, so that its group cannot be taken over by a stranger.
-fn watch(
-    child: &mut Child,
-    token: &str,
-    limit: Option<Duration>,
-    cancel: &[&Cancel],
-    started: Instant,
-) -> (Ended, bool) {
-    let group = Pid::from_child(child);
-    let (sender, gone) = mpsc::channel();
-    std::thread::spawn(move || {
-        let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-        while let Err(rustix::io::Errno::INTR) =
-            rustix::process::waitid(WaitId::Pid(group), options)
-        {}
-        let _ = sender.send(());
-    });
-    let ended = loop {
-        let step = Duration::from_millis(25);
-        let left = limit.map(|limit| limit.saturating_sub(started.elapsed()));
-        match gone.recv_timeout(left.map_or(step, |left| left.min(step))) {
-            Ok(()) | Err(RecvTimeoutError::Disconnected) => return (Ended::Exit(0), false),
-            Err(RecvTimeoutError::Timeout) => {}
-        }
-        if cancel.iter().any(|flag| flag.is_cancelled()) {
-            break Ended::Cancelled;
-        }
-        if limit.is_some_and(|limit| started.elapsed() >= limit) {
-            break Ended::TimedOut;
-        }
-    };
-    let _ = rustix::process::kill_process_group(group, Signal::TERM);
-    let until = Instant::now() + GRACE;
-    let _ = gone.recv_timeout(GRACE);
-    // The main process may be gone while others of its group still clean up.
-    while Instant::now() < until && group_lives(group) {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    let _ = rustix::process::kill_process_group(group, Signal::KILL);
-    kill_marked(token);
-    (ended, false)
-}
-
-/// True if a process of the group, other than zombies, is left.
-fn group_lives(group: Pid) -> bool {
-    let wanted = group.as_raw_nonzero().get().to_string();
-    processes().any(|pid| {
-        std::fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| {
-            let Some((_, rest)) = stat.rsplit_once(')') else {
-                return false;
-            };
-            let mut fields = rest.split_whitespace();
-            let state = fields.next();
-            let _parent = fields.next();
-            fields.next() == Some(wanted.as_str()) && state != Some("Z")
-        })
-    })
-}
-
-fn processes() -> impl Iterator<Item = i32> {
-    let entries = std::fs::read_dir("/proc").ok();
-    entries
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
-}
-
-/// Ends every process that carries the job's mark in its environment: those that left the process group.
-fn kill_marked(token: &str) {
-    let mark = format!("{JOB_VARIABLE}={token}");
-    let own = std::process::id().cast_signed();
-    for _ in 0..20 {
-        let mut found = false;
-        for pid in processes().filter(|pid| *pid != own) {
-            let Ok(environment) = std::fs::read(format!("/proc/{pid}/environ")) else {
-                continue;
-            };
-            let marked = environment.split(|byte| *byte == 0).any(|variable| {
-                variable == mark.as_bytes()
-                    || (variable.starts_with(mark.as_bytes()) && token.ends_with('-'))
-            });
-            if marked && let Some(pid) = Pid::from_raw(pid) {
-                found |= rustix::process::kill_process(pid, Signal::KILL).is_ok();
-            }
-        }
-        if !found {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(5));
     }
 }
 

@@ -1,10 +1,10 @@
-//! A folder that nothing leads out of: every path is walked part by part over folder handles, links are followed by hand, and
-//! what was opened is what was checked (section 6.3). No check can be outrun by swapping a folder for a link.
+//! A root over folder handles: every path is walked part by part, links are followed by hand, and what was opened is what was
+//! checked. No check can be outrun by swapping a folder for a link.
 
 use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
@@ -12,33 +12,14 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
+use super::{Absent, MAX_LINKS, Refused};
 use crate::RelPath;
-
-/// At most this many links are followed in one walk.
-const MAX_LINKS: u32 = 40;
 
 /// A folder, held open.
 #[derive(Debug)]
 pub struct Root {
     path: PathBuf,
     handle: OwnedFd,
-}
-
-/// Why a path below a root cannot be had.
-#[derive(Debug)]
-pub enum Refused {
-    /// Nothing is there.
-    Missing,
-    /// A link on the way leads out; the link, as a path below the root.
-    Escape(String),
-    /// It is a folder or a special file.
-    NotFile,
-    /// It is not a folder.
-    NotFolder,
-    /// Links lead in a circle.
-    Loop,
-    /// The system refuses.
-    Io(io::Error),
 }
 
 impl From<Errno> for Refused {
@@ -50,19 +31,6 @@ impl From<Errno> for Refused {
             other => Self::Io(other.into()),
         }
     }
-}
-
-impl From<io::Error> for Refused {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-/// What a walk does with a part that is not there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Absent {
-    Refuse,
-    MakeFolder,
 }
 
 impl Root {
@@ -396,20 +364,6 @@ fn remove_at(folder: impl AsFd, name: &OsStr) -> Result<(), Errno> {
         }
     }
     rustix::fs::unlinkat(folder.as_fd(), name, AtFlags::REMOVEDIR)
-}
-
-/// Reads a whole file, at most `limit` bytes; `None` if it is larger.
-pub(crate) fn read_limited(file: File, limit: u64) -> io::Result<Option<Vec<u8>>> {
-    let size = file.metadata()?.len();
-    if size > limit {
-        return Ok(None);
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-    file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit {
-        return Ok(None);
-    }
-    Ok(Some(bytes))
 }
 
 #[cfg(test)]
