@@ -60,4 +60,3 @@ pub(crate) fn read_limited(file: File, limit: u64) -> io::Result<Option<Vec<u8>>
     }
     Ok(Some(bytes))
 }
-

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::retrieve::ProjectFiles;
 use crate::Violation;
+use crate::paths::percent_decode;
 
 /// What a failed build says, as violations with their pointers.
 pub(super) fn build_problem(
@@ -105,28 +106,6 @@ pub(super) fn each_reference(
     }
     // What only the references together say, such as a circle of them.
     if out.is_empty() { first } else { out }
-}
-
-pub(super) fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let raw = text.as_bytes();
-    let mut at = 0;
-    while at < raw.len() {
-        let hex = (raw[at] == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                at += 3;
-            }
-            None => {
-                bytes.push(raw[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Every reference of a schema with the pointer of its text.

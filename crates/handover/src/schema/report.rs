@@ -377,7 +377,7 @@ impl Schema {
             .as_str()
             .split('#')
             .next()?;
-        let path = super::refs::percent_decode(uri.strip_prefix("file://")?);
+        let path = crate::paths::percent_decode(uri.strip_prefix("file://")?);
         let below = std::path::Path::new(&path)
             .strip_prefix(&self.project)
             .ok()?

@@ -1,10 +1,13 @@
 //! House rules for a document (section 13.3).
 
-use std::collections::HashMap;
+mod links;
+mod tables;
 
 use fancy_regex::Regex;
 
-use super::outline::{Document, Heading, Table};
+use self::links::links;
+use self::tables::tables;
+use super::outline::{Document, Heading};
 use crate::Violation;
 use crate::clean::cut;
 use crate::document::{HeadingRule, Order, Rules};
@@ -283,190 +286,6 @@ fn section(document: &Document, outline: &[&Heading], position: usize) -> (u32, 
         heading.line,
         next.map_or(document.lines + 1, |next| next.line),
     )
-}
-
-fn tables(document: &Document, rules: &Rules, outline: &[&Heading], out: &mut Vec<Violation>) {
-    for rule in &rules.tables {
-        let Some(position) = outline
-            .iter()
-            .position(|heading| same_text(&heading.text, &rule.under))
-        else {
-            out.push(
-                Violation::new(
-                    "md_table_missing",
-                    format!("there is no section \"{}\" to hold the table", rule.under),
-                )
-                .with("expected", rule.columns.clone()),
-            );
-            continue;
-        };
-        let (from, to) = section(document, outline, position);
-        let inside: Vec<&Table> = document
-            .tables
-            .iter()
-            .filter(|table| table.line > from && table.line < to)
-            .collect();
-        let lacks = |table: &Table| -> Vec<String> {
-            rule.columns
-                .iter()
-                .filter(|column| !table.columns.iter().any(|found| same_text(found, column)))
-                .cloned()
-                .collect()
-        };
-        let rows = |table: &Table| {
-            table
-                .rows
-                .iter()
-                .filter(|row| row.iter().any(|cell| !cell.is_empty()))
-                .count() as u64
-        };
-        if inside
-            .iter()
-            .any(|table| lacks(table).is_empty() && rows(table) >= rule.min_rows)
-        {
-            continue;
-        }
-        let Some(table) = inside.iter().min_by_key(|table| lacks(table).len()) else {
-            let heading = outline[position];
-            out.push(
-                at_heading(
-                    "md_table_missing",
-                    heading,
-                    format!("the section \"{}\" has no table", cut(&heading.text, 100)),
-                )
-                .with("expected", rule.columns.clone()),
-            );
-            continue;
-        };
-        let missing = lacks(table);
-        if !missing.is_empty() {
-            out.push(
-                Violation::new(
-                    "md_table_columns",
-                    format!(
-                        "the table under \"{}\" lacks the column {}",
-                        rule.under,
-                        missing.join(", ")
-                    ),
-                )
-                .at(table.line, 1)
-                .with("missing", missing)
-                .with("actual", table.columns.clone()),
-            );
-        }
-        let found = rows(table);
-        if found < rule.min_rows {
-            out.push(
-                Violation::new(
-                    "md_table_rows",
-                    format!(
-                        "the table under \"{}\" has {found} rows, at least {} are needed",
-                        rule.under, rule.min_rows
-                    ),
-                )
-                .at(table.line, 1)
-                .with("expected", rule.min_rows)
-                .with("actual", found),
-            );
-        }
-    }
-}
-
-fn links(document: &Document, exists: &dyn Fn(&str) -> bool, out: &mut Vec<Violation>) {
-    let mut anchors: Vec<String> = document.html_anchors.clone();
-    let mut used: HashMap<String, usize> = HashMap::new();
-    for heading in &document.headings {
-        let slug = slug(&heading.text);
-        let count = used.entry(slug.clone()).or_insert(0);
-        anchors.push(if *count == 0 {
-            slug
-        } else {
-            format!("{slug}-{count}")
-        });
-        *count += 1;
-    }
-    for link in document.links.iter().take(10_000) {
-        let target = link.target.as_str();
-        if has_scheme(target) || target.starts_with("//") {
-            continue;
-        }
-        let (path, anchor) = target
-            .split_once('#')
-            .map_or((target, None), |(path, anchor)| (path, Some(anchor)));
-        let path = path.split('?').next().unwrap_or_default();
-        let message = if path.is_empty() {
-            let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && *anchor != "top")
-            else {
-                continue;
-            };
-            let anchor = decode(anchor);
-            if anchors
-                .iter()
-                .any(|known| *known == anchor || known.eq_ignore_ascii_case(&anchor))
-            {
-                continue;
-            }
-            format!("the link leads to `#{anchor}`, but the document has no such heading")
-        } else if exists(&decode(path)) {
-            continue;
-        } else {
-            format!(
-                "the link leads to `{}`, which does not exist",
-                cut(path, 200)
-            )
-        };
-        if out
-            .iter()
-            .filter(|violation| violation.code == "md_broken_link")
-            .count()
-            < MAX_PLACES
-        {
-            out.push(
-                Violation::new("md_broken_link", message)
-                    .at(link.line, 1)
-                    .with("target", target)
-                    .with("text", cut(&link.text, 100)),
-            );
-        }
-    }
-}
-
-fn has_scheme(target: &str) -> bool {
-    target.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.len() > 1
-            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-    })
-}
-
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let raw = text.as_bytes();
-    let mut at = 0;
-    while at < raw.len() {
-        let hex = (raw[at] == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        bytes.push(hex.unwrap_or(raw[at]));
-        at += if hex.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// The anchor of a heading, as the usual renderers make it.
-fn slug(text: &str) -> String {
-    text.trim()
-        .to_lowercase()
-        .chars()
-        .filter_map(|c| match c {
-            ' ' => Some('-'),
-            c if c.is_alphanumeric() || c == '-' || c == '_' => Some(c),
-            _ => None,
-        })
-        .collect()
 }
 
 fn placeholders(document: &Document, rules: &Rules, out: &mut Vec<Violation>) {
