@@ -397,3 +397,45 @@ fn hooks_are_told_and_change_nothing() {
         "error: there is no event `step_faild` for hooks\n  do: did you mean `step_failed`?\n"
     );
 }
+
+#[test]
+fn contracts_are_checked_without_a_pipeline() {
+    let storage = tempfile::tempdir().expect("folder");
+    let folder = tempfile::tempdir().expect("folder");
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write("a.json", "{\"n\": \"1\"}");
+    write(
+        "one.yaml",
+        "type: json_schema\nsource: a.json\nschema: {properties: {n: {type: number}}}\n",
+    );
+    write(
+        "two.yaml",
+        "contracts:\n  - {type: non_empty_file, source: a.json}\n  - {type: test_suite, command: test -s a.json}\n",
+    );
+    write("typo.yaml", "type: json_shema\n");
+    write(
+        "pipeline.yaml",
+        "steps:\n  - {id: a, exec: {type: command, source: \"true\"}}\n",
+    );
+    for (file, status, said) in [
+        ("one.yaml", 1, "--> a.json:1:7"),
+        ("two.yaml", 0, "passed      contracts"),
+        (
+            "typo.yaml",
+            2,
+            "--> typo.yaml:1:7\n     do: did you mean `json_schema`?",
+        ),
+        (
+            "pipeline.yaml",
+            2,
+            "name the step of the pipeline: --step ID",
+        ),
+    ] {
+        let words = ["check", file, "--workspace", "."];
+        let output = run(&words, folder.path(), storage.path());
+        let all = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{file}: {all}");
+        assert!(all.contains(said), "{file}: {all}");
+    }
+}

@@ -58,7 +58,7 @@ fn a_build_writes_the_schema_where_the_pipeline_looks() {
     for place in [
         "parcel.json:1:12",
         "/weight",
-        "parcel.json:1:51",
+        "parcel.json:1:50",
         "/to/door",
     ] {
         assert!(said.contains(place), "{place}: {said}");

@@ -125,13 +125,13 @@ pub(super) struct Validate {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Check {
-    /// The pipeline file
+    /// The pipeline file, or a file of contracts alone
     pub(super) pipeline: PathBuf,
     #[command(flatten)]
     pub(super) project: Project,
-    /// The step whose contracts are checked
+    /// The step whose contracts are checked; needed for a pipeline
     #[arg(long, value_name = "ID")]
-    pub(super) step: String,
+    pub(super) step: Option<String>,
     /// The folder that holds what the step wrote
     #[arg(long, value_name = "DIR")]
     pub(super) workspace: PathBuf,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use contractual_handover::{
-    Cancel, HookEvent, Observer, RunResult, check_only, report, run as run_pipeline,
-    validate as validate_pipeline,
+    Cancel, HookEvent, Observer, RunResult, check_contracts, check_only, report,
+    run as run_pipeline, validate as validate_pipeline,
 };
 
 use super::args::{Check, Format, Project, Run, Validate};
@@ -37,13 +37,13 @@ pub(super) fn validate(args: &Validate) -> u8 {
 pub(super) fn check(args: &Check) -> u8 {
     let result = options(&args.project).and_then(|options| {
         let text = read(&args.pipeline)?;
-        Ok(check_only(
-            &text,
-            &shown(&args.pipeline),
-            &options,
-            &args.step,
-            &args.workspace,
-        ))
+        let file = shown(&args.pipeline);
+        match &args.step {
+            Some(step) => Ok(check_only(&text, &file, &options, step, &args.workspace)),
+            None => check_contracts(&text, &file, &options, &args.workspace).ok_or_else(|| {
+                format!("error: `{file}` is no file of contracts alone\n  do: name the step of the pipeline: --step ID\n")
+            }),
+        }
     });
     finish(&args.project, result)
 }

@@ -16,7 +16,7 @@ static GO_TEST: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Lines that switch a test off.
 static SWITCHED_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    let text = r"^\s*(#\[ignore|@pytest\.mark\.skip|@unittest\.skip|(t|b|f)\.Skip(Now|f)?\(|(it|test|describe)\.skip\(|x(it|describe)\()";
+    let text = r"(^|[{;\]])\s*(#\[ignore|@pytest\.mark\.skip|@unittest\.skip|(t|b|f)\.Skip(Now|f)?\(|(it|test|describe)\.skip\(|x(it|describe)\()";
     Regex::new(text).expect("a literal pattern, compiled in the tests")
 });
 
@@ -250,4 +250,34 @@ fn verdict(contract: &Contract, count: Count) -> Verdict {
         violation = violation.file(first.file.clone()).at(first.line, 1);
     }
     Verdict::one(violation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_off;
+
+    #[test]
+    fn what_switches_a_test_off() {
+        for line in [
+            "    t.Skip()",
+            "func TestTwo(t *testing.T) { t.Skip(\"later\") }",
+            "\tt.Helper(); t.SkipNow()",
+            "#[ignore]",
+            "#[test] #[ignore = \"slow\"]",
+            "it.skip('adds', () => {",
+            "  xit('adds', () => {",
+            "@pytest.mark.skip(reason='x')",
+        ] {
+            assert!(is_off(line), "{line}");
+        }
+        for line in [
+            "// t.Skip() was here",
+            "assert.Skip(1)",
+            "fn ignore() {}",
+            "exit('now')",
+            "emit.skip()",
+        ] {
+            assert!(!is_off(line), "{line}");
+        }
+    }
 }

@@ -19,4 +19,4 @@ mod work;
 pub use events::{Event, Observer};
 pub use hooks::HookEvent;
 pub use result::{RunResult, StepReport, StepStatus};
-pub use schedule::{check_only, run, validate};
+pub use schedule::{check_contracts, check_only, run, validate};

@@ -189,13 +189,27 @@ pub fn check_only(
     step: &str,
     workspace: &Path,
 ) -> RunResult {
-    let loaded = Loaded::parse(text, file);
+    check_loaded(&Loaded::parse(text, file), options, step, workspace)
+}
+
+/// Checks a file of contracts alone against a folder; nothing if the text is a pipeline, which needs a step to be named.
+pub fn check_contracts(
+    text: &str,
+    file: &str,
+    options: &Options,
+    workspace: &Path,
+) -> Option<RunResult> {
+    let loaded = Loaded::contracts(text, file)?;
+    Some(check_loaded(&loaded, options, "contracts", workspace))
+}
+
+fn check_loaded(loaded: &Loaded, options: &Options, step: &str, workspace: &Path) -> RunResult {
     let project = match open_project(options) {
         Ok(project) => project,
         Err(message) => return problem(message),
     };
-    let Preflight { found, plan } = preflight(&loaded, options, &project, "check", false);
-    let refused = RunResult::refused(&loaded.pipeline.name, "check", &ids(&loaded), &found);
+    let Preflight { found, plan } = preflight(loaded, options, &project, "check", false);
+    let refused = RunResult::refused(&loaded.pipeline.name, "check", &ids(loaded), &found);
     let Some(plan) = plan else {
         return masked(refused, options);
     };
@@ -205,7 +219,7 @@ pub fn check_only(
         .iter()
         .position(|candidate| candidate.id == step)
     else {
-        let ids = ids(&loaded);
+        let ids = ids(loaded);
         let near = contractual_diag::nearest(step, ids.iter().map(String::as_str))
             .map(|near| format!(": did you mean `{near}`?"))
             .unwrap_or_default();
