@@ -10,9 +10,9 @@ use super::finding::{Finding, Place, Witness, fill_template};
 use super::options::{ContentModel, Level, Options, Question, RuleLevel};
 use super::rules::{Basis, Bump, Rule, Section, Severity, find_rule};
 use super::sat::{Answer, Literal, Solver};
-use super::schema::{NodeId, Shape, Types};
+use super::schema::{Graph, NodeId, Shape, Types};
 use super::sha256;
-use super::walk::{Change, Step, Visited, Walker};
+use super::walk::{Change, Dispatch, Step, Visited, Walker};
 
 /// One side of a comparison of schemas: where it stands, and who validates for it.
 pub(crate) struct Site {
@@ -124,6 +124,14 @@ impl Judge<'_, '_, '_> {
                         }
                     }
                 }
+                if let (Some(dispatch), Severity::Error) = (&change.dispatch, severity) {
+                    match self.dispatched(question, change, dispatch) {
+                        Ok(found) => witness = Some(found),
+                        Err(why) => {
+                            missing = Some(format!("no witness found within the budget ({why})"));
+                        }
+                    }
+                }
                 if severity == Severity::Error && (change.draft || change.sunset_passed) {
                     severity = Severity::Warn;
                     missing = None;
@@ -133,6 +141,9 @@ impl Judge<'_, '_, '_> {
                     && (witness.is_some() || (missing.is_none() && proven));
                 let finding = self.finding(rule, change, question, severity, witness, missing);
                 merge(&mut findings, finding, question);
+            }
+            if root.is_no() && self.options.oracle && !broken {
+                findings.extend(self.oracle(question));
             }
             if root.is_no() || broken {
                 continue;
@@ -228,6 +239,69 @@ impl Judge<'_, '_, '_> {
                         .to_owned(),
                 ),
             },
+        }
+    }
+
+    /// A value of a tag that the sender's target admits and the receiver's refuses, inside a whole value of the sender. To readers that do
+    /// not dispatch the whole may be as good as before.
+    fn dispatched(
+        &mut self,
+        question: Question,
+        change: &Change,
+        dispatch: &Dispatch,
+    ) -> Result<Witness, String> {
+        let (mine, theirs) = match question {
+            Question::Request => (dispatch.old, dispatch.new),
+            Question::Response => (dispatch.new, dispatch.old),
+        };
+        let graph = &mut self.solver.graph;
+        let (property, tag) = (&dispatch.property, &dispatch.tag);
+        let only = graph.make(&format!("tag {tag}"), || Shape {
+            values: Some(vec![Json::from(tag.as_str())]),
+            ..Shape::anything("")
+        });
+        let tagged = graph.make(&format!("tagged {property} {tag}"), || Shape {
+            types: Types::OBJECT,
+            required: [property.clone()].into(),
+            properties: [(property.clone(), only)].into(),
+            ..Shape::anything("")
+        });
+        let not = |graph: &mut Graph, id: NodeId| {
+            graph.make(&format!("fails {id:?}"), || Shape {
+                nots: vec![id],
+                ..Shape::anything("")
+            })
+        };
+        let refused = not(graph, theirs);
+        let wanted = graph.join(vec![mine, tagged, refused]);
+        let unwanted = not(graph, wanted);
+        let probe = probe(self.solver, &change.path, unwanted);
+        let (sender, _) = self.sides(question);
+        let goal = vec![
+            self.sent(sender),
+            Literal::Holds {
+                schema: probe,
+                declares: false,
+            },
+        ];
+        let value = match self.solver.solve(goal) {
+            Answer::Yes(value) => value,
+            Answer::No => return Err("no value of the tag tells the targets apart".to_owned()),
+            Answer::Unknown(why) => return Err(why.to_owned()),
+        };
+        let written = |id: NodeId| self.solver.graph.written(id).pointer.to_string();
+        let (old, new) = (written(dispatch.old), written(dispatch.new));
+        let whole = match question {
+            Question::Request => self.validators.old.validate(&self.old.pointer, &value),
+            Question::Response => self.validators.new.validate(&self.new.pointer, &value),
+        };
+        let reason = parts_at(&value, &change.path)
+            .into_iter()
+            .find_map(|part| self.validators.proves(question, &old, &new, part))
+            .filter(|_| whole == Verdict::Admits);
+        match reason {
+            Some(reason) => Ok(Witness { value, reason }),
+            None => Err("the validators do not agree".to_owned()),
         }
     }
 
@@ -383,6 +457,43 @@ impl Judge<'_, '_, '_> {
         (None, tried)
     }
 
+    /// The search where inclusion is proved (section 6.1): a value that is sent and refused would be a fault of the checker, and is reported
+    /// as the break that it is.
+    fn oracle(&mut self, question: Question) -> Option<Finding> {
+        let (found, _) = self.searched(question);
+        let found = found?;
+        let (sender, _) = self.sides(question);
+        let line = contractual_model::json::to_line(&found.value);
+        let only = self.solver.graph.make(&format!("only {line}"), || Shape {
+            values: Some(vec![found.value.clone()]),
+            ..Shape::anything("")
+        });
+        let sent = vec![
+            self.sent(sender),
+            Literal::Holds {
+                schema: only,
+                declares: false,
+            },
+        ];
+        if !matches!(self.solver.solve(sent), Answer::Yes(_)) {
+            return None;
+        }
+        let whole = Visited {
+            old: self.old.node,
+            new: self.new.node,
+            path: Vec::new(),
+        };
+        let change = self.generic(&whole);
+        let error = Severity::Error;
+        Some(self.named(
+            ("type-changed", &change),
+            question,
+            error,
+            Some(found),
+            None,
+        ))
+    }
+
     /// No rule fired and nothing that was asked breaks, but the contracts differ: said once, as a note.
     fn silent_change(&mut self, visited: &[Visited]) -> Option<Finding> {
         let (old, new) = (self.old.node, self.new.node);
@@ -438,6 +549,7 @@ impl Judge<'_, '_, '_> {
             draft: false,
             sunset_passed: false,
             always: false,
+            dispatch: None,
         }
     }
 
@@ -618,6 +730,26 @@ pub(crate) fn probe(solver: &mut Solver<'_>, path: &[Step], demand: NodeId) -> N
         inner = graph.make(&key, || shape);
     }
     inner
+}
+
+/// The parts of a value that a path leads to.
+fn parts_at<'v>(value: &'v Json, path: &[Step]) -> Vec<&'v Json> {
+    let mut here = vec![value];
+    for step in path {
+        let below = |value: &'v Json| -> Vec<&'v Json> {
+            match (step, value) {
+                (Step::Member(name), value) => value.get(name).into_iter().collect(),
+                (Step::Other(_) | Step::Matching(_), Json::Object(members)) => {
+                    members.iter().map(|(_, inner)| inner).collect()
+                }
+                (Step::Entry(at), Json::Array(items)) => items.get(*at).into_iter().collect(),
+                (Step::Tail(from), Json::Array(items)) => items.iter().skip(*from).collect(),
+                _ => Vec::new(),
+            }
+        };
+        here = here.into_iter().flat_map(below).collect();
+    }
+    here
 }
 
 /// The path as people write it: `lines[].sku`.

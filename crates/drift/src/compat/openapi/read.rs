@@ -277,6 +277,11 @@ impl<'a> ApiReader<'a> {
             if status.starts_with("x-") {
                 continue;
             }
+            if !is_status(&status) {
+                let message = format!("`{status}` is no status of a response");
+                let fix = "write a status such as 200, a range such as 2XX, or default";
+                return Err(self.fail(&value.0, message, fix));
+            }
             let value = self.follow(value)?;
             let mut headers = BTreeMap::new();
             for (name, header) in self.members(&value, "headers")? {
@@ -528,6 +533,14 @@ fn normal(path: &str) -> (String, Vec<String>) {
     (out, names)
 }
 
+/// `200`, `2XX`, `default`.
+fn is_status(text: &str) -> bool {
+    let upper = text.to_ascii_uppercase();
+    let exact = |rest: &[u8]| rest == b"XX" || rest.iter().all(u8::is_ascii_digit);
+    text == "default"
+        || matches!(upper.as_bytes(), [b'1'..=b'5', rest @ ..] if rest.len() == 2 && exact(rest))
+}
+
 /// Lower case, parameters sorted; `charset=utf-8` says nothing about JSON.
 fn normal_media(kind: &str) -> String {
     let mut parts = kind.split(';').map(|part| part.trim().to_lowercase());
@@ -589,6 +602,18 @@ mod tests {
                 vec!["id".to_owned(), "x".to_owned()]
             )
         );
+        for (text, expected) in [
+            ("200", true),
+            ("4xx", true),
+            ("default", true),
+            ("", false),
+            ("é00", false),
+            ("2X0", false),
+            ("20", false),
+            ("ok", false),
+        ] {
+            assert_eq!(is_status(text), expected, "{text}");
+        }
         assert_eq!(
             normal_media("Application/JSON; charset=UTF-8"),
             "application/json"

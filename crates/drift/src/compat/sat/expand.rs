@@ -6,7 +6,7 @@ use contractual_model::json::Json;
 
 use super::super::format;
 use super::super::number::Decimal;
-use super::super::schema::{Bound, NodeId, Shape, Types, UnionKind};
+use super::super::schema::{Bound, NodeId, Shape, Types, UnionKind, ValueSet};
 use super::{Answer, Choice, Item, Literal, Solver, State, Wanted};
 
 impl State {
@@ -222,10 +222,7 @@ impl Solver<'_> {
         if let Some(values) = &flat.values {
             state.values = Some(match state.values.take() {
                 None => values.clone(),
-                Some(known) => known
-                    .into_iter()
-                    .filter(|value| values.contains(value))
-                    .collect(),
+                Some(known) => ValueSet::of(values).keep(known),
             });
         }
         let mut items: Vec<Item> = Vec::new();

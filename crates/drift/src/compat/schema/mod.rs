@@ -10,6 +10,7 @@ mod read;
 mod resolve;
 mod shape;
 
+pub(crate) use classes::ValueSet;
 pub(crate) use read::{Dialect, Reader, decimal};
 pub(crate) use resolve::{Index, Target};
 pub(crate) use shape::{Bound, Graph, NodeId, Shape, Side, Types, Union, UnionKind};

@@ -12,7 +12,8 @@ use super::super::format;
 use super::super::number::Decimal;
 use super::super::pattern;
 use super::super::unusable::{Document, Unusable};
-use super::resolve::{Index, Target};
+use super::classes::ValueSet;
+use super::resolve::{Index, Target, joined};
 use super::shape::{
     Bound, Condition, Contains, Graph, NodeId, Shape, Side, Types, Union, UnionKind,
 };
@@ -143,11 +144,9 @@ impl<'a> Reader<'a> {
     }
 
     fn child(&mut self, pointer: &str, steps: &[&str]) -> Read<NodeId> {
-        let mut at = Pointer::parse(pointer).unwrap_or_default();
-        for step in steps {
-            at = at.key(step);
-        }
-        self.node(at.as_str())
+        let join = |at: String, step: &&str| joined(&at, step);
+        let at = steps.iter().fold(pointer.to_owned(), join);
+        self.node(&at)
     }
 
     fn shape(&mut self, pointer: &str, value: &'a Json) -> Read<Shape> {
@@ -171,15 +170,9 @@ impl<'a> Reader<'a> {
                 return Ok(shape);
             }
         }
-        let at = |name: &str| {
-            Pointer::parse(pointer)
-                .unwrap_or_default()
-                .key(name)
-                .as_str()
-                .to_owned()
-        };
         for (name, inner) in members {
-            self.keyword(&mut shape, pointer, value, name, inner, &at(name))?;
+            let at = joined(pointer, name);
+            self.keyword(&mut shape, pointer, value, name, inner, &at)?;
         }
         if self.dialect == Dialect::OpenApi30
             && value.get("nullable").and_then(Json::as_bool) == Some(true)
@@ -315,8 +308,7 @@ impl<'a> Reader<'a> {
             "patternProperties" => {
                 shape.pattern_properties = self.named(value, at)?;
                 for pattern in shape.pattern_properties.keys() {
-                    let place = Pointer::parse(at).unwrap_or_default().key(pattern);
-                    self.check_pattern(pattern, place.as_str())?;
+                    self.check_pattern(pattern, &joined(at, pattern))?;
                 }
             }
             "additionalProperties" => shape.additional = Some(self.node_at(at, value)),
@@ -336,8 +328,7 @@ impl<'a> Reader<'a> {
             "propertyNames" => shape.names.push(self.node_at(at, value)),
             "dependentRequired" => {
                 for (name, inner) in self.members(value, at)? {
-                    let place = Pointer::parse(at).unwrap_or_default().key(name);
-                    let names = self.names(inner, place.as_str())?;
+                    let names = self.names(inner, &joined(at, name))?;
                     shape.dependent_required.insert(name.clone(), names);
                 }
             }
@@ -350,12 +341,12 @@ impl<'a> Reader<'a> {
                 if self.dialect != Dialect::Draft2020 && self.dialect != Dialect::OpenApi30 =>
             {
                 for (name, inner) in self.members(value, at)? {
-                    let place = Pointer::parse(at).unwrap_or_default().key(name);
+                    let place = joined(at, name);
                     if matches!(inner, Json::Array(_)) {
-                        let names = self.names(inner, place.as_str())?;
+                        let names = self.names(inner, &place)?;
                         shape.dependent_required.insert(name.clone(), names);
                     } else {
-                        let id = self.node_at(place.as_str(), inner);
+                        let id = self.node_at(&place, inner);
                         shape.dependent_schemas.push((name.clone(), id));
                     }
                 }
@@ -470,17 +461,17 @@ impl<'a> Reader<'a> {
     }
 
     fn reference(&mut self, pointer: &str, keyword: &str, value: &Json) -> Read<NodeId> {
-        let at = Pointer::parse(pointer).unwrap_or_default().key(keyword);
-        let text = self.text(value, at.as_str())?;
+        let at = joined(pointer, keyword);
+        let text = self.text(value, &at)?;
         match self.index.resolve(pointer, &text) {
             Target::Here(target) => self.node(&target),
             Target::Dangling => Err(self.fail(
-                at.as_str(),
+                &at,
                 format!("the reference `{text}` leads nowhere"),
                 "define its target in this document, or correct the reference",
             )),
             Target::Remote => Err(self.fail(
-                at.as_str(),
+                &at,
                 format!("the reference `{text}` leads to another document, and nothing is fetched"),
                 "bundle the documents into one first",
             )),
@@ -613,10 +604,9 @@ impl<'a> Reader<'a> {
     }
 
     fn named(&mut self, value: &'a Json, at: &str) -> Read<BTreeMap<String, NodeId>> {
-        let place = Pointer::parse(at).unwrap_or_default();
         let members = self.members(value, at)?;
         let read = |(name, inner): &'a (String, Json)| {
-            (name.clone(), self.node_at(place.key(name).as_str(), inner))
+            (name.clone(), self.node_at(&joined(at, name), inner))
         };
         Ok(members.iter().map(read).collect())
     }
@@ -661,10 +651,7 @@ fn shorten(text: &str) -> String {
 fn merge_values(shape: &mut Shape, values: Vec<Json>) {
     shape.values = Some(match shape.values.take() {
         None => values,
-        Some(known) => known
-            .into_iter()
-            .filter(|value| values.contains(value))
-            .collect(),
+        Some(known) => ValueSet::of(&values).keep(known),
     });
 }
 
