@@ -73,7 +73,9 @@ fn faults(pair: &Json, found: &Comparison) -> Vec<String> {
     }
     for one in &found.findings {
         let error = one.severity == contractual_drift::compat::Severity::Error;
-        let by_table = may_be_undecided || text(pair, "level").is_some();
+        let by_table = may_be_undecided
+            || (pair.get("no_witness").is_some() && one.no_witness.is_some())
+            || text(pair, "level").is_some();
         if error && !one.is_policy() && one.witness.is_none() && !by_table {
             wrong.push(format!("{} has no witness", one.rule.id));
         }

@@ -88,9 +88,10 @@ impl Random {
     }
 
     fn object(&mut self, depth: usize) -> Value {
-        let mut out = json!({"type": "object", "properties": {"a": self.schema(depth - 1)}});
+        let below = depth.saturating_sub(1);
+        let mut out = json!({"type": "object", "properties": {"a": self.schema(below)}});
         for _ in 0..self.below(4) {
-            let inner = self.schema(depth - 1);
+            let inner = self.schema(below);
             match self.below(9) {
                 0 => out["properties"]["b"] = inner,
                 1 => out["required"] = json!([self.of(&["a", "b", "c"])]),

@@ -10,7 +10,7 @@ use super::super::evaluate::{ANYTHING, Validator};
 use super::super::finding::{Comparison, Finding, Place, Witness};
 use super::super::judge::{Judge, Site, Validators, bump_of, declared_severity};
 use super::super::options::{Options, Question, RuleLevel};
-use super::super::rules::{Rule, Severity, find_rule};
+use super::super::rules::{Basis, Rule, Severity, find_rule};
 use super::super::sat::{Answer, Literal, Solver};
 use super::super::schema::{Dialect, Graph, NodeId, Reader, Side};
 use super::super::unusable::{Document, Unusable};
@@ -250,6 +250,9 @@ impl Session<'_, '_> {
             arguments,
         );
         if severity == Severity::Error {
+            if witness.is_none() && rule.basis != Basis::Policy {
+                finding.no_witness = Some("no witness found within the budget".to_owned());
+            }
             finding.witness = witness;
         }
         self.push(finding);
