@@ -9,5 +9,6 @@ mod parameters;
 mod read;
 mod responses;
 mod security;
+mod spelling;
 
 pub use compare::compare_openapi;

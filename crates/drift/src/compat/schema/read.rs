@@ -10,9 +10,9 @@ use contractual_model::json::{Json, Number};
 
 use super::super::format;
 use super::super::number::Decimal;
-use super::super::pattern;
 use super::super::unusable::{Document, Unusable};
 use super::classes::ValueSet;
+use super::dialect::Dialect;
 use super::resolve::{Index, Target, joined};
 use super::shape::{
     Bound, Condition, Contains, Graph, NodeId, Shape, Side, Types, Union, UnionKind,
@@ -23,42 +23,6 @@ const MAX_NODES: usize = 400_000;
 /// Conjunctions, unions and references inside each other without a member or an entry between them.
 const MAX_IN_PLACE: usize = 100;
 
-/// Which version of JSON Schema a document speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    Draft4,
-    Draft7,
-    Draft2019,
-    Draft2020,
-    OpenApi30,
-}
-
-impl Dialect {
-    /// The dialect that `$schema` names; 2020-12 without it.
-    pub(crate) fn named(schema: &str) -> Option<Dialect> {
-        let name = schema.trim_end_matches('#');
-        Some(match name {
-            "https://json-schema.org/draft/2020-12/schema"
-            | "http://json-schema.org/draft/2020-12/schema"
-            | "https://spec.openapis.org/oas/3.1/dialect/base" => Dialect::Draft2020,
-            "https://json-schema.org/draft/2019-09/schema" => Dialect::Draft2019,
-            "http://json-schema.org/draft-07/schema"
-            | "https://json-schema.org/draft-07/schema"
-            | "http://json-schema.org/draft-06/schema" => Dialect::Draft7,
-            "http://json-schema.org/draft-04/schema" => Dialect::Draft4,
-            _ => return None,
-        })
-    }
-
-    fn ignores_siblings_of_ref(self) -> bool {
-        matches!(self, Dialect::Draft4 | Dialect::Draft7 | Dialect::OpenApi30)
-    }
-
-    fn has_tuple_items(self) -> bool {
-        matches!(self, Dialect::Draft4 | Dialect::Draft7 | Dialect::Draft2019)
-    }
-}
-
 /// Reads schemas of one document into the graph.
 pub(crate) struct Reader<'a> {
     graph: &'a mut Graph,
@@ -68,7 +32,7 @@ pub(crate) struct Reader<'a> {
     queue: Vec<(NodeId, String, &'a Json)>,
 }
 
-type Read<T> = Result<T, Unusable>;
+pub(super) type Read<T> = Result<T, Unusable>;
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(
@@ -104,7 +68,12 @@ impl<'a> Reader<'a> {
         Ok(id)
     }
 
-    fn fail(&self, pointer: &str, message: impl Into<String>, fix: impl Into<String>) -> Unusable {
+    pub(super) fn fail(
+        &self,
+        pointer: &str,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Unusable {
         Unusable {
             document: match self.side {
                 Side::Old => Document::Old,
@@ -132,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The schema at a place whose value is at hand.
-    fn node_at(&mut self, pointer: &str, value: &'a Json) -> NodeId {
+    pub(super) fn node_at(&mut self, pointer: &str, value: &'a Json) -> NodeId {
         let key = (self.side, pointer.to_owned());
         if let Some(id) = self.graph.places.get(&key) {
             return *id;
@@ -535,117 +504,11 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
-
-    fn types(&self, value: &Json, at: &str) -> Read<Types> {
-        let one = |value: &Json| {
-            value.as_str().and_then(Types::named).ok_or_else(|| {
-                self.fail(
-                    at,
-                    "an unknown type name",
-                    "use null, boolean, integer, number, string, array or object",
-                )
-            })
-        };
-        match value {
-            Json::Array(items) => items
-                .iter()
-                .try_fold(Types::NONE, |all, item| Ok(all.or(one(item)?))),
-            _ => one(value),
-        }
-    }
-
-    fn count(&self, value: &Json, at: &str) -> Read<u64> {
-        let number = value.as_number().and_then(decimal);
-        number
-            .and_then(Decimal::as_count)
-            .ok_or_else(|| self.fail(at, "expected a whole number from 0 on", "write a count"))
-    }
-
-    fn number(&self, value: &Json, at: &str) -> Read<Decimal> {
-        value.as_number().and_then(decimal).ok_or_else(|| {
-            self.fail(
-                at,
-                "expected a number of at most 38 significant digits",
-                "write a number that can be compared exactly",
-            )
-        })
-    }
-
-    fn text(&self, value: &Json, at: &str) -> Read<String> {
-        value
-            .as_str()
-            .map(str::to_owned)
-            .ok_or_else(|| self.fail(at, "expected a text", "write a text"))
-    }
-
-    fn flag(&self, value: &Json, at: &str) -> Read<bool> {
-        value
-            .as_bool()
-            .ok_or_else(|| self.fail(at, "expected true or false", "write true or false"))
-    }
-
-    fn list<'v>(&self, value: &'v Json, at: &str) -> Read<&'v [Json]> {
-        value
-            .as_array()
-            .ok_or_else(|| self.fail(at, "expected a list", "write a list"))
-    }
-
-    fn members<'v>(&self, value: &'v Json, at: &str) -> Read<&'v [(String, Json)]> {
-        value
-            .as_object()
-            .ok_or_else(|| self.fail(at, "expected an object", "write an object"))
-    }
-
-    fn names(&self, value: &Json, at: &str) -> Read<BTreeSet<String>> {
-        self.list(value, at)?
-            .iter()
-            .map(|name| self.text(name, at))
-            .collect()
-    }
-
-    fn named(&mut self, value: &'a Json, at: &str) -> Read<BTreeMap<String, NodeId>> {
-        let members = self.members(value, at)?;
-        let read = |(name, inner): &'a (String, Json)| {
-            (name.clone(), self.node_at(&joined(at, name), inner))
-        };
-        Ok(members.iter().map(read).collect())
-    }
-
-    fn children(&mut self, value: &'a Json, at: &str) -> Read<Vec<NodeId>> {
-        let list = self.list(value, at)?;
-        Ok(list
-            .iter()
-            .enumerate()
-            .map(|(index, inner)| self.node_at(&format!("{at}/{index}"), inner))
-            .collect())
-    }
-
-    fn check_pattern(&mut self, text: &str, at: &str) -> Read<()> {
-        match pattern::parse(text) {
-            Ok(_) => Ok(()),
-            Err(what) => Err(self.fail(
-                at,
-                format!(
-                    "the pattern `{}` is no ECMA-262 pattern: {what}",
-                    shorten(text)
-                ),
-                "correct the pattern",
-            )),
-        }
-    }
 }
 
 /// A number of a document, exactly; `None` with more digits than are compared.
 pub(crate) fn decimal(number: &Number) -> Option<Decimal> {
     Decimal::parse(&number.to_string())
-}
-
-fn shorten(text: &str) -> String {
-    if text.chars().count() <= 60 {
-        text.to_owned()
-    } else {
-        format!("{}…", text.chars().take(60).collect::<String>())
-    }
 }
 
 fn merge_values(shape: &mut Shape, values: Vec<Json>) {
