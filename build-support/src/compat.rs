@@ -305,6 +305,7 @@ pub fn policy(settings: &Settings, ask: &Ask) -> Policy {
     policy.candidates = settings.budget_values as usize;
     policy.document.clone_from(&settings.policy);
     if ask.semantic {
+        policy.oracle = true;
         policy.candidates = policy.candidates.saturating_mul(50);
         policy.steps = policy.steps.saturating_mul(50);
     }

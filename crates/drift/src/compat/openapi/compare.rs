@@ -10,7 +10,7 @@ use super::super::evaluate::{ANYTHING, Validator};
 use super::super::finding::{Comparison, Finding, Place, Witness};
 use super::super::judge::{Judge, Site, Validators, bump_of, declared_severity};
 use super::super::options::{Options, Question, RuleLevel};
-use super::super::rules::{Basis, Rule, Severity, find_rule};
+use super::super::rules::{Basis, Bump, Rule, Severity, find_rule};
 use super::super::sat::{Answer, Literal, Solver};
 use super::super::schema::{Dialect, Graph, NodeId, Reader, Side};
 use super::super::unusable::{Document, Unusable};
@@ -241,14 +241,12 @@ impl Session<'_, '_> {
         if self.draft && severity == Severity::Error {
             severity = Severity::Warn;
         }
-        let mut finding = Finding::plain(
-            rule,
-            question,
-            severity,
-            bump_of(rule, question, severity),
-            pointer,
-            arguments,
-        );
+        let mut bump = bump_of(rule, question, severity);
+        if self.flipped {
+            // the table has no demand for this way
+            bump = bump.max(Bump::Minor);
+        }
+        let mut finding = Finding::plain(rule, question, severity, bump, pointer, arguments);
         if severity == Severity::Error {
             if witness.is_none() && rule.basis != Basis::Policy {
                 finding.no_witness = Some("no witness found within the budget".to_owned());
