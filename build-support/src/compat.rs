@@ -6,11 +6,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use contractual_diag::Diagnostic;
 use contractual_drift::compat::{ContentModel, Day, Direction, Level, Mode, RuleLevel, Severity};
 use contractual_drift::contracts::{
-    Earlier, Judged, JudgedFinding, NearSunset, Policy, Subject, judge, near_sunsets, settle, spent,
+    Earlier, Fixture, Judged, JudgedFinding, NearSunset, Policy, Subject, judge, near_sunsets,
+    settle, spent,
 };
 use contractual_drift::states::{Claim, ContractName, Lock, Problem, problem_order};
 use contractual_drift::versions::accepted::{self, Bounds, List};
-use contractual_model::json::Json;
 use contractual_model::{Direction as Side, Kind, Model, Shape, Type, TypeId};
 
 use crate::baseline::{Baseline, Depth};
@@ -161,7 +161,7 @@ pub fn judge_all(
     settle(
         &mut compared.reconciled,
         claims,
-        &outcome.judged,
+        &mut outcome.judged,
         (&outcome.baseline, &policy),
         &place,
     );
@@ -243,7 +243,7 @@ pub fn place_of(
 }
 
 /// Valid documents that are committed for a contract at the baseline.
-fn fixtures(baseline: &Baseline, contract: &ContractName) -> Vec<Json> {
+fn fixtures(baseline: &Baseline, contract: &ContractName) -> Vec<Fixture> {
     let mut out = Vec::new();
     for (file, text) in &baseline.texts {
         let name = file.rsplit('/').next().unwrap_or(file);
@@ -251,7 +251,8 @@ fn fixtures(baseline: &Baseline, contract: &ContractName) -> Vec<Json> {
             continue;
         };
         if rest.starts_with(".valid") && rest.ends_with(".json") {
-            out.extend(documents(file, text));
+            let file = file.clone();
+            out.extend(documents(&file, text).map(|value| Fixture { file, value }));
         }
     }
     out
@@ -304,6 +305,7 @@ pub fn policy(settings: &Settings, ask: &Ask) -> Policy {
     policy.candidates = settings.budget_values as usize;
     policy.document.clone_from(&settings.policy);
     if ask.semantic {
+        policy.oracle = true;
         policy.candidates = policy.candidates.saturating_mul(50);
         policy.steps = policy.steps.saturating_mul(50);
     }

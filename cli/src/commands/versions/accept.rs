@@ -89,7 +89,7 @@ pub(super) fn run(args: &Args) -> ExitCode {
         .judged
         .iter()
         .flat_map(|judged| judged.findings.iter().map(move |found| (judged, found)))
-        .filter(|(_, found)| found.finding.severity == Severity::Error)
+        .filter(|(_, found)| found.may_be_accepted())
         .collect();
     if args.finding.is_empty() {
         listed(&open);

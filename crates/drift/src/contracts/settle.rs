@@ -2,6 +2,7 @@
 
 use super::judge::{Cover, Judged, JudgedFinding};
 use super::policy::Policy;
+use super::promises::of_problems;
 use super::version::required_version;
 use crate::compat::{Bump, CompatVerdict, Question, Severity};
 use crate::states::{
@@ -20,12 +21,14 @@ pub type FindingPlaces<'a> = dyn Fn(&Judged, &JudgedFinding) -> Option<SourceLoc
 pub fn settle(
     reconciled: &mut Reconciled,
     claims: &[Claim],
-    judged: &[Judged],
+    judged: &mut [Judged],
     (baseline, policy): (&str, &Policy),
     places: &FindingPlaces<'_>,
 ) {
+    let mut promised: Vec<Vec<JudgedFinding>> = Vec::new();
+    let all = &*judged;
     let mut stopped: Vec<ContractName> = Vec::new();
-    for one in judged {
+    for one in all {
         let mut added = Vec::new();
         for (label, unusable) in &one.unreadable {
             added.push(Problem::BaselineUnavailable {
@@ -81,7 +84,7 @@ pub fn settle(
                 Cover::Open | Cover::Expired(_) => None,
             })
             .collect();
-        added.extend(frozen(one, judged));
+        added.extend(frozen(one, all));
         if breaking.is_empty() && undecided.is_empty() && expired.is_empty() {
             added.extend(versions(one));
             if !accepted.is_empty() {
@@ -91,12 +94,20 @@ pub fn settle(
                 });
             }
         }
+        let mut own = of_problems(one, &added);
+        own.extend(of_problems(one, &reconciled.problems));
+        promised.push(own);
         if added.iter().any(|problem| problem.state().stops_writing()) {
             stopped.push(one.contract.clone());
         } else {
             restate(reconciled, one, baseline);
         }
         reconciled.problems.append(&mut added);
+    }
+    for (one, mut found) in judged.iter_mut().zip(promised) {
+        one.findings.append(&mut found);
+        one.findings
+            .sort_by_key(|found| std::cmp::Reverse(found.finding.severity));
     }
     // nothing is written for a contract that stops the build, so its stale files are not "to be written"
     reconciled.problems.retain(|problem| {
