@@ -207,7 +207,7 @@ fn sunset_warning(
     };
     let mut found = Diagnostic::warning(
         "sunset-too-near",
-        format!("the announced day {} {when}, and {least} days are promised (min_sunset_days)", near.day),
+        format!("the announced day {} {when}, and {} {} promised (min_sunset_days)", near.day, contractual_diag::counted(least, "day"), if least == 1 { "is" } else { "are" }),
     )
     .pointer(near.pointer.clone())
     .why(format!("who holds {contract} has that long to change, counted from the day on which the end is announced"))

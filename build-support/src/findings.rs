@@ -199,8 +199,11 @@ pub fn place(
     for (index, files) in groups.into_values() {
         if let (true, Some(one)) = (files > 1, placed.get_mut(index)) {
             let more = files - 1;
-            let more =
-                format!("\n  = {more} more files are in this state: cargo contractual check");
+            let more = format!(
+                "\n  = {} {} in this state: cargo contractual check",
+                contractual_diag::counted(more, "more file"),
+                if more == 1 { "is" } else { "are" }
+            );
             one.finding.text.push_str(&more);
         }
     }

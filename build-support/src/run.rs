@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use contractual_diag::Diagnostic;
 use contractual_diag::render::line;
+use contractual_diag::{Diagnostic, counted};
 use contractual_drift::states::{Audience, Claim, Ownership, Problem, Summary, render};
 use contractual_emit::OpenPlace;
 use contractual_model::codec::write_published;
@@ -468,9 +468,9 @@ fn developer_line(
 
 fn summary_line(compared: &Compared, claims: &[Claim], done: Option<&Done>) -> String {
     let mut text = format!(
-        "contractual: {} contracts, {} artifacts up to date",
-        compared.reconciled.contracts.len(),
-        claims.len()
+        "contractual: {}, {} up to date",
+        counted(compared.reconciled.contracts.len(), "contract"),
+        counted(claims.len(), "artifact")
     );
     if let Some(done) = done
         && done.written.len() + done.deleted.len() > 0

@@ -135,8 +135,14 @@ impl<'a> Report<'a> {
         }
         if self.following > 0 {
             out.push_str(&format!(
-                "note: {} more files follow from what changed; `cargo build` writes them with it\n",
-                self.following
+                "note: {} {} from what changed; `cargo build` writes {} with it\n",
+                contractual_diag::counted(self.following, "more file"),
+                if self.following == 1 {
+                    "follows"
+                } else {
+                    "follow"
+                },
+                if self.following == 1 { "it" } else { "them" },
             ));
         }
         for contract in &self.session.compared.reconciled.contracts {

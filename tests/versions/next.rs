@@ -156,7 +156,7 @@ fn a_change_below_a_contract_becomes_its_next_version() {
         contract ready-response v1: clean (12 artifacts, baseline git:main)
         contract ready-response v2: clean (12 artifacts, baseline git:main)
         contractual: 10 contracts, 9 clean, 0 additive, 0 breaking, 0 undecided, 0 artifact problems; required bump: major
-        contractual: 1 witnesses are in target/contractual/witness, each with a test to paste
+        contractual: 1 witness is in target/contractual/witness, each with a test to paste
     "#]]);
     // what restore gives back is the frozen form, not what the type says now
     let frozen = "docs/contracts/parcel-v1.schema.json";

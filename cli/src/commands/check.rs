@@ -100,7 +100,9 @@ pub(super) fn check(dir: &Path, format: Format, exit_zero: bool, ask: &Ask) -> E
     print(&report.show(format));
     match witness::write(dir, &session.outcome.judged, &session.generated.claims) {
         Ok(Some((folder, count))) if format == Format::Text => complain(&format!(
-            "contractual: {count} witnesses are in {}, each with a test to paste\n",
+            "contractual: {} {} in {}, each with a test to paste\n",
+            contractual_diag::counted(count, "witness"),
+            if count == 1 { "is" } else { "are" },
             folder.display()
         )),
         Ok(_) => {}

@@ -142,8 +142,9 @@ fn report(target: &Target, plan: &Plan, after: &Scanned, label: Option<&str>) ->
     let sites = call_sites(plan, after);
     if !sites.is_empty() {
         out.push_str(&format!(
-            "  = {} places still name v{}:\n",
-            sites.len(),
+            "  = {} still {} v{}:\n",
+            contractual_diag::counted(sites.len(), "place"),
+            if sites.len() == 1 { "names" } else { "name" },
             target.major
         ));
         for (file, line, text) in sites.iter().take(40) {

@@ -1,6 +1,6 @@
 //! Members, entries and alternatives.
 
-use contractual_diag::Pointer;
+use contractual_diag::{Pointer, counted};
 use contractual_model::json::Json;
 
 use super::super::schema::{Dialect, decimal};
@@ -111,10 +111,16 @@ impl<'a> Validator<'a> {
                     .ok_or(None)?;
                 let count = members.len() as u64;
                 if keyword == "minProperties" && count < limit {
-                    return refuse(at, format!("{count} members, at least {limit} are needed"));
+                    return refuse(
+                        at,
+                        format!("{}, at least {limit} are needed", counted(count, "member")),
+                    );
                 }
                 if keyword == "maxProperties" && count > limit {
-                    return refuse(at, format!("{count} members, at most {limit} are allowed"));
+                    return refuse(
+                        at,
+                        format!("{}, at most {limit} are allowed", counted(count, "member")),
+                    );
                 }
             }
             "propertyNames" => {
@@ -239,7 +245,16 @@ impl<'a> Validator<'a> {
                 if hits < bound("minContains").unwrap_or(1)
                     || bound("maxContains").is_some_and(|max| hits > max)
                 {
-                    return refuse(at, format!("{hits} entries match `contains`"));
+                    return refuse(
+                        at,
+                        format!(
+                            "{} `contains`",
+                            match hits {
+                                1 => "1 entry matches".to_owned(),
+                                hits => format!("{hits} entries match"),
+                            }
+                        ),
+                    );
                 }
             }
             ("minItems" | "maxItems", _) => {
@@ -250,10 +265,16 @@ impl<'a> Validator<'a> {
                     .ok_or(None)?;
                 let count = items.len() as u64;
                 if keyword == "minItems" && count < limit {
-                    return refuse(at, format!("{count} entries, at least {limit} are needed"));
+                    return refuse(
+                        at,
+                        format!("{}, at least {limit} are needed", counted(count, "entry")),
+                    );
                 }
                 if keyword == "maxItems" && count > limit {
-                    return refuse(at, format!("{count} entries, at most {limit} are allowed"));
+                    return refuse(
+                        at,
+                        format!("{}, at most {limit} are allowed", counted(count, "entry")),
+                    );
                 }
             }
             ("uniqueItems", Json::Bool(true)) => {
