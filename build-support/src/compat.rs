@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use contractual_diag::Diagnostic;
-use contractual_drift::compat::{ContentModel, Day, Direction, Level, Mode, RuleLevel, Severity};
+use contractual_drift::compat::{
+    Bump, CompatVerdict, ContentModel, Day, Direction, Level, Mode, RuleLevel, Severity,
+};
 use contractual_drift::contracts::{
-    Earlier, Fixture, Judged, JudgedFinding, NearSunset, Policy, Subject, judge, near_sunsets,
-    settle, spent,
+    Earlier, Fixture, Judged, JudgedFinding, NearSunset, Policy, Subject, declared_version, judge,
+    near_sunsets, settle, spent,
 };
 use contractual_drift::states::{Claim, ContractName, Lock, Problem, problem_order};
 use contractual_drift::versions::accepted::{self, Bounds, List};
@@ -15,7 +17,7 @@ use contractual_model::{Direction as Side, Kind, Model, Shape, Type, TypeId};
 
 use crate::baseline::{Baseline, Depth};
 use crate::findings::item_at;
-use crate::generate::{Places, documents};
+use crate::generate::{Generated, Places, documents};
 use crate::settings::Settings;
 use crate::store::Compared;
 use crate::{Package, fs, unreadable};
@@ -60,10 +62,11 @@ pub fn judge_all(
     package: &Package,
     model: &Model,
     places: &dyn Places,
-    claims: &[Claim],
+    generated: &Generated,
     compared: &mut Compared,
     ask: &Ask,
 ) -> Outcome {
+    let claims = &generated.claims;
     let policy = policy(&package.settings, ask);
     let accepted = match read_accepted(package, &policy) {
         Ok(accepted) => accepted,
@@ -121,7 +124,15 @@ pub fn judge_all(
         let same = earlier
             .iter()
             .all(|earlier| earlier.text.as_deref() == Some(claim.text.as_str()));
-        let Some(document) = documents(&claim.file, &claim.text) else {
+        let released = released(&compared.lock, &contract);
+        if released.is_empty() && (same || earlier.is_empty()) && !claim.text.contains(SUNSET) {
+            // what it is compared with, if there is anything, has its bytes: nothing to be found
+            outcome
+                .judged
+                .push(unjudged(contract, &claim.file, &earlier));
+            continue;
+        }
+        let Some(document) = generated.read(&claim.file, &claim.text) else {
             continue;
         };
         if same && !earlier.is_empty() {
@@ -142,7 +153,6 @@ pub fn judge_all(
             }
         }
         let fixtures = fixtures(&baseline, &contract);
-        let released = released(&compared.lock, &contract);
         let subject = Subject {
             contract,
             file: &claim.file,
@@ -172,6 +182,26 @@ pub fn judge_all(
         .collect();
     outcome.warnings.extend(spent);
     outcome
+}
+
+/// The key of an announced end, which is looked at even where nothing changed.
+const SUNSET: &str = "x-sunset";
+
+/// What [`judge`] says of a document without an earlier form, or with the same bytes as all of them.
+fn unjudged(contract: ContractName, file: &str, earlier: &[Earlier]) -> Judged {
+    let version = earlier
+        .first()
+        .and_then(|earlier| declared_version(&earlier.document));
+    Judged {
+        contract,
+        file: file.to_owned(),
+        is_new: earlier.is_empty(),
+        verdict: CompatVerdict::None,
+        bump: Bump::None,
+        findings: Vec::new(),
+        versions: (version, version),
+        unreadable: Vec::new(),
+    }
 }
 
 /// The released forms of a contract, newest first.

@@ -1,6 +1,6 @@
 //! One run of the build script: sources to model to files, the table for the derive, the lines for Cargo.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -19,9 +19,9 @@ use crate::baseline;
 use crate::cargo::{Directives, Environment, finish};
 use crate::compat::{Ask, judge_all};
 use crate::dependencies::{Dependencies, Wanted};
-use crate::findings::{Placed, place};
+use crate::findings::{Placed, by_file, place};
 use crate::fs::{self, FsError, Writer};
-use crate::generate::{Generated, documents, generate_again};
+use crate::generate::{Generated, OnDisk, generate_again};
 use crate::session::declared;
 use crate::source::{Scanned, outline, same_with, scan};
 use crate::store::{Compared, Done, compare_known, read_lock};
@@ -96,9 +96,15 @@ fn foreign(environment: &Environment, package: &Package, out: &mut Directives) {
 
 /// A tree of ours: compared, and written if that is the mode.
 fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Directives) {
+    // other builds of this package wait here: what one looks at and compares, it also writes
+    let guard = fs::lock(&package.root);
     // thousands of files may have to be looked at: that is done while the sources are read
     let folder = environment.out_dir.clone();
-    let looking = std::thread::spawn(move || again::files(&folder));
+    let mut looking = Some(std::thread::spawn(move || again::look(&folder)));
+    let mut look = || {
+        let looked = looking.take().map(std::thread::JoinHandle::join);
+        looked.and_then(Result::ok).unwrap_or_default()
+    };
     let real = outline(package, &environment.cfg);
     watch_sources(package, &real, out);
     let optional = optional(package);
@@ -137,13 +143,15 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     };
     let key = key_of(&real, second.as_ref());
     let whole = environment.out_dir.join(MODEL).is_file();
+    let mut looked = None;
     if let Some(directives) = known.filter(|_| whole).and_then(|known| {
-        let files = || looking.join().unwrap_or(Files::Changed);
+        let files = || looked.insert(look()).found;
         known.unchanged(environment, &key, files)
     }) {
         *out = directives;
         return;
     }
+    let looked = looked.unwrap_or_else(look);
     let real = match compiled.complete(real) {
         Ok(real) => real,
         Err(faults) => {
@@ -179,7 +187,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         Vec::new()
     } else {
         out.findings(&findings);
-        match compared_set(environment, package, mode, &scanned, committed, out) {
+        match compared_set(environment, package, mode, &scanned, committed, looked, out) {
             Ok(placed) => placed,
             Err(faults) => {
                 out.findings(&faults);
@@ -198,6 +206,13 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     } else {
         fast::forget(environment);
     }
+    drop(guard);
+    left_to_the_system((scanned, other, real));
+}
+
+/// The script ends soon, and the system takes all memory back at once: freeing each part of a large model takes longer.
+fn left_to_the_system<T>(all: T) {
+    std::mem::forget(all);
 }
 
 /// Generates, compares, and writes; gives the findings that belong on items.
@@ -207,11 +222,10 @@ fn compared_set(
     mode: Mode,
     scanned: &Scanned,
     artifacts: &Scanned,
+    looked: again::Looked,
     out: &mut Directives,
 ) -> Result<Vec<Placed>, Vec<Diagnostic>> {
     let names = package.names()?;
-    // other builds of this package wait here: what one compares, it also writes
-    let guard = fs::lock(&package.root);
     let lock = match read_lock(package) {
         Ok(lock) => lock,
         Err(problem) => {
@@ -223,25 +237,33 @@ fn compared_set(
             return Ok(Vec::new());
         }
     };
-    let trusted = again::files(&environment.out_dir) == Files::Verified;
+    let disk = match looked.found {
+        Files::Verified => OnDisk::AsLeft,
+        Files::Seen | Files::Changed => OnDisk::Unknown,
+    };
     again::forget_files(environment);
-    let before = Again::read(environment);
+    let before = Again::read(environment, disk);
     let (generated, left) = generate_again(
         package,
         &names,
         artifacts.model(),
         artifacts,
         &lock,
-        &before.memory(),
+        (&before.memory(disk), &again::run_name()),
+        disk,
     )?;
     before.leave(environment, &left);
-    let same: &[bool] = if trusted { &generated.same } else { &[] };
-    let mut compared = compare_known(package, &generated.claims, same, lock, &documents)?;
+    let same: &[bool] = match disk {
+        OnDisk::AsLeft => &generated.same,
+        OnDisk::Unknown => &[],
+    };
+    let read = |file: &str, text: &str| generated.read(file, text);
+    let mut compared = compare_known(package, &generated.claims, same, lock, &read)?;
     let outcome = judge_all(
         package,
         artifacts.model(),
         artifacts,
-        &generated.claims,
+        &generated,
         &mut compared,
         &Ask::default(),
     );
@@ -262,7 +284,7 @@ fn compared_set(
                         "contractual: the source tree cannot be written ({error}); the artifacts are in {}",
                         environment.out_dir.join("contractual/artifacts").display()
                     ));
-                    aside(environment, &generated.claims);
+                    aside(environment, package, &generated.claims, same);
                     Outcome::ReadOnly
                 }
                 Err(error) => {
@@ -285,11 +307,23 @@ fn compared_set(
     } else {
         Files::Seen
     };
-    again::leave_files(environment, out, found);
-    drop(guard);
-    Ok(report(
+    let changed: Vec<PathBuf> = match &outcome {
+        Outcome::Written(done) => {
+            let files = done.written.iter().chain(&done.deleted);
+            let lock = package.lock_path();
+            files
+                .chain([&lock])
+                .map(|file| package.root.join(file))
+                .collect()
+        }
+        Outcome::Refused | Outcome::Compared | Outcome::ReadOnly => Vec::new(),
+    };
+    again::leave_files(environment, out, found, looked, &changed);
+    let placed = report(
         package, &names, scanned, artifacts, &generated, &compared, &outcome, out,
-    ))
+    );
+    left_to_the_system((generated, compared, before, left));
+    Ok(placed)
 }
 
 /// What came of a comparison.
@@ -365,8 +399,9 @@ fn report(
         kept.push(one);
     }
     if let Outcome::Written(done) = outcome {
+        let by_file = by_file(problems, &generated.claims);
         for problem in problems {
-            if let Some(text) = developer_line(problem, &generated.claims, &set_name) {
+            if let Some(text) = developer_line(problem, &by_file, &set_name) {
                 out.warning(&text);
             }
         }
@@ -424,13 +459,13 @@ fn open_lines(open: &[OpenPlace]) -> Vec<String> {
 /// The line of a developer's build about one changed file; `None` for files that follow from others.
 fn developer_line(
     problem: &Problem,
-    claims: &[Claim],
+    claims: &HashMap<&str, &Claim>,
     set: &contractual_drift::states::ContractName,
 ) -> Option<String> {
     let document = || {
         problem
             .file()
-            .and_then(|file| claims.iter().find(|claim| claim.file == file))
+            .and_then(|file| claims.get(file))
             .is_some_and(|claim| {
                 claim.ownership.is_contract() || claim.ownership == Ownership::Lines
             })
@@ -574,17 +609,21 @@ fn keep(environment: &Environment, path: &str, text: &str) -> Result<(), FsError
 }
 
 /// Artifacts beside the sources cannot be written: they go where the build may write.
-fn aside(environment: &Environment, claims: &[Claim]) {
+fn aside(environment: &Environment, package: &Package, claims: &[Claim], same: &[bool]) {
     let folder = environment.out_dir.join("contractual/artifacts");
     if std::fs::create_dir_all(&folder).is_err() {
         return;
     }
     let mut writer = Writer::new(&folder, None);
-    for claim in claims
-        .iter()
-        .filter(|claim| claim.ownership != Ownership::Lines)
-    {
-        let _ = writer.write(&claim.file, claim.text.as_bytes());
+    for (at, claim) in claims.iter().enumerate() {
+        if same.get(at) == Some(&true) {
+            // as it lies beside the sources
+            if let Ok(Some(bytes)) = fs::read(&package.root.join(&claim.file)) {
+                let _ = writer.write(&claim.file, &bytes);
+            }
+        } else if claim.ownership != Ownership::Lines {
+            let _ = writer.write(&claim.file, claim.text.as_bytes());
+        }
     }
 }
 

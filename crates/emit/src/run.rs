@@ -5,7 +5,7 @@ use contractual_model::json::to_line;
 use contractual_model::{Artifact, Model};
 
 use crate::fixtures::EntityFixtures;
-use crate::memory::{Ground, Kept, Memory, Remembered, key};
+use crate::memory::{Ground, Kept, Left, Memory, Remembered, key};
 use crate::openapi::Examples;
 use crate::set::Set;
 use crate::{
@@ -22,11 +22,11 @@ pub fn emit(
     project: &Project,
     existing: &Existing,
 ) -> Result<Emission, Vec<Diagnostic>> {
-    Ok(run(model, project, existing, None)?.0)
+    Ok(emission(model, project, existing, None)?.0)
 }
 
 /// As [`emit`], but files of entities for which nothing changed since an earlier emission are taken from its memory: they are in
-/// [`Emission::remembered`]. Gives the memory for the next time, too.
+/// [`Emission::remembered`]. Gives what this one leaves for the next time, too; `run` is a name that no other emission has.
 ///
 /// # Errors
 /// As [`emit`].
@@ -35,8 +35,9 @@ pub fn emit_again(
     project: &Project,
     existing: &Existing,
     memory: &Memory<'_>,
-) -> Result<(Emission, String), Vec<Diagnostic>> {
-    run(model, project, existing, Some(memory))
+    run: &str,
+) -> Result<(Emission, Left), Vec<Diagnostic>> {
+    emission(model, project, existing, Some((memory, run)))
 }
 
 /// What is made of one major version.
@@ -56,12 +57,14 @@ impl<'k, 't> Part<'_, '_, 'k, 't> {
     }
 }
 
-fn run(
+fn emission(
     model: &Model,
     project: &Project,
     existing: &Existing,
-    memory: Option<&Memory<'_>>,
-) -> Result<(Emission, String), Vec<Diagnostic>> {
+    memory: Option<(&Memory<'_>, &str)>,
+) -> Result<(Emission, Left), Vec<Diagnostic>> {
+    let run = memory.map_or("", |(_, run)| run);
+    let memory = memory.map(|(memory, _)| memory);
     let sets = sets(model)?;
     let sets: Vec<&Set<'_>> = sets.iter().collect();
     let ground = memory.map(|_| Ground::of(model, project));
@@ -97,7 +100,8 @@ fn run(
         }
         if project.runs("openapi") {
             match openapi::emit(set, project, existing, &examples) {
-                Ok((document, carried)) => {
+                Ok((document, tree, carried)) => {
+                    out.trees.insert(document.path.clone(), tree);
                     out.artifacts.push(document);
                     out.carried_over.extend(carried);
                 }
@@ -129,8 +133,8 @@ fn run(
         out.artifacts
             .extend(justfile::emit(&sets, project, existing.justfile.as_deref()));
     }
-    let text = ground
-        .map(|ground| ground.text(&kept(&parts)))
+    let left = ground
+        .map(|ground| ground.leave(&kept(&parts), run))
         .unwrap_or_default();
     out.artifacts
         .extend(parts.into_iter().flat_map(|part| part.files).flatten());
@@ -142,7 +146,7 @@ fn run(
     }
     out.open.sort();
     contractual_diag::sort(&mut out.warnings);
-    Ok((out, text))
+    Ok((out, left))
 }
 
 /// The set of each major version.
@@ -212,14 +216,20 @@ fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
             if !fixtures.is_some_and(|fixtures| fixtures.quiet) {
                 continue;
             }
-            let (minimal, refused, files) = match known {
-                Some(known) => (known.minimal.to_owned(), known.refused, known.files.clone()),
+            let (minimal, refused, run, files) = match known {
+                Some(known) => (
+                    known.minimal.to_owned(),
+                    known.refused,
+                    Some(known.run),
+                    known.files.clone(),
+                ),
                 None => (
                     fixtures
                         .and_then(|one| one.minimal.as_ref())
                         .map(to_line)
                         .unwrap_or_default(),
                     fixtures.map_or("", |one| one.refused.as_str()),
+                    None,
                     part.files[at]
                         .iter()
                         .map(|file| (file.emitter, file.path.as_str(), file.text.as_str()))
@@ -231,6 +241,7 @@ fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
                 follows,
                 minimal,
                 refused,
+                run,
                 files,
             });
         }

@@ -1,5 +1,7 @@
 //! Findings brought into the list of problems: which states a contract is in, and what of freshness still counts.
 
+use std::collections::HashMap;
+
 use super::judge::{Cover, Judged, JudgedFinding};
 use super::policy::Policy;
 use super::promises::of_problems;
@@ -110,17 +112,20 @@ pub fn settle(
             .sort_by_key(|found| std::cmp::Reverse(found.finding.severity));
     }
     // nothing is written for a contract that stops the build, so its stale files are not "to be written"
-    reconciled.problems.retain(|problem| {
-        let writes = matches!(problem.fix(), Fix::Write | Fix::Delete);
-        let contract = claims
+    if !stopped.is_empty() {
+        let by_file: HashMap<&str, &Claim> = claims
             .iter()
-            .find(|claim| Some(claim.file.as_str()) == problem.file())
-            .map_or_else(|| problem.contract(), |claim| claim.contract.as_ref());
-        let bytes_only = matches!(problem, Problem::Equivalent { .. });
-        !(writes
-            && !stopped.is_empty()
-            && (bytes_only || contract.is_none_or(|contract| stopped.contains(contract))))
-    });
+            .map(|claim| (claim.file.as_str(), claim))
+            .collect();
+        reconciled.problems.retain(|problem| {
+            let writes = matches!(problem.fix(), Fix::Write | Fix::Delete);
+            let claim = problem.file().and_then(|file| by_file.get(file));
+            let contract =
+                claim.map_or_else(|| problem.contract(), |claim| claim.contract.as_ref());
+            let bytes_only = matches!(problem, Problem::Equivalent { .. });
+            !(writes && (bytes_only || contract.is_none_or(|contract| stopped.contains(contract))))
+        });
+    }
     reconciled.problems.sort_by_cached_key(problem_order);
 }
 

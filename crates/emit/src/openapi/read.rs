@@ -5,7 +5,7 @@
 //! caller asks the reader of all YAML. A text is ours only if its tree is written as that text again, to the byte; that the tree is
 //! what the other reader says is shown by tests, over committed documents and mutated ones.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use contractual_model::json::{Json, Number};
 use contractual_yaml::is_ambiguous;
@@ -32,6 +32,80 @@ pub(super) fn read(text: &str, notice: &str) -> Option<Json> {
     let whole = reader.at == reader.lines.len();
     // what is read loosely here (a text in quotes that needs none, a list on one line that is too long) is not our form either
     (whole && yaml::write(&tree) == body).then_some(tree)
+}
+
+/// The same, beside a document that is known to be written from `known`.
+pub(super) fn read_beside(text: &str, notice: &str, written: &str, known: &Json) -> Option<Json> {
+    let (here, there) = (Schemas::of(text)?, Schemas::of(written)?);
+    let there: HashMap<&str, &str> = there.blocks.into_iter().collect();
+    let known = known.get("components")?.get("schemas")?;
+    let reused = |at: usize, block: &(&str, &str)| at > 0 && there.get(block.0) == Some(&block.1);
+    // what is left is a document of the same form, if the whole is one; the first schema stays, so that there is one
+    let mut rest = here.before.to_owned();
+    for (at, block) in here.blocks.iter().enumerate() {
+        if !reused(at, block) {
+            rest.push_str(block.1);
+        }
+    }
+    rest.push_str(here.after);
+    let mut tree = read(&rest, notice)?;
+    let schemas = tree.get_mut("components")?.get_mut("schemas")?;
+    let Json::Object(members) = std::mem::take(schemas) else {
+        return None;
+    };
+    let mut kept = members.into_iter();
+    let mut all = Vec::with_capacity(here.blocks.len());
+    for (at, block) in here.blocks.iter().enumerate() {
+        all.push(if reused(at, block) {
+            let (name, _) = entry(block.0.trim_start())?;
+            let schema = known.get(&name)?.clone();
+            (name, schema)
+        } else {
+            kept.next()?
+        });
+    }
+    *schemas = Json::Object(all);
+    let distinct = distinct(schemas.as_object()?);
+    (distinct && kept.next().is_none()).then_some(tree)
+}
+
+/// The schemas of a document, as text: each with its first line.
+struct Schemas<'t> {
+    before: &'t str,
+    blocks: Vec<(&'t str, &'t str)>,
+    after: &'t str,
+}
+
+impl<'t> Schemas<'t> {
+    fn of(text: &'t str) -> Option<Self> {
+        let components = text.find("\ncomponents:\n")? + "\ncomponents:\n".len();
+        let start =
+            components + text[components - 1..].find("\n  schemas:\n")? + "  schemas:\n".len();
+        let mut blocks: Vec<(&str, &str)> = Vec::new();
+        let (mut at, mut first) = (start, start);
+        let mut head = "";
+        for line in text[start..].split_inclusive('\n') {
+            let bytes = line.as_bytes();
+            if !bytes.starts_with(b"    ") {
+                break;
+            }
+            if bytes.get(4) != Some(&b' ') {
+                if at > start {
+                    blocks.push((head, &text[first..at]));
+                }
+                (head, first) = (line.trim_end(), at);
+            }
+            at += line.len();
+        }
+        if at > start {
+            blocks.push((head, &text[first..at]));
+        }
+        (!blocks.is_empty()).then_some(Self {
+            before: &text[..start],
+            blocks,
+            after: &text[at..],
+        })
+    }
 }
 
 struct Reader<'t> {
