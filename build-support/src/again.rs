@@ -11,9 +11,10 @@ use std::time::SystemTime;
 use contractual_emit::{Left, Memory};
 
 use crate::cargo::{Directives, Environment};
-use crate::fs::{self, Writer};
+use crate::fs;
 use crate::generate::OnDisk;
 use crate::looks::Looks;
+use crate::sealed;
 
 const EMISSION: &str = "contractual/emission";
 const FILES: &str = "contractual/files";
@@ -39,9 +40,8 @@ pub(crate) struct Again {
 impl Again {
     /// Reads it from `OUT_DIR`: with the texts of files, unless they are known to lie on disk as that run left them.
     pub(crate) fn read(environment: &Environment, disk: OnDisk) -> Self {
-        let text = fs::read_text(&environment.out_dir.join(EMISSION));
         let mut again = Self {
-            text: text.ok().flatten().unwrap_or_default(),
+            text: sealed::read_text(&environment.out_dir, EMISSION).unwrap_or_default(),
             program: program(),
             texts: HashMap::new(),
         };
@@ -51,8 +51,7 @@ impl Again {
                 names.collect::<Vec<String>>()
             });
             for name in names.unwrap_or_default() {
-                let text = fs::read_text(&environment.out_dir.join(texts_of(&name)));
-                if let Ok(Some(text)) = text {
+                if let Some(text) = sealed::read_text(&environment.out_dir, &texts_of(&name)) {
                     again.texts.insert(name, text);
                 }
             }
@@ -77,13 +76,11 @@ impl Again {
 
     /// Leaves an emission for the next run. The texts go first: those of a run that is killed here belong to no memory.
     pub(crate) fn leave(&self, environment: &Environment, left: &Left) {
-        let mut writer = Writer::new(&environment.out_dir, None);
-        // best effort: without it the next run takes the long way
         for (name, text) in &left.texts {
-            let _ = writer.write(&texts_of(name), text.as_bytes());
+            sealed::write(environment, &texts_of(name), text.clone().into_bytes());
         }
         let text = format!("{}\n{}", self.program, left.memory);
-        let _ = writer.write(EMISSION, text.as_bytes());
+        sealed::write(environment, EMISSION, text.into_bytes());
     }
 }
 
@@ -129,7 +126,7 @@ pub(crate) fn look(out_dir: &Path) -> Looked {
 }
 
 fn look_at_files(out_dir: &Path) -> Option<Looked> {
-    let known = fs::read(&out_dir.join(FILES)).ok()??;
+    let known = sealed::read(out_dir, FILES)?;
     let end = known.windows(2).position(|pair| pair == b"\n\n")?;
     let head = std::str::from_utf8(&known[..end]).ok()?;
     let mut lines = head.lines();
@@ -177,8 +174,7 @@ pub(crate) fn leave_files(
         false => Looks::of(out.outputs()),
     };
     known.extend(looks.bytes());
-    // best effort: without it the next run takes the long way
-    let _ = Writer::new(&environment.out_dir, None).write(FILES, &known);
+    sealed::write(environment, FILES, known);
 }
 
 /// Forgets how the files were: from here on they may change.

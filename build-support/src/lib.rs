@@ -19,6 +19,7 @@ mod package;
 mod python;
 mod registry;
 mod run;
+mod sealed;
 pub mod session;
 pub mod settings;
 pub mod source;
