@@ -282,9 +282,12 @@ impl Writer {
             return;
         }
         self.swept.push(folder.to_owned());
-        for name in list(folder).unwrap_or_default() {
-            if name.starts_with('.') && name.contains(TEMPORARY) {
-                let _ = fs::remove_file(folder.join(name));
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let left = name.as_encoded_bytes().first() == Some(&b'.')
+                && name.to_str().is_some_and(|name| name.contains(TEMPORARY));
+            if left {
+                let _ = fs::remove_file(entry.path());
             }
         }
     }

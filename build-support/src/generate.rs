@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{Claim, ContractName, Lock, Ownership};
-use contractual_emit::{Emission, Existing, ExistingDocument, Left, Memory, Project};
+use contractual_emit::{Emission, Existing, ExistingDocument, Left, Memory, Now, Project};
+use contractual_model::codec::Lines;
 use contractual_model::json::{self, Json};
 use contractual_model::naming::kebab;
 use contractual_model::{Artifact, Model, TypeId, codec};
@@ -93,8 +94,8 @@ pub fn generate(
     committed: Committed,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let project = project(package, names);
-    let existing =
-        existing(package, &project, lock, committed).map_err(|error| vec![unreadable(&error)])?;
+    let existing = existing(package, &project, lock, committed, OnDisk::Unknown)
+        .map_err(|error| vec![unreadable(&error)])?;
     let mut emission = contractual_emit::emit(&own(model, &package.manifest), &project, &existing)?;
     passed_on(package, &project, model, &mut emission);
     Ok(claimed(emission, names, places))
@@ -114,19 +115,24 @@ pub(crate) fn generate_again(
     model: &Model,
     places: &dyn Places,
     lock: &Lock,
-    (memory, run): (&Memory<'_>, &str),
+    (memory, run, lines): (&Memory<'_>, &str, &Lines),
     disk: OnDisk,
 ) -> Result<(Generated, Left), Vec<Diagnostic>> {
     let project = project(package, names);
-    let existing = existing(package, &project, lock, Committed::Read)
+    let existing = existing(package, &project, lock, Committed::Read, disk)
         .map_err(|error| vec![unreadable(&error)])?;
     let own = own(model, &package.manifest);
+    let now = Now {
+        run,
+        // they are those of the model as it was scanned
+        lines: matches!(own, Cow::Borrowed(_)).then_some(lines),
+    };
     let (mut emission, mut left) =
-        contractual_emit::emit_again(&own, &project, &existing, memory, run)?;
+        contractual_emit::emit_again(&own, &project, &existing, memory, &now)?;
     if disk == OnDisk::AsLeft && !take_documents(package, &mut emission) {
         // the disk is not what it was said to be: nothing is taken from it
         let nothing = Memory::default();
-        (emission, left) = contractual_emit::emit_again(&own, &project, &existing, &nothing, run)?;
+        (emission, left) = contractual_emit::emit_again(&own, &project, &existing, &nothing, &now)?;
     }
     passed_on(package, &project, model, &mut emission);
     Ok((claimed(emission, names, places), left))
@@ -327,6 +333,7 @@ fn existing(
     project: &Project,
     lock: &Lock,
     committed: Committed,
+    disk: OnDisk,
 ) -> Result<Existing, FsError> {
     let root = &package.root;
     let mut existing = Existing::default();
@@ -342,7 +349,7 @@ fn existing(
             Committed::Read => lock
                 .files
                 .get(&path)
-                .is_some_and(|written| written.matches(text.as_bytes())),
+                .is_some_and(|written| disk == OnDisk::AsLeft || written.matches(text.as_bytes())),
             Committed::Listed if documents(&path, &text).is_none() => continue,
             Committed::Listed => true,
         };

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 
 use contractual_diag::render::line;
 use contractual_diag::{Diagnostic, counted};
-use contractual_drift::states::{Audience, Claim, Ownership, Problem, Summary, render};
+use contractual_drift::states::{Audience, Claim, Lock, Ownership, Problem, Summary, render};
 use contractual_emit::OpenPlace;
 use contractual_model::codec::write_published;
 use contractual_model::handshake::{FindingClass, Handshake, variable};
@@ -159,7 +160,17 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
             return;
         }
     };
-    let scanned = scan(&real);
+    // what the comparison needs is read while the sources are parsed
+    let (scanned, ahead) = std::thread::scope(|scope| {
+        let read = || Ahead::read(environment, package, &looked);
+        let beside = std::thread::Builder::new().spawn_scoped(scope, read);
+        let scanned = scan(&real);
+        let ahead = match beside {
+            Ok(beside) => beside.join().unwrap_or_else(|why| resume_unwind(why)),
+            Err(_) => read(),
+        };
+        (scanned, ahead)
+    });
     let one_scan = same_with(&real, &set) && compiled.text() == shared.text();
     let other = match one_scan {
         true => None,
@@ -187,7 +198,15 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         Vec::new()
     } else {
         out.findings(&findings);
-        match compared_set(environment, package, mode, &scanned, committed, looked, out) {
+        match compared_set(
+            environment,
+            package,
+            mode,
+            &scanned,
+            committed,
+            (looked, ahead),
+            out,
+        ) {
             Ok(placed) => placed,
             Err(faults) => {
                 out.findings(&faults);
@@ -210,6 +229,27 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     left_to_the_system((scanned, other, real));
 }
 
+/// What a comparison needs beside what the sources give.
+struct Ahead {
+    lock: Result<Lock, Box<Problem>>,
+    disk: OnDisk,
+    memory: Again,
+}
+
+impl Ahead {
+    fn read(environment: &Environment, package: &Package, looked: &again::Looked) -> Self {
+        let disk = match looked.found {
+            Files::Verified => OnDisk::AsLeft,
+            Files::Seen | Files::Changed => OnDisk::Unknown,
+        };
+        Self {
+            lock: read_lock(package),
+            disk,
+            memory: Again::read(environment, disk),
+        }
+    }
+}
+
 /// The script ends soon, and the system takes all memory back at once: freeing each part of a large model takes longer.
 fn left_to_the_system<T>(all: T) {
     std::mem::forget(all);
@@ -222,11 +262,16 @@ fn compared_set(
     mode: Mode,
     scanned: &Scanned,
     artifacts: &Scanned,
-    looked: again::Looked,
+    (looked, ahead): (again::Looked, Ahead),
     out: &mut Directives,
 ) -> Result<Vec<Placed>, Vec<Diagnostic>> {
     let names = package.names()?;
-    let lock = match read_lock(package) {
+    let Ahead {
+        lock,
+        disk,
+        memory: before,
+    } = ahead;
+    let lock = match lock {
         Ok(lock) => lock,
         Err(problem) => {
             out.error_text(&render(
@@ -237,19 +282,14 @@ fn compared_set(
             return Ok(Vec::new());
         }
     };
-    let disk = match looked.found {
-        Files::Verified => OnDisk::AsLeft,
-        Files::Seen | Files::Changed => OnDisk::Unknown,
-    };
     again::forget_files(environment);
-    let before = Again::read(environment, disk);
     let (generated, left) = generate_again(
         package,
         &names,
         artifacts.model(),
         artifacts,
         &lock,
-        (&before.memory(disk), &again::run_name()),
+        (&before.memory(disk), &again::run_name(), artifacts.lines()),
         disk,
     )?;
     before.leave(environment, &left);

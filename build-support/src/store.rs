@@ -4,6 +4,7 @@
 //! every file about to change, the files, the deletions, the lock with the new digests alone.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::panic::resume_unwind;
 
 use contractual_diag::Diagnostic;
 use contractual_drift::states::{
@@ -112,8 +113,25 @@ pub(crate) fn compare_known(
             _ => Digests::OfLock,
         },
     };
-    let mut reconciled = reconcile_known(claims, &disk, &lock, documents);
-    let next = next_lock(claims, &disk, &lock, &claimed, &reconciled.problems);
+    // digests take their time, and nobody waits for them before the end
+    let (mut reconciled, digests) = std::thread::scope(|scope| {
+        let compute = || digests(claims, &disk, &lock);
+        let beside = std::thread::Builder::new().spawn_scoped(scope, compute);
+        let reconciled = reconcile_known(claims, &disk, &lock, documents);
+        let digests = match beside {
+            Ok(beside) => beside.join().unwrap_or_else(|why| resume_unwind(why)),
+            Err(_) => compute(),
+        };
+        (reconciled, digests)
+    });
+    let next = next_lock(
+        claims,
+        digests,
+        &disk,
+        &lock,
+        &claimed,
+        &reconciled.problems,
+    );
     let only_lock = !next.is_empty() && reconciled.problems.is_empty();
     if only_lock {
         reconciled.problems.push(Problem::Equivalent {
@@ -268,28 +286,41 @@ fn is_document(name: &str) -> bool {
             .is_some_and(|stem| stem.starts_with("openapi-") && versioned(stem))
 }
 
+/// The digest of each claim's text; of one that is known to be what it was, nothing.
+fn digests(claims: &[Claim], disk: &Disk<'_>, lock: &Lock) -> Vec<Option<String>> {
+    let digest = |(at, claim): (usize, &Claim)| {
+        if claim.ownership == Ownership::Lines || disk.same.get(at) == Some(&true) {
+            return None;
+        }
+        let bytes = disk.local.get(&claim.file).map(Vec::as_slice);
+        let unchanged = bytes == Some(claim.text.as_bytes());
+        let known = lock
+            .files
+            .get(&claim.file)
+            .filter(|_| unchanged && disk.digests == Digests::OfLock);
+        Some(known.map_or_else(
+            || sha256_hex(claim.text.as_bytes()),
+            |known| known.digest.clone(),
+        ))
+    };
+    claims.iter().enumerate().map(digest).collect()
+}
+
 /// What changes in the lock when everything that is generated is written: claims, and orphans that stay.
 fn next_lock(
     claims: &[Claim],
+    digests: Vec<Option<String>>,
     disk: &Disk<'_>,
     lock: &Lock,
     claimed: &HashSet<&str>,
     problems: &[Problem],
 ) -> Changes {
     let mut next = Changes::new();
-    let trusted = disk.digests == Digests::OfLock;
-    for (at, claim) in claims.iter().enumerate() {
-        if claim.ownership == Ownership::Lines || disk.same.get(at) == Some(&true) {
-            continue;
-        }
+    for (claim, digest) in claims.iter().zip(digests) {
+        let Some(digest) = digest else { continue };
         let known = lock.files.get(&claim.file);
-        let bytes = disk.local.get(&claim.file).map(Vec::as_slice);
-        let unchanged = trusted && bytes == Some(claim.text.as_bytes());
         let written = Written {
-            digest: match known {
-                Some(known) if unchanged => known.digest.clone(),
-                _ => sha256_hex(claim.text.as_bytes()),
-            },
+            digest,
             before: None,
             emitter: claim.emitter.to_owned(),
             contract: claim

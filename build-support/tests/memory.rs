@@ -57,7 +57,7 @@ impl Place {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     collect(root, &path, found);
-                } else {
+                } else if path.is_file() {
                     let name = path.strip_prefix(root).unwrap().to_str().unwrap();
                     found.insert(name.to_owned(), fs::read(&path).unwrap());
                 }

@@ -30,5 +30,5 @@ pub use emitter::{EMITTERS, EmitterInfo};
 pub use memory::{Left, Memory};
 pub use openapi::{read_beside, read_written};
 pub use project::{Existing, ExistingDocument, Project};
-pub use run::{emit, emit_again};
+pub use run::{Now, emit, emit_again};
 pub use schema::{minimal, schema};

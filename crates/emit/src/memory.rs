@@ -7,9 +7,10 @@
 //!
 //! The texts of files stand apart, by entity: whoever knows that the files on disk are what was emitted last does not need them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use contractual_model::codec;
+use contractual_model::codec::{self, Lines};
 use contractual_model::json::{Json, parse};
 use contractual_model::{Artifact, Kind, Model, TypeDef, TypeId};
 
@@ -175,16 +176,18 @@ fn put(out: &mut String, text: &str) {
 pub(crate) struct Ground<'m> {
     project: String,
     /// The definition of every type.
-    types: BTreeMap<&'m str, String>,
+    types: BTreeMap<&'m str, Cow<'m, str>>,
     references: HashMap<&'m str, Vec<&'m str>>,
 }
 
 impl<'m> Ground<'m> {
-    pub(crate) fn of(model: &'m Model, project: &Project) -> Self {
+    pub(crate) fn of(model: &'m Model, project: &Project, lines: Option<&'m Lines>) -> Self {
         let mut types = BTreeMap::new();
         let mut references = HashMap::new();
         for (id, def) in &model.types {
-            types.insert(id.0.as_str(), codec::write_type(def));
+            let line = lines.and_then(|lines| lines.get(id));
+            let line = line.map_or_else(|| codec::write_type(def).into(), Cow::Borrowed);
+            types.insert(id.0.as_str(), line);
             references.insert(id.0.as_str(), named(def));
         }
         Self {
@@ -264,7 +267,7 @@ impl<'m> Ground<'m> {
                     let known = memory.entities.get(key(set, entity).as_str())?;
                     let same = known.follows == follows
                         && reached.iter().all(|id| {
-                            self.types.get(id).map(String::as_str) == memory.types.get(id).copied()
+                            self.types.get(id).map(AsRef::as_ref) == memory.types.get(id).copied()
                         });
                     same.then_some(known)
                 });

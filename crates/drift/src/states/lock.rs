@@ -270,7 +270,13 @@ impl Released {
 }
 
 fn is_digest(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    // a lock may have many lines, and build scripts run unoptimised: so a plain loop
+    let text = text.as_bytes();
+    let mut at = 0;
+    while at < text.len() && matches!(text[at], b'0'..=b'9' | b'a'..=b'f') {
+        at += 1;
+    }
+    at == 64 && text.len() == 64
 }
 
 #[cfg(test)]
