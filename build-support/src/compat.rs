@@ -196,6 +196,9 @@ fn unjudged(contract: ContractName, file: &str, earlier: &[Earlier]) -> Judged {
         contract,
         file: file.to_owned(),
         is_new: earlier.is_empty(),
+        against: earlier
+            .first()
+            .map_or_else(String::new, |earlier| earlier.label.clone()),
         verdict: CompatVerdict::None,
         bump: Bump::None,
         findings: Vec::new(),
