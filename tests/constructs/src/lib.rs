@@ -8,6 +8,7 @@ pub mod conversions;
 pub mod directions;
 pub mod enums;
 pub mod flatten;
+pub mod foreign;
 pub mod generics;
 pub mod ledger;
 pub mod maps;
@@ -23,6 +24,10 @@ pub mod standard;
 macro_rules! entities {
     ($of:ident) => {
         vec![
+            ("ChronoTimes", $of::<$crate::foreign::ChronoTimes>),
+            ("JiffTimes", $of::<$crate::foreign::JiffTimes>),
+            ("Parts", $of::<$crate::foreign::Parts>),
+            ("TimeTimes", $of::<$crate::foreign::TimeTimes>),
             ("Amount", $of::<$crate::enums::Amount>),
             ("Cart", $of::<$crate::constraints::Cart>),
             ("Colour", $of::<$crate::enums::Colour>),
