@@ -248,6 +248,7 @@ record!(TypeDef {
     deprecated,
     examples,
     shape,
+    written,
     rules
 });
 record!(Field {

@@ -17,19 +17,18 @@ pub mod newtypes;
 pub mod numbers;
 pub mod presence;
 pub mod relations;
+pub mod shapes;
 pub mod standard;
+pub mod validators;
 
 /// Every entity: its contract name, and a generic function for its type.
 #[macro_export]
 macro_rules! entities {
     ($of:ident) => {
         vec![
-            ("ChronoTimes", $of::<$crate::foreign::ChronoTimes>),
-            ("JiffTimes", $of::<$crate::foreign::JiffTimes>),
-            ("Parts", $of::<$crate::foreign::Parts>),
-            ("TimeTimes", $of::<$crate::foreign::TimeTimes>),
             ("Amount", $of::<$crate::enums::Amount>),
             ("Cart", $of::<$crate::constraints::Cart>),
+            ("ChronoTimes", $of::<$crate::foreign::ChronoTimes>),
             ("Colour", $of::<$crate::enums::Colour>),
             ("Command", $of::<$crate::enums::Command>),
             ("Contact", $of::<$crate::names::Contact>),
@@ -47,27 +46,35 @@ macro_rules! entities {
             ("Forms", $of::<$crate::constraints::Forms>),
             ("Handover", $of::<$crate::enums::Handover>),
             ("Held", $of::<$crate::standard::Held>),
+            ("JiffTimes", $of::<$crate::foreign::JiffTimes>),
             ("Ledger", $of::<$crate::ledger::Ledger>),
             ("Limits", $of::<$crate::constraints::Limits>),
+            ("Login", $of::<$crate::validators::Login>),
             ("Loose", $of::<$crate::enums::Loose>),
             ("Offer", $of::<$crate::enums::Offer>),
             ("Outcome", $of::<$crate::standard::Outcome>),
             ("Palette", $of::<$crate::bodies::Palette>),
             ("Parcel", $of::<$crate::flatten::Parcel>),
+            ("Parts", $of::<$crate::foreign::Parts>),
             ("Payment", $of::<$crate::enums::Payment>),
             ("Profile", $of::<$crate::directions::Profile>),
             ("Queues", $of::<$crate::standard::Queues>),
             ("Reading", $of::<$crate::numbers::Reading>),
             ("Receipt", $of::<$crate::newtypes::Receipt>),
+            ("Received", $of::<$crate::conversions::Received>),
             ("Report", $of::<$crate::relations::Report>),
             ("Settings", $of::<$crate::directions::Settings>),
+            ("Shapes", $of::<$crate::shapes::Shapes>),
             ("Shelf", $of::<$crate::generics::Shelf>),
             ("Shipment", $of::<$crate::flatten::Shipment>),
+            ("Shipped", $of::<$crate::conversions::Shipped>),
+            ("Signup", $of::<$crate::validators::Signup>),
             ("Spans", $of::<$crate::standard::Spans>),
             ("Stock", $of::<$crate::maps::Stock>),
             ("Storage", $of::<$crate::generics::Storage>),
             ("Terms", $of::<$crate::presence::Terms>),
             ("TermsPatch", $of::<$crate::presence::TermsPatch>),
+            ("TimeTimes", $of::<$crate::foreign::TimeTimes>),
             ("Timing", $of::<$crate::standard::Timing>),
         ]
     };
