@@ -90,7 +90,7 @@ fn a_change_below_a_contract_becomes_its_next_version() {
         @@ -17,6 +17,20 @@
              pub note: Option<String>,
          }
- 
+
         +/// A parcel on its way.
         +#[derive(Debug, Clone, Serialize, Deserialize, Contract)]
         +#[serde(deny_unknown_fields)]
@@ -111,7 +111,7 @@ fn a_change_below_a_contract_becomes_its_next_version() {
         @@ -28,10 +42,33 @@
              pub door: Door,
          }
- 
+
         +/// A place.
         +#[derive(Debug, Clone, Serialize, Deserialize, Contract)]
         +#[serde(deny_unknown_fields)]
@@ -155,7 +155,15 @@ fn a_change_below_a_contract_becomes_its_next_version() {
     "#]]);
     let before = project.package.read("src/lib.rs");
     assert!(!before.contains("V2"), "a dry run writes nothing");
+    // git takes the patch that is shown, and it is what is written without --dry-run
+    let shown = project.run(0, &["new-version", "parcel", "--dry-run"]);
+    let (patch, _) = shown.split_once("contract parcel v2 is started").unwrap();
+    project.package.write("target/shown.patch", patch);
+    project.git(&["apply", "target/shown.patch"]);
+    let patched = project.package.read("src/lib.rs");
+    project.package.write("src/lib.rs", &before);
     project.run(0, &["new-version", "parcel"]);
+    assert_eq!(project.package.read("src/lib.rs"), patched);
     project.run(0, &["emit"]);
     let clean = project.run(0, &["check"]);
     assert!(

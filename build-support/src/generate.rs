@@ -17,6 +17,9 @@ pub fn documents(file: &str, text: &str) -> Option<Json> {
     if file.ends_with(".json") {
         return json::parse(text).ok();
     }
+    if let Some(tree) = contractual_emit::read_written(text) {
+        return Some(tree);
+    }
     let document =
         contractual_yaml::parse_one(text, file, &contractual_yaml::Options::default()).ok()?;
     contractual_yaml::to_json(&document.root).ok()

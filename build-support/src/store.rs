@@ -27,6 +27,8 @@ pub struct Compared {
     lock_stale: bool,
     /// The files as they are.
     local: Local,
+    /// True if the digests in the lock are known to be those of the files.
+    trusted: bool,
 }
 
 /// What a write did.
@@ -126,6 +128,7 @@ pub(crate) fn compare_known(
         next,
         lock_stale,
         local,
+        trusted: !same.is_empty(),
     })
 }
 
@@ -189,7 +192,9 @@ impl Compared {
         for file in &done.written {
             if let (true, Some(bytes)) = (self.next.files.contains_key(file), self.local.get(file))
             {
-                before.insert(file, sha256_hex(bytes));
+                let known = self.lock.files.get(file).filter(|_| self.trusted);
+                let digest = known.map_or_else(|| sha256_hex(bytes), |known| known.digest.clone());
+                before.insert(file, digest);
             }
         }
         let journal = !before.is_empty();

@@ -26,6 +26,10 @@ pub mod validators;
 macro_rules! entities {
     ($of:ident) => {
         vec![
+            ("ChronoTimes", $of::<$crate::foreign::ChronoTimes>),
+            ("JiffTimes", $of::<$crate::foreign::JiffTimes>),
+            ("Parts", $of::<$crate::foreign::Parts>),
+            ("TimeTimes", $of::<$crate::foreign::TimeTimes>),
             ("Amount", $of::<$crate::enums::Amount>),
             ("Cart", $of::<$crate::constraints::Cart>),
             ("ChronoTimes", $of::<$crate::foreign::ChronoTimes>),

@@ -4,6 +4,7 @@
 
 mod carry;
 mod paths;
+mod read;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,11 @@ const CARRIED: &str = "x-contract-carried-over";
 
 /// The minimal valid value of a component, by component: the examples of the document.
 pub(crate) type Examples = BTreeMap<ComponentId, Json>;
+
+/// The tree of a document that stands in the form in which it was written; `None` for any other, which a reader of YAML has to read.
+pub fn read_written(text: &str) -> Option<Json> {
+    read::read(text, NOTICE)
+}
 
 /// The document of a set, and what of the committed one is kept.
 pub(crate) fn emit(
