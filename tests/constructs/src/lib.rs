@@ -2,6 +2,7 @@
 //! verdict that the runtime, the schema file, the component, the Pydantic model and the TypeScript check must all give.
 #![forbid(unsafe_code)]
 
+pub mod abroad;
 pub mod bodies;
 pub mod constraints;
 pub mod conversions;
@@ -32,7 +33,6 @@ macro_rules! entities {
             ("TimeTimes", $of::<$crate::foreign::TimeTimes>),
             ("Amount", $of::<$crate::enums::Amount>),
             ("Cart", $of::<$crate::constraints::Cart>),
-            ("ChronoTimes", $of::<$crate::foreign::ChronoTimes>),
             ("Colour", $of::<$crate::enums::Colour>),
             ("Command", $of::<$crate::enums::Command>),
             ("Contact", $of::<$crate::names::Contact>),
@@ -50,7 +50,6 @@ macro_rules! entities {
             ("Forms", $of::<$crate::constraints::Forms>),
             ("Handover", $of::<$crate::enums::Handover>),
             ("Held", $of::<$crate::standard::Held>),
-            ("JiffTimes", $of::<$crate::foreign::JiffTimes>),
             ("Ledger", $of::<$crate::ledger::Ledger>),
             ("Limits", $of::<$crate::constraints::Limits>),
             ("Login", $of::<$crate::validators::Login>),
@@ -59,7 +58,6 @@ macro_rules! entities {
             ("Outcome", $of::<$crate::standard::Outcome>),
             ("Palette", $of::<$crate::bodies::Palette>),
             ("Parcel", $of::<$crate::flatten::Parcel>),
-            ("Parts", $of::<$crate::foreign::Parts>),
             ("Payment", $of::<$crate::enums::Payment>),
             ("Profile", $of::<$crate::directions::Profile>),
             ("Queues", $of::<$crate::standard::Queues>),
@@ -78,8 +76,8 @@ macro_rules! entities {
             ("Storage", $of::<$crate::generics::Storage>),
             ("Terms", $of::<$crate::presence::Terms>),
             ("TermsPatch", $of::<$crate::presence::TermsPatch>),
-            ("TimeTimes", $of::<$crate::foreign::TimeTimes>),
             ("Timing", $of::<$crate::standard::Timing>),
+            ("Watch", $of::<$crate::abroad::Watch>),
         ]
     };
 }

@@ -77,6 +77,7 @@ SCHEMAS = {
     "terms": "terms-v1",
     "time-times": "time-times-v1",
     "timing": "timing-v1",
+    "watch": "watch-v1",
 }
 
 # What refuses each generated invalid fixture.
@@ -1593,6 +1594,58 @@ REFUSED: dict[str, Refused] = {
     "timing.invalid-since-nanos-since-epoch-null": Refused("type", ["since", "nanos_since_epoch"]),
     "timing.invalid-since-unexpected-field": Refused("additionalProperties", ["since"]),
     "timing.invalid-unexpected-field": Refused("additionalProperties", []),
+    "watch.invalid-missing-required": Refused("required", []),
+    "watch.invalid-missing-state": Refused("required", []),
+    "watch.invalid-jobs-max-items": Refused("maxItems", ["jobs"]),
+    "watch.invalid-jobs-type": Refused("type", ["jobs"]),
+    "watch.invalid-jobs-null": Refused("type", ["jobs"]),
+    "watch.invalid-jobs": Refused("pattern", ["jobs", 0]),
+    "watch.invalid-state": Refused("enum", ["state"]),
+    "watch.invalid-answers-key": Refused("propertyNames", ["answers"]),
+    "watch.invalid-answers-type": Refused("type", ["answers"]),
+    "watch.invalid-answers-null": Refused("type", ["answers"]),
+    "watch.invalid-answers-value-type": Refused("type", ["answers", "a"]),
+    "watch.invalid-answers-value-null": Refused("type", ["answers", "a"]),
+    "watch.invalid-missing-answers-value-job-id": Refused("required", ["answers", "a"]),
+    "watch.invalid-missing-answers-value-state": Refused("required", ["answers", "a"]),
+    "watch.invalid-answers-value-job-id": Refused("pattern", ["answers", "a", "job_id"]),
+    "watch.invalid-answers-value-state": Refused("enum", ["answers", "a", "state"]),
+    "watch.invalid-answers-value-error-type": Refused("type", ["answers", "a", "error"]),
+    "watch.invalid-missing-answers-value-error-code": Refused(
+        "required", ["answers", "a", "error"]
+    ),
+    "watch.invalid-missing-answers-value-error-message": Refused(
+        "required", ["answers", "a", "error"]
+    ),
+    "watch.invalid-missing-answers-value-error-retryable": Refused(
+        "required", ["answers", "a", "error"]
+    ),
+    "watch.invalid-answers-value-error-code": Refused("pattern", ["answers", "a", "error", "code"]),
+    "watch.invalid-answers-value-error-message-min-length": Refused(
+        "minLength", ["answers", "a", "error", "message"]
+    ),
+    "watch.invalid-answers-value-error-message-type": Refused(
+        "type", ["answers", "a", "error", "message"]
+    ),
+    "watch.invalid-answers-value-error-message-null": Refused(
+        "type", ["answers", "a", "error", "message"]
+    ),
+    "watch.invalid-answers-value-error-retryable-type": Refused(
+        "type", ["answers", "a", "error", "retryable"]
+    ),
+    "watch.invalid-answers-value-error-retryable-null": Refused(
+        "type", ["answers", "a", "error", "retryable"]
+    ),
+    "watch.invalid-answers-value-error-unexpected-field": Refused(
+        "additionalProperties", ["answers", "a", "error"]
+    ),
+    "watch.invalid-answers-value-unexpected-field": Refused(
+        "additionalProperties", ["answers", "a"]
+    ),
+    "watch.invalid-since": Refused("pattern", ["since"]),
+    "watch.invalid-until": Refused("pattern", ["until"]),
+    "watch.invalid-window": Refused("rule", [], schema_can_express=False),
+    "watch.invalid-unexpected-field": Refused("additionalProperties", []),
 }
 
 # Keywords that hold a whole schema: the error names the keyword below them.

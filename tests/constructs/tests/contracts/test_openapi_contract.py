@@ -71,6 +71,7 @@ COMPONENTS = {
         "terms-v1": "Terms",
         "time-times-v1": "TimeTimes",
         "timing-v1": "Timing",
+        "watch-v1": "Watch",
     },
 }
 

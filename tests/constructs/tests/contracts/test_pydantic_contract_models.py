@@ -70,6 +70,7 @@ MODELS: dict[str, type[BaseModel] | TypeAdapter[Any]] = {
     "terms": contracts.Terms,
     "time-times": contracts.TimeTimes,
     "timing": contracts.Timing,
+    "watch": contracts.Watch,
 }
 
 NAMES = sorted(path.name.removesuffix(".json") for path in FIXTURES.glob("*.json"))

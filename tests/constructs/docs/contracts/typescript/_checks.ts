@@ -63,6 +63,7 @@ import type { Terms } from "./terms.js";
 import type { TermsPatch } from "./terms-patch.js";
 import type { TimeTimes } from "./time-times.js";
 import type { Timing } from "./timing.js";
+import type { Watch } from "./watch.js";
 
 /** One reason why a value is refused. */
 export interface ContractViolation {
@@ -733,4 +734,14 @@ export function isTiming(value: unknown): value is Timing {
 /** The value as `Timing`, or every reason why it is none. */
 export function checkTiming(value: unknown): Checked<Timing> {
   return checked("Timing", value);
+}
+
+/** True for a value of the contract `Watch`. */
+export function isWatch(value: unknown): value is Watch {
+  return accepts("Watch", value);
+}
+
+/** The value as `Watch`, or every reason why it is none. */
+export function checkWatch(value: unknown): Checked<Watch> {
+  return checked("Watch", value);
 }

@@ -1370,6 +1370,32 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "ErrorResponse": {
+    "description": "Why a request was not served.",
+    "type": "object",
+    "required": [
+      "code",
+      "message",
+      "retryable"
+    ],
+    "properties": {
+      "code": {
+        "type": "string",
+        "pattern": "^[A-Z][A-Z0-9_]+$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "message": {
+        "type": "string",
+        "minLength": 1
+      },
+      "retryable": {
+        "type": "boolean"
+      }
+    },
+    "additionalProperties": false
+  },
   "Event": {
     "description": "A tag inside a tag.",
     "oneOf": [
@@ -2218,6 +2244,51 @@ export const schemas: { readonly [name: string]: object } = {
       }
     },
     "additionalProperties": false
+  },
+  "JobId": {
+    "description": "The job's identifier.",
+    "type": "string",
+    "pattern": "^job_[0-9a-z]{4}$",
+    "not": {
+      "pattern": "[\\n\\r]"
+    }
+  },
+  "JobResponse": {
+    "description": "A job.",
+    "type": "object",
+    "required": [
+      "job_id",
+      "state"
+    ],
+    "properties": {
+      "job_id": {
+        "$ref": "#/$defs/JobId"
+      },
+      "state": {
+        "$ref": "#/$defs/JobState"
+      },
+      "error": {
+        "anyOf": [
+          {
+            "$ref": "#/$defs/ErrorResponse"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "JobState": {
+    "description": "How far a job has come.",
+    "type": "string",
+    "enum": [
+      "queued",
+      "running",
+      "succeeded",
+      "failed"
+    ]
   },
   "Label": {
     "description": "Borrowed text.",
@@ -5205,6 +5276,15 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Timestamp": {
+    "description": "An instant, with the offset it was written with.",
+    "type": "string",
+    "format": "date-time",
+    "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+    "not": {
+      "pattern": "[\\n\\r]"
+    }
+  },
   "Timing": {
     "description": "Lengths of time and moments, in serde's own form.",
     "type": "object",
@@ -5263,6 +5343,68 @@ export const schemas: { readonly [name: string]: object } = {
         ]
       }
     ]
+  },
+  "Watch": {
+    "description": "A watch over jobs of another service.",
+    "type": "object",
+    "required": [
+      "jobs",
+      "state"
+    ],
+    "properties": {
+      "jobs": {
+        "description": "Which jobs.",
+        "type": "array",
+        "maxItems": 2,
+        "items": {
+          "$ref": "#/$defs/JobId"
+        }
+      },
+      "state": {
+        "$ref": "#/$defs/JobState",
+        "description": "The state that is waited for."
+      },
+      "answers": {
+        "description": "What came of each.",
+        "type": "object",
+        "additionalProperties": {
+          "$ref": "#/$defs/JobResponse"
+        },
+        "propertyNames": {
+          "type": "string",
+          "pattern": "^[a-z]$",
+          "not": {
+            "pattern": "[\\n\\r]"
+          }
+        },
+        "default": {}
+      },
+      "since": {
+        "description": "From.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Timestamp"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "until": {
+        "description": "Until.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Timestamp"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false,
+    "$comment": "contract-rules: [{\"name\":\"window\",\"expression\":\"since <= until\",\"fields\":[\"since\",\"until\"],\"in_schema\":false}]",
+    "contractRules": "Watch"
   },
   "WayRoadBody": {
     "type": "object",

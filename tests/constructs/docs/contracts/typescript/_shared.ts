@@ -94,6 +94,13 @@ export interface Entry {
   readonly amount: number;
 }
 
+/** Why a request was not served. */
+export interface ErrorResponse {
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
 /** A small number of pieces. */
 export interface Few {
   /** How many. */
@@ -126,6 +133,19 @@ export interface GridOfU8x3 {
 
 /** A struct in braces without a field. */
 export type Hollow = { readonly [member: string]: never };
+
+/** The job's identifier. */
+export type JobId = string;
+
+/** A job. */
+export interface JobResponse {
+  readonly job_id: JobId;
+  readonly state: JobState;
+  readonly error?: ErrorResponse | null;
+}
+
+/** How far a job has come. */
+export type JobState = "queued" | "running" | "succeeded" | "failed";
 
 /** Borrowed text. */
 export interface Label {
@@ -378,6 +398,9 @@ export type TaggedOfNullableBool = readonly [boolean | null, number];
 
 /** Words under limits of their own. */
 export type Tags = readonly string[];
+
+/** An instant, with the offset it was written with. */
+export type Timestamp = string;
 
 /** Up to six bytes. */
 export type Token = string;

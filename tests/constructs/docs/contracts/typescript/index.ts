@@ -53,6 +53,7 @@ export {
   checkTermsPatch,
   checkTimeTimes,
   checkTiming,
+  checkWatch,
   isAmount,
   isCart,
   isChronoTimes,
@@ -105,6 +106,7 @@ export {
   isTermsPatch,
   isTimeTimes,
   isTiming,
+  isWatch,
 } from "./_checks.js";
 export type { Checked, ContractViolation } from "./_checks.js";
 export type {
@@ -127,11 +129,15 @@ export type {
   EitherOfU8AndNodeLeft,
   EitherOfU8AndNodeRight,
   Entry,
+  ErrorResponse,
   Few,
   File,
   GridOfI16x2,
   GridOfU8x3,
   Hollow,
+  JobId,
+  JobResponse,
+  JobState,
   Label,
   Level,
   Line,
@@ -181,6 +187,7 @@ export type {
   SystemTime,
   TaggedOfNullableBool,
   Tags,
+  Timestamp,
   Token,
   Triple,
   WayRoadBody,
@@ -280,3 +287,4 @@ export type { Terms } from "./terms.js";
 export type { TermsPatch } from "./terms-patch.js";
 export type { TimeTimes } from "./time-times.js";
 export type { Timing } from "./timing.js";
+export type { Watch } from "./watch.js";

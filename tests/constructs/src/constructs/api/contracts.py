@@ -815,6 +815,14 @@ class Entry(StrictContract):
     amount: float = Field(ge=-1000, le=1000, description="How much.")
 
 
+class ErrorResponse(StrictContract):
+    """Why a request was not served."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]+$")]
+    message: Annotated[str, StringConstraints(min_length=1)]
+    retryable: bool
+
+
 class EventPaidWireTransfer(StrictContract):
     family: Literal["paid"]
     method: Literal["wire_transfer"]
@@ -1084,6 +1092,18 @@ class JiffTimes(StrictContract):
     day: _JiffTimesDay | None = Field(default=None, description="A day.")
     clock: _JiffTimesClock | None = Field(default=None, description="A time of day.")
     local: _JiffTimesLocal | None = Field(default=None, description="Both, without an offset.")
+
+
+JobId = Annotated[str, StringConstraints(pattern=r"^job_[0-9a-z]{4}$")]
+JobState = Literal["queued", "running", "succeeded", "failed"]
+
+
+class JobResponse(StrictContract):
+    """A job."""
+
+    job_id: JobId
+    state: JobState
+    error: ErrorResponse | None = None
 
 
 class Label(StrictContract):
@@ -1957,8 +1977,34 @@ class TimeTimes(StrictContract):
     month: _TimeTimesMonth | None = Field(default=None, description="A month.")
 
 
+Timestamp = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
+
+
 class Timing(StrictContract):
     """Lengths of time and moments, in serde's own form."""
 
     took: Duration = Field(description="How long.")
     since: SystemTime | None = Field(default=None, description="Since when.")
+
+
+_WatchAnswers = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]$")], JobResponse]
+
+
+class Watch(StrictContract):
+    """A watch over jobs of another service."""
+
+    jobs: list[JobId] = Field(max_length=2, description="Which jobs.")
+    state: JobState = Field(description="The state that is waited for.")
+    answers: _WatchAnswers = Field(default_factory=dict, description="What came of each.")
+    since: Timestamp | None = Field(default=None, description="From.")
+    until: Timestamp | None = Field(default=None, description="Until.")
+
+    @model_validator(mode="after")
+    def window(self) -> Watch:
+        if (
+            self.since is not None
+            and self.until is not None
+            and _instant(self.since) > _instant(self.until)
+        ):
+            raise ValueError("must hold: since <= until")
+        return self
