@@ -19,6 +19,11 @@ pub enum Direction {
     Write,
 }
 
+impl Direction {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Read, Self::Write];
+}
+
 /// Nominal identity of a contract type: `crate::module::Type`, with its arguments for an instantiated generic
 /// (`acme::Page<acme::Node>`). Never depends on positions, machine paths, hash order or time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

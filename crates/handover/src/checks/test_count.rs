@@ -231,7 +231,11 @@ fn verdict(contract: &Contract, count: Count) -> Verdict {
     } else {
         String::new()
     };
-    let message = format!("{net} tests are gone on balance{off_text}; at most {allowed} may go");
+    let message = format!(
+        "{} {} gone on balance{off_text}; at most {allowed} may go",
+        contractual_diag::counted(net, "test"),
+        if net == 1 { "is" } else { "are" }
+    );
     let mut violation = Violation::new("net_test_deletions", message)
         .with("net", net)
         .with("removed", count.removed.len())

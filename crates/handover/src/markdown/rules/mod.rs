@@ -263,8 +263,9 @@ fn sections(
                             "md_section_short",
                             heading,
                             format!(
-                                "the section \"{}\" has {found} words, at least {least} are needed",
-                                cut(&heading.text, 100)
+                                "the section \"{}\" has {}, at least {least} are needed",
+                                cut(&heading.text, 100),
+                                contractual_diag::counted(found, "word")
                             ),
                         )
                         .with("expected", least)

@@ -86,8 +86,10 @@ pub(super) fn tables(
                 Violation::new(
                     "md_table_rows",
                     format!(
-                        "the table under \"{}\" has {found} rows, at least {} are needed",
-                        rule.under, rule.min_rows
+                        "the table under \"{}\" has {}, at least {} are needed",
+                        rule.under,
+                        contractual_diag::counted(found, "row"),
+                        rule.min_rows
                     ),
                 )
                 .at(table.line, 1)

@@ -1,5 +1,8 @@
-//! Witnesses as files: one JSON document for each break, and a test that can be pasted into the crate.
+//! Witnesses as files: one JSON document for each break, and a test that can be pasted into the crate; for an API also the HTTP message.
 
+mod message;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +12,8 @@ use contractual_drift::contracts::{Judged, JudgedFinding};
 use contractual_drift::states::Claim;
 use contractual_model::json::{to_line, to_pretty};
 use contractual_model::naming::snake;
+
+use message::Message;
 
 /// The folder below the target folder.
 const FOLDER: &str = "contractual/witness";
@@ -23,20 +28,28 @@ pub(crate) fn write(
     claims: &[Claim],
 ) -> Result<Option<(PathBuf, usize)>, String> {
     let mut files: Vec<(String, String)> = Vec::new();
+    // versions of one contract count on, so that none takes the other's files
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     for one in judged {
-        let with = one
-            .failing()
-            .filter(|found| found.finding.witness.is_some());
-        for (at, found) in with.enumerate() {
+        for found in one.failing() {
             let Some(witness) = &found.finding.witness else {
                 continue;
             };
-            let name = format!("{}-{}", one.contract.name, at + 1);
+            let number = numbers.entry(&one.contract.name).or_default();
+            *number += 1;
+            let name = format!("{}-{number}", one.contract.name);
             files.push((format!("{name}.json"), to_pretty(&witness.value)));
+            if let Some(message) = Message::read(&witness.value).filter(|_| is_api(&one.file)) {
+                let rule = found.finding.rule.id.replace('-', "_");
+                let test = format!("{}_{rule}_{number}", snake(&one.contract.name));
+                let contract = format!("{} {}", one.contract.name, found.version);
+                files.push((format!("{name}.http"), message.http()));
+                files.push((format!("{name}.rs"), message.test(&test, found, &contract)));
+                continue;
+            }
             let claim = claims.iter().find(|claim| claim.file == one.file);
-            // the witness of an API is a whole message, and no value of one type
-            if let Some(claim) = claim.filter(|claim| claim.file.ends_with(".json")) {
-                files.push((format!("{name}.rs"), test(one, found, claim, at + 1)));
+            if let Some(claim) = claim.filter(|claim| !is_api(&claim.file)) {
+                files.push((format!("{name}.rs"), test(one, found, claim, *number)));
             }
         }
     }
@@ -56,6 +69,19 @@ pub(crate) fn write(
             .map_err(|error| error.to_string())?;
     }
     Ok(Some((folder, count)))
+}
+
+fn is_api(file: &str) -> bool {
+    !file.ends_with(".json")
+}
+
+/// A raw string of Rust.
+fn quoted(text: &str) -> String {
+    let mut hashes = String::from("#");
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}")
 }
 
 /// The target folder: as Cargo is told, else beside the nearest lock file.
@@ -97,12 +123,8 @@ fn test(one: &Judged, found: &JudgedFinding, claim: &Claim, number: usize) -> St
         snake(name),
         finding.rule.id.replace('-', "_")
     );
-    let value = to_line(&witness.value);
-    let mut hashes = String::from("#");
-    while value.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    let _ = writeln!(out, "    let witness = r{hashes}\"{value}\"{hashes};");
+    let value = quoted(&to_line(&witness.value));
+    let _ = writeln!(out, "    let witness = {value};");
     let _ = writeln!(
         out,
         "    let read = <{} as contractual::Contract>::from_json(witness.as_bytes());",
