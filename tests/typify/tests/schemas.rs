@@ -2,20 +2,26 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use schemars08::schema::RootSchema;
+use serde_json::Value;
 use typify::{TypeSpace, TypeSpaceSettings};
 
-/// How long one schema may take.
-const LONGEST: Duration = Duration::from_secs(20);
+/// What is not given to typify: it has no end that a test could wait for, so how long it takes decides nothing here.
+///
+/// How it was found: typify makes every combination of the branches of the unions that stand beside each other in an
+/// `allOf`, and merges each. [`combinations`] counts them; a schema is in this list exactly if it has more than
+/// [`MOST_COMBINATIONS`].
+const NOT_TRIED: [(&str, &str); 1] = [(
+    "cart-v1",
+    "the unions of its nine rules have 48 combinations over the same members",
+)];
+
+/// More combinations than any schema has that typify comes to an end with.
+const MOST_COMBINATIONS: usize = 32;
 
 /// What typify cannot read, and why. A schema that it can read after all has to leave the list.
-const BEYOND: [(&str, &str); 3] = [
-    (
-        "cart-v1",
-        "it multiplies the branches of nine rules, and does not come to an end",
-    ),
+const BEYOND: [(&str, &str); 2] = [
     (
         "handover-pipeline-v1",
         "it cannot merge a rule that a member is present with the member's `$ref`",
@@ -65,40 +71,72 @@ fn read(text: &str) -> Result<usize, String> {
     Ok(file.items.len())
 }
 
-/// As [`read`], with an end: typify multiplies the branches of unions.
-fn in_time(text: String) -> Result<usize, String> {
-    let (send, receive) = std::sync::mpsc::channel();
-    std::thread::spawn(move || send.send(read(&text)));
-    receive
-        .recv_timeout(LONGEST)
-        .unwrap_or_else(|_| Err(format!("not done after {LONGEST:?}")))
+/// The most combinations of branches that one `allOf` of a schema asks for.
+fn combinations(node: &Value) -> usize {
+    let unions = |branch: &Value| -> usize {
+        ["anyOf", "oneOf"]
+            .iter()
+            .filter_map(|union| branch.get(union)?.as_array())
+            .map(Vec::len)
+            .product()
+    };
+    let (own, children): (usize, Vec<&Value>) = match node {
+        Value::Object(members) => (
+            members
+                .get("allOf")
+                .and_then(Value::as_array)
+                .map_or(1, |all| all.iter().map(unions).product()),
+            members.values().collect(),
+        ),
+        Value::Array(items) => (1, items.iter().collect()),
+        _ => (1, Vec::new()),
+    };
+    children.into_iter().map(combinations).fold(own, usize::max)
+}
+
+/// Whether the file holds one of the listed entities.
+fn is_listed(list: &[(&str, &str)], path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    list.iter()
+        .any(|(entity, _)| *name == format!("{entity}.schema.json"))
 }
 
 #[test]
 fn typify_reads_every_schema() {
     let all = schemas();
     let mut wrong = Vec::new();
-    let mut items = 0;
+    let (mut items, mut not_tried, mut beyond) = (0, 0, 0);
     for path in &all {
-        let text =
-            std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let beyond = BEYOND
-            .iter()
-            .any(|(entity, _)| *name == format!("{entity}.schema.json"));
-        match in_time(text) {
-            Ok(_) if beyond => wrong.push(format!("{}: is read after all", path.display())),
-            Err(_) if beyond => {}
-            Ok(0) => wrong.push(format!("{}: no item", path.display())),
-            Ok(count) => items += count,
-            Err(why) => wrong.push(format!("{}: {why}", path.display())),
+        let shown = path.display();
+        let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{shown}: {e}"));
+        let schema = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{shown}: {e}"));
+        let count = combinations(&schema);
+        match (is_listed(&NOT_TRIED, path), count > MOST_COMBINATIONS) {
+            (true, true) => {
+                not_tried += 1;
+                continue;
+            }
+            (true, false) => wrong.push(format!("{shown}: {count} combinations can be tried")),
+            (false, true) => {
+                wrong.push(format!("{shown}: {count} combinations, list it"));
+                continue;
+            }
+            (false, false) => {}
+        }
+        match (read(&text), is_listed(&BEYOND, path)) {
+            (Ok(_), true) => wrong.push(format!("{shown}: is read after all")),
+            (Err(_), true) => beyond += 1,
+            (Ok(0), false) => wrong.push(format!("{shown}: no item")),
+            (Ok(count), false) => items += count,
+            (Err(why), false) => wrong.push(format!("{shown}: {why}")),
         }
     }
     println!(
-        "{} schemas, {items} Rust items, {} schemas beyond typify",
+        "{} schemas, {items} Rust items, {beyond} schemas beyond typify, {not_tried} not tried",
         all.len(),
-        BEYOND.len()
     );
     assert!(all.len() > 50, "only {} schemas were found", all.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(beyond, BEYOND.len(), "a listed schema is no more");
+    assert_eq!(not_tried, NOT_TRIED.len(), "a listed schema is no more");
 }

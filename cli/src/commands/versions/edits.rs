@@ -97,8 +97,12 @@ pub(super) fn unified(file: &str, old: Option<&str>, new: Option<&str>) -> Strin
     out
 }
 
+/// One line of a hunk. An empty one of the surroundings stays empty, as `diff --suppress-blank-empty` has it: `patch` and `git apply` take
+/// both, and a blank at the end of a line does not survive editors and copying.
 fn show(sign: char, line: &str, out: &mut String) {
-    out.push(sign);
+    if sign != ' ' || line != "\n" {
+        out.push(sign);
+    }
     match line.strip_suffix('\n') {
         Some(line) => out.push_str(line),
         None => {
@@ -215,6 +219,10 @@ mod tests {
 +twenty
 \\ No newline at end of file
 "
+        );
+        assert_eq!(
+            unified("n", Some("a\n\nb\n"), Some("a\n\nc\n")),
+            "--- a/n\n+++ b/n\n@@ -1,3 +1,3 @@\n a\n\n-b\n+c\n"
         );
         assert_eq!(
             unified("n", None, Some("1\n")),

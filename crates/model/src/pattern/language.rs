@@ -89,6 +89,20 @@ fn takes_line_break(node: &Node) -> bool {
     }
 }
 
+/// True if a text that matches does so with a further line feed at its end: then Python's `$` sees nothing that others do not.
+fn takes_any_line_feed(node: &Node) -> bool {
+    match node {
+        Node::Empty | Node::Start | Node::End | Node::Char(_) | Node::Class { .. } => false,
+        Node::Group { inner, .. } => takes_any_line_feed(inner),
+        Node::Repeat { inner, max, .. } => max.is_none() && inner.class_has('\n'),
+        Node::Alternatives(branches) => branches.iter().all(takes_any_line_feed),
+        Node::Concat(parts) => {
+            let last = parts.iter().rfind(|part| !matches!(part, Node::End));
+            last.is_some_and(takes_any_line_feed)
+        }
+    }
+}
+
 /// What is legal and probably not meant, one line each.
 pub fn lints(node: &Node) -> Vec<String> {
     let mut out = Vec::new();
@@ -107,7 +121,11 @@ pub fn lints(node: &Node) -> Vec<String> {
                 "`^a|b$` means `(^a)|(b$)`; write `^(?:a|b)$` if both ends are meant".to_owned(),
             );
         }
-    } else if anchored(node, false) && guard(node).is_none() && !may_be_empty(node) {
+    } else if anchored(node, false)
+        && guard(node).is_none()
+        && !may_be_empty(node)
+        && !takes_any_line_feed(node)
+    {
         out.push("the pattern may take a line feed before its `$`; Python's `$` also matches before a final line feed".to_owned());
     }
     out
