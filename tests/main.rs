@@ -7,6 +7,7 @@
 
 mod build;
 mod handover;
+mod lints;
 mod reference;
 mod suites;
 mod support;

@@ -414,7 +414,7 @@ fn by_sides(model: &Model, id: &TypeId) -> Direction {
     let Some(def) = model.types.get(id) else {
         return Direction::Both;
     };
-    let Shape::Object(object) = &def.shape else {
+    let (Shape::Object(object), None) = (&def.shape, &def.written) else {
         return Direction::Both;
     };
     let has = |side: Side| object.fields.iter().any(|field| field.side(side).is_some());

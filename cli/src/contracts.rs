@@ -301,6 +301,7 @@ mod tests {
                 additional: Additional::Closed,
                 constraints: Constraints::default(),
             }),
+            written: None,
             rules: Vec::new(),
         };
         let types = ids.iter().map(|one| (TypeId(one.0.to_owned()), def(one)));

@@ -20,7 +20,7 @@ use proc_macro::TokenStream;
     missing_docs,
     reason = "documented where it is re-exported, so that its examples compile"
 )]
-#[proc_macro_derive(Contract, attributes(contract))]
+#[proc_macro_derive(Contract, attributes(contract, garde, validate))]
 pub fn derive_contract(item: TokenStream) -> TokenStream {
     derive::derive(item.into()).into()
 }

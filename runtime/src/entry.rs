@@ -136,16 +136,20 @@ fn has_sets(model: &Model, ty: &Type) -> bool {
             || matches!(&object.additional, Additional::Typed(ty) if within(ty))
     }
     within(ty)
-        || model.types.values().any(|def| match &def.shape {
-            Shape::Alias(ty) => within(ty),
-            Shape::Object(object) => in_object(object),
-            Shape::Enum(all) => all.variants.iter().any(|variant| match &variant.body {
-                VariantBody::Unit => false,
-                VariantBody::Newtype(ty) => within(ty),
-                VariantBody::Tuple(items) => items.iter().any(within),
-                VariantBody::Struct(object) => in_object(object),
-            }),
-        })
+        || model
+            .types
+            .values()
+            .flat_map(|def| std::iter::once(&def.shape).chain(&def.written))
+            .any(|shape| match shape {
+                Shape::Alias(ty) => within(ty),
+                Shape::Object(object) => in_object(object),
+                Shape::Enum(all) => all.variants.iter().any(|variant| match &variant.body {
+                    VariantBody::Unit => false,
+                    VariantBody::Newtype(ty) => within(ty),
+                    VariantBody::Tuple(items) => items.iter().any(within),
+                    VariantBody::Struct(object) => in_object(object),
+                }),
+            })
 }
 
 /// The entry of an instance of a generic type: statics cannot be generic, so they are found by identity.

@@ -139,7 +139,7 @@ fn a_change_below_a_contract_becomes_its_next_version() {
           ! [property-added-to-closed-object] /properties/late  (response)
             `/properties/late (late)` is new and readers of the old contract refuse unknown members
             --> src/lib.rs:19:9
-            = witness: {"weight": 1, "to": {"door": "closed", "street": "a"}, "late": "a"}
+            = witness: {"weight": 1, "to": {"street": "a", "door": "closed"}, "late": "a"}
               may be sent now, refused by readers of parcel v1: the member "late" is unknown
             = fix: drop `deny_unknown_fields` from types that are read by others, then add the member one release later
           = to keep v1: undo the change or follow the fixes above

@@ -32,8 +32,9 @@ const BENCHES: [Bench; 7] = [
         name: "drift",
         what: "comparing two documents: figures over all pairs, or over a folder of cases; large documents",
         go: |root, rest| {
-            let features = ["--features", "contractual-drift/witness-check"];
-            benches(root, "contractual-drift", &features, rest)
+            let feature = "contractual-drift/witness-check";
+            let options = ["--bench", "pairs", "--features", feature];
+            benches(root, "contractual-drift", &options, rest)
         },
     },
     Bench {
@@ -83,11 +84,11 @@ pub(crate) fn bench(root: &Path, name: &str, rest: &[&str]) -> Result<(), String
 
 /// The benches of a package.
 fn package(root: &Path, package: &str, rest: &[&str]) -> Result<(), String> {
-    benches(root, package, &[], rest)
+    benches(root, package, &["--benches"], rest)
 }
 
 fn benches(root: &Path, package: &str, options: &[&str], rest: &[&str]) -> Result<(), String> {
-    let mut arguments = vec!["bench", "-p", package, "--benches"];
+    let mut arguments = vec!["bench", "-p", package];
     arguments.extend(options);
     if !rest.is_empty() {
         arguments.push("--");

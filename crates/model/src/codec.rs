@@ -255,6 +255,7 @@ record!(TypeDef {
     deprecated,
     examples,
     shape,
+    written,
     rules
 });
 record!(Field {

@@ -210,6 +210,7 @@ mod tests {
             deprecated: None,
             examples: Vec::new(),
             shape,
+            written: None,
             rules: Vec::new(),
         }
     }

@@ -69,13 +69,23 @@ pub struct TypeDef {
     pub deprecated: Option<Deprecation>,
     /// Examples given by hand; each is a valid value.
     pub examples: Vec<Json>,
-    /// The form.
+    /// The form: of what is read, and of what is written unless `written` says otherwise.
     pub shape: Shape,
+    /// The form of what is written, if serde goes through another type in one direction only.
+    pub written: Option<Shape>,
     /// Rules over several fields.
     pub rules: Vec<Rule>,
 }
 
 impl TypeDef {
+    /// The form in one direction.
+    pub fn form(&self, direction: Direction) -> &Shape {
+        match (direction, &self.written) {
+            (Direction::Write, Some(written)) => written,
+            _ => &self.shape,
+        }
+    }
+
     /// A field by the indices of its variant, if it has one, and of itself.
     pub fn field(&self, at: (Option<usize>, usize)) -> Option<&Field> {
         let object = match (&self.shape, at.0) {
@@ -104,10 +114,20 @@ impl TypeDef {
 
     /// Calls `seen` with every type that stands in this one, outermost first.
     pub fn visit_types<'a>(&'a self, seen: &mut dyn FnMut(&'a Type)) {
-        match &self.shape {
-            Shape::Alias(ty) => ty.visit(seen),
-            Shape::Object(object) => object.visit_types(seen),
-            Shape::Enum(all) => {
+        self.shape.visit_types(seen);
+        if let Some(written) = &self.written {
+            written.visit_types(seen);
+        }
+    }
+}
+
+impl Shape {
+    /// Calls `seen` with every type that stands in this one, outermost first.
+    pub fn visit_types<'a>(&'a self, seen: &mut dyn FnMut(&'a Type)) {
+        match self {
+            Self::Alias(ty) => ty.visit(seen),
+            Self::Object(object) => object.visit_types(seen),
+            Self::Enum(all) => {
                 for variant in &all.variants {
                     match &variant.body {
                         VariantBody::Unit => {}

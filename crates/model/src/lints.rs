@@ -207,10 +207,12 @@ impl Run<'_> {
                 format!("the contract `{}` has no description", def.name),
             );
         }
-        match &def.shape {
-            Shape::Alias(ty) => self.ty(ty, ""),
-            Shape::Object(object) => self.object(object, ""),
-            Shape::Enum(all) => self.choice(all),
+        for shape in std::iter::once(&def.shape).chain(&def.written) {
+            match shape {
+                Shape::Alias(ty) => self.ty(ty, ""),
+                Shape::Object(object) => self.object(object, ""),
+                Shape::Enum(all) => self.choice(all),
+            }
         }
     }
 

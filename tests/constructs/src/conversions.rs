@@ -96,6 +96,109 @@ impl TryFrom<String> for Slug {
     }
 }
 
+/// A release: read from text, written with its parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Contract)]
+#[contract(pattern = "^[0-9]{1,3}[.][0-9]{1,3}$")]
+#[serde(try_from = "String")]
+pub struct Release {
+    /// Counts what breaks.
+    pub major: u16,
+    /// Counts what is new.
+    pub minor: u16,
+}
+
+impl TryFrom<String> for Release {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let parts = text.split_once('.').ok_or("no release")?;
+        match (parts.0.parse(), parts.1.parse()) {
+            (Ok(major), Ok(minor)) => Ok(Self { major, minor }),
+            _ => Err("no release"),
+        }
+    }
+}
+
+/// How far it is: read from a number, written by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Contract)]
+#[contract(max = 100)]
+#[serde(from = "u8", rename_all = "lowercase")]
+pub enum Advance {
+    /// Not yet done.
+    Begun {
+        /// Per cent.
+        share: u8,
+    },
+    /// Done.
+    Done,
+}
+
+impl From<u8> for Advance {
+    fn from(share: u8) -> Self {
+        match share {
+            100 => Self::Done,
+            share => Self::Begun { share },
+        }
+    }
+}
+
+/// A price: read with its parts, written as text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Contract)]
+#[serde(into = "String", deny_unknown_fields)]
+pub struct Price {
+    /// How much.
+    #[contract(max = 999)]
+    pub cents: u16,
+    /// In what.
+    #[contract(pattern = "^[A-Z]{3}$")]
+    pub currency: String,
+}
+
+impl From<Price> for String {
+    fn from(price: Price) -> Self {
+        format!("{} {}", price.cents, price.currency)
+    }
+}
+
+/// Only read, from a number.
+#[derive(Debug, Deserialize, Contract)]
+#[serde(from = "u32")]
+pub struct Doubles {
+    /// Twice the number.
+    pub twice: u64,
+}
+
+impl From<u32> for Doubles {
+    fn from(number: u32) -> Self {
+        Self {
+            twice: u64::from(number) * 2,
+        }
+    }
+}
+
+/// Conversions in one direction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Contract)]
+#[contract(entity)]
+#[serde(deny_unknown_fields)]
+pub struct Shipped {
+    /// Text that is read.
+    pub release: Release,
+    /// A number that is read.
+    pub advance: Option<Advance>,
+    /// An object that is read.
+    pub price: Option<Price>,
+}
+
+/// What is never written.
+#[derive(Debug, Deserialize, Contract)]
+#[contract(entity)]
+#[serde(deny_unknown_fields)]
+pub struct Received {
+    /// Numbers.
+    #[contract(max_items = 2)]
+    pub doubles: Vec<Doubles>,
+}
+
 /// Text around one field.
 #[derive(Debug, Serialize, Deserialize, Contract)]
 #[serde(transparent)]

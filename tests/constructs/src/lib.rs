@@ -2,6 +2,7 @@
 //! verdict that the runtime, the schema file, the component, the Pydantic model and the TypeScript check must all give.
 #![forbid(unsafe_code)]
 
+pub mod abroad;
 pub mod bodies;
 pub mod constraints;
 pub mod conversions;
@@ -17,7 +18,9 @@ pub mod newtypes;
 pub mod numbers;
 pub mod presence;
 pub mod relations;
+pub mod shapes;
 pub mod standard;
+pub mod validators;
 
 /// Every entity: its contract name, and a generic function for its type.
 #[macro_export]
@@ -49,6 +52,7 @@ macro_rules! entities {
             ("Held", $of::<$crate::standard::Held>),
             ("Ledger", $of::<$crate::ledger::Ledger>),
             ("Limits", $of::<$crate::constraints::Limits>),
+            ("Login", $of::<$crate::validators::Login>),
             ("Loose", $of::<$crate::enums::Loose>),
             ("Offer", $of::<$crate::enums::Offer>),
             ("Outcome", $of::<$crate::standard::Outcome>),
@@ -59,16 +63,21 @@ macro_rules! entities {
             ("Queues", $of::<$crate::standard::Queues>),
             ("Reading", $of::<$crate::numbers::Reading>),
             ("Receipt", $of::<$crate::newtypes::Receipt>),
+            ("Received", $of::<$crate::conversions::Received>),
             ("Report", $of::<$crate::relations::Report>),
             ("Settings", $of::<$crate::directions::Settings>),
+            ("Shapes", $of::<$crate::shapes::Shapes>),
             ("Shelf", $of::<$crate::generics::Shelf>),
             ("Shipment", $of::<$crate::flatten::Shipment>),
+            ("Shipped", $of::<$crate::conversions::Shipped>),
+            ("Signup", $of::<$crate::validators::Signup>),
             ("Spans", $of::<$crate::standard::Spans>),
             ("Stock", $of::<$crate::maps::Stock>),
             ("Storage", $of::<$crate::generics::Storage>),
             ("Terms", $of::<$crate::presence::Terms>),
             ("TermsPatch", $of::<$crate::presence::TermsPatch>),
             ("Timing", $of::<$crate::standard::Timing>),
+            ("Watch", $of::<$crate::abroad::Watch>),
         ]
     };
 }

@@ -27,11 +27,14 @@ pub enum Gap {
     ProtoMember,
     /// More than 127 values inside each other, where serde_json stops reading.
     Depth,
+    /// A day of the year 0000, which the pattern lets through and only `format` can refuse: ajv and the crate `jsonschema` know that year,
+    /// Python and the Rust types begin with 0001.
+    YearZero,
 }
 
 impl Gap {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::IntegerWithFraction,
         Self::NegativeZero,
         Self::BeyondJavaScript,
@@ -41,6 +44,7 @@ impl Gap {
         Self::LoneSurrogate,
         Self::ProtoMember,
         Self::Depth,
+        Self::YearZero,
     ];
 
     /// The gaps that a text meets.
@@ -75,6 +79,23 @@ impl Gap {
                     )
             }
             Self::ProtoMember => javascript,
+            Self::YearZero => matches!(judge, Judge::Ajv | Judge::JsonschemaRust),
+        }
+    }
+
+    /// What the guide calls it, in the table of `contracts/types.md`.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::IntegerWithFraction => "integer written as `1.0` or `1e0`",
+            Self::NegativeZero => "`-0` for an integer",
+            Self::BeyondJavaScript => "integer beyond 2^53 - 1",
+            Self::BeyondInteger => "integer beyond 64 bits",
+            Self::BeyondDouble => "number that no double holds",
+            Self::RepeatedMember => "member that stands twice",
+            Self::LoneSurrogate => "half of a surrogate pair",
+            Self::ProtoMember => "member called `__proto__`",
+            Self::Depth => "more than 127 levels",
+            Self::YearZero => "day of the year 0000",
         }
     }
 }
@@ -128,6 +149,13 @@ impl Reader<'_> {
             }
             return;
         };
+        let year_zero = name.strip_prefix("0000-").is_some_and(|rest| {
+            let digits = rest.bytes().take(2).filter(u8::is_ascii_digit).count();
+            digits == 2 && rest.as_bytes().get(2) == Some(&b'-')
+        });
+        if year_zero {
+            self.found.insert(Gap::YearZero);
+        }
         let is_name = self.text[self.at..].trim_start().starts_with(':');
         if let (true, Some(Some(names))) = (is_name, self.open.last_mut()) {
             if name == "__proto__" {
@@ -215,11 +243,26 @@ mod tests {
             (r#"["\ud83d"]"#, vec![Gap::LoneSurrogate]),
             (r#"{"__proto__": 1}"#, vec![Gap::ProtoMember]),
             (r#"["é\"", {"é": "\\"}]"#, vec![]),
+            (
+                r#"["0000-02-29", "00000000-0000-4000"]"#,
+                vec![Gap::YearZero],
+            ),
+            (r#"{"at": "0000-01-01T00:00:00Z"}"#, vec![Gap::YearZero]),
+            (r#"["0001-01-01", "0000-1-1", "0000-"]"#, vec![]),
         ] {
             assert_eq!(Gap::of(text), expected, "{text}");
         }
         let deep = "[".repeat(128) + &"]".repeat(128);
         assert_eq!(Gap::of(&deep), [Gap::Depth]);
+    }
+
+    #[test]
+    fn the_guide_names_every_gap() {
+        let page = include_str!("../../../docs/guide/src/contracts/types.md");
+        for gap in Gap::ALL {
+            let row = format!("| {} |", gap.title());
+            assert!(page.contains(&row), "{row}");
+        }
     }
 
     #[test]

@@ -133,6 +133,7 @@ mod tests {
                 deprecated: None,
                 examples: Vec::new(),
                 shape: Shape::Alias(Type::new(Kind::Bool)),
+                written: None,
                 rules: Vec::new(),
             };
             model.types.insert(id, def);

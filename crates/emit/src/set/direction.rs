@@ -17,13 +17,20 @@ pub(crate) struct Uses {
     pub(crate) entities: Vec<TypeId>,
 }
 
+/// The contract types that each type names.
+type References<'m> = HashMap<&'m TypeId, Vec<&'m TypeId>>;
+
 impl Uses {
     pub(crate) fn find(model: &Model, apis: &[&Api], major: u32) -> Self {
-        let references: HashMap<&TypeId, Vec<&TypeId>> = model
+        let references: References<'_> = model
             .types
             .values()
-            .map(|def| (&def.id, references(def)))
+            .map(|def| (&def.id, references(def, &Direction::ALL)))
             .collect();
+        let directed = Direction::ALL.map(|direction| {
+            let of = |def| references_of(def, direction);
+            (direction, model.types.values().map(of).collect())
+        });
         let mut uses = Self {
             differs: differing(model, &references),
             ..Self::default()
@@ -115,13 +122,13 @@ impl Uses {
             }
         }
 
-        uses.spread(&references, roots);
+        uses.spread(&directed, roots);
         let idle: Vec<(TypeId, Direction)> = entities
             .iter()
             .filter(|id| !uses.used.contains_key(**id))
             .map(|id| ((*id).clone(), Direction::Read))
             .collect();
-        uses.spread(&references, idle);
+        uses.spread(&directed, idle);
         entities.sort();
         entities.dedup();
         uses.entities = entities.into_iter().cloned().collect();
@@ -130,12 +137,13 @@ impl Uses {
 
     fn spread(
         &mut self,
-        references: &HashMap<&TypeId, Vec<&TypeId>>,
+        directed: &[(Direction, References<'_>)],
         roots: Vec<(TypeId, Direction)>,
     ) {
         let mut open = roots;
         while let Some((id, direction)) = open.pop() {
-            let next = references.get(&id);
+            let references = directed.iter().find(|(of, _)| *of == direction);
+            let next = references.and_then(|(_, all)| all.get(&id));
             if self.used.entry(id).or_default().insert(direction) {
                 open.extend(
                     next.into_iter()
@@ -181,17 +189,25 @@ impl Uses {
     }
 }
 
-/// The contract types that a definition names.
-fn references(def: &TypeDef) -> Vec<&TypeId> {
+/// The contract types that a definition names in those directions.
+fn references<'m>(def: &'m TypeDef, directions: &[Direction]) -> Vec<&'m TypeId> {
     let mut found = Vec::new();
-    each_type(def, &mut |ty| each_reference(ty, &mut |id| found.push(id)));
+    for direction in directions {
+        each_type(def.form(*direction), &mut |ty| {
+            each_reference(ty, &mut |id| found.push(id));
+        });
+    }
     found.sort();
     found.dedup();
     found
 }
 
-fn each_type<'a>(def: &'a TypeDef, seen: &mut dyn FnMut(&'a Type)) {
-    match &def.shape {
+fn references_of(def: &TypeDef, direction: Direction) -> (&TypeId, Vec<&TypeId>) {
+    (&def.id, references(def, &[direction]))
+}
+
+fn each_type<'a>(shape: &'a Shape, seen: &mut dyn FnMut(&'a Type)) {
+    match shape {
         Shape::Alias(ty) => seen(ty),
         Shape::Object(object) => object_types(object, seen),
         Shape::Enum(all) => {
@@ -231,7 +247,7 @@ pub(crate) fn each_reference<'a>(ty: &'a Type, seen: &mut dyn FnMut(&'a TypeId))
 }
 
 /// The types whose read and written forms are not the same, by themselves or through what they name.
-fn differing(model: &Model, references: &HashMap<&TypeId, Vec<&TypeId>>) -> HashSet<TypeId> {
+fn differing(model: &Model, references: &References<'_>) -> HashSet<TypeId> {
     let mut users: HashMap<&TypeId, Vec<&TypeId>> = HashMap::new();
     for (from, to) in references {
         for id in to {
@@ -254,6 +270,9 @@ fn differing(model: &Model, references: &HashMap<&TypeId, Vec<&TypeId>>) -> Hash
 }
 
 fn differs_itself(def: &TypeDef) -> bool {
+    if def.written.is_some() {
+        return true;
+    }
     match &def.shape {
         Shape::Alias(_) => false,
         Shape::Object(object) => object_differs(object),

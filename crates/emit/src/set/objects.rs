@@ -250,7 +250,7 @@ impl Resolver<'_> {
         let Some(def) = self.def(id) else {
             return Err(format!("`{id}` is unknown"));
         };
-        match &def.shape {
+        match def.form(direction) {
             Shape::Alias(inner) => self.spread(inner, direction, depth + 1),
             Shape::Object(object) => {
                 let mut found = self.alternatives(def, object, direction, depth + 1);

@@ -95,6 +95,7 @@ fn answer(id: &str, major: u32, docs: &str, fields: Vec<(&str, Type)>) -> TypeDe
             additional: Additional::Closed,
             constraints: Constraints::default(),
         }),
+        written: None,
         rules: Vec::new(),
     }
 }

@@ -216,7 +216,7 @@ impl<'r> Resolver<'r> {
     fn run(&mut self) {
         while let Some((component, id, direction)) = self.open.pop_front() {
             let Some(def) = self.def(&id) else { continue };
-            let form = match &def.shape {
+            let form = match def.form(direction) {
                 Shape::Alias(ty) => Form::Value(Box::new(self.node(ty, direction))),
                 Shape::Object(object) => self.object_component(def, object, component, direction),
                 Shape::Enum(all) => self.enum_component(def, all, component, direction),
@@ -225,7 +225,7 @@ impl<'r> Resolver<'r> {
                 form: place, docs, ..
             } = &mut self.components[component];
             *place = form;
-            if let Shape::Enum(all) = &def.shape
+            if let Shape::Enum(all) = def.form(direction)
                 && all.is_text()
             {
                 *docs = super::enums::docs_with_variants(docs, all, direction);

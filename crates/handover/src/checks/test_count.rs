@@ -39,22 +39,11 @@ pub(super) fn check_diff(scene: &Scene<'_>, contract: &Contract, prepared: &Prep
     let Some((git, base)) = repository(scene) else {
         return Verdict::one(not_a_repository());
     };
-    let diff = match git.run(&[
-        "diff",
-        "--unified=0",
-        "--no-color",
-        "--no-ext-diff",
-        "--no-renames",
-        "--relative",
-        &base,
-        "--",
-    ]) {
+    let diff = match changes(&git, &[&base]) {
         Ok(diff) => diff,
         Err(why) => {
-            return Verdict::one(Violation::new(
-                "bad_ref",
-                format!("git cannot compare the workspace with {base}: {why}"),
-            ));
+            let message = format!("git cannot compare the workspace with {base}: {why}");
+            return Verdict::one(Violation::new("bad_ref", message));
         }
     };
     let mut count = Count::default();
@@ -94,28 +83,31 @@ pub(super) fn check_baseline(
                 .with("ref", wanted),
         );
     };
-    let diff = match git.run(&[
+    let diff = match changes(&git, &[&base, &head]) {
+        Ok(diff) => diff,
+        Err(why) => {
+            let message = format!("git cannot compare {base} with {head}: {why}");
+            return Verdict::one(Violation::new("bad_ref", message));
+        }
+    };
+    let mut count = Count::default();
+    read_diff(&diff, contract, prepared, &mut count);
+    verdict(contract, count)
+}
+
+/// The lines that differ: between a commit and the working tree, or between two commits.
+fn changes(git: &Git, commits: &[&str]) -> Result<String, String> {
+    let mut words = vec![
         "diff",
         "--unified=0",
         "--no-color",
         "--no-ext-diff",
         "--no-renames",
         "--relative",
-        &base,
-        &head,
-        "--",
-    ]) {
-        Ok(diff) => diff,
-        Err(why) => {
-            return Verdict::one(Violation::new(
-                "bad_ref",
-                format!("git cannot compare {base} with {head}: {why}"),
-            ));
-        }
-    };
-    let mut count = Count::default();
-    read_diff(&diff, contract, prepared, &mut count);
-    verdict(contract, count)
+    ];
+    words.extend(commits);
+    words.push("--");
+    git.run(&words)
 }
 
 fn is_test_file(contract: &Contract, path: &str) -> bool {

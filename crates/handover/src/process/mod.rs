@@ -25,6 +25,7 @@ pub(crate) const HEAD_BYTES: usize = 8 * 1024;
 /// The last bytes of a stream that are kept.
 pub(crate) const TAIL_BYTES: usize = 24 * 1024;
 /// Between the request to end and the end by force.
+#[cfg(unix)]
 const GRACE: Duration = Duration::from_secs(2);
 /// How long a background child may keep a pipe open after its parent has ended.
 const LINGER: Duration = Duration::from_secs(1);

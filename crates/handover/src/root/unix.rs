@@ -92,28 +92,7 @@ impl Root {
 
     /// Writes a file through a temporary sibling, so that a reader never sees half of it. Missing folders are made.
     pub fn write(&self, path: &RelPath, bytes: &[u8], mode: u32) -> Result<(), Refused> {
-        let folder = self.make_folder(&path.parent())?;
-        let name = path.file_name().ok_or(Refused::NotFile)?;
-        let temporary = format!(".{name}.{}.tmp", std::process::id());
-        let flags =
-            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let _ = rustix::fs::unlinkat(&folder.handle, temporary.as_str(), AtFlags::empty());
-        let handle = rustix::fs::openat(
-            &folder.handle,
-            temporary.as_str(),
-            flags,
-            Mode::from_raw_mode(0o600),
-        )?;
-        let mut file = File::from(handle);
-        let written = file
-            .write_all(bytes)
-            .and_then(|()| Ok(rustix::fs::fchmod(&file, Mode::from_raw_mode(mode as _))?));
-        if let Err(error) = written {
-            let _ = rustix::fs::unlinkat(&folder.handle, temporary.as_str(), AtFlags::empty());
-            return Err(error.into());
-        }
-        rustix::fs::renameat(&folder.handle, temporary.as_str(), &folder.handle, name)?;
-        Ok(())
+        self.put(path, mode, |file| file.write_all(bytes))
     }
 
     /// Copies a file in, through a temporary sibling. Missing folders are made.
@@ -122,6 +101,15 @@ impl Root {
         path: &RelPath,
         from: &mut File,
         mode: u32,
+    ) -> Result<(), Refused> {
+        self.put(path, mode, |file| io::copy(from, file).map(|_| ()))
+    }
+
+    fn put(
+        &self,
+        path: &RelPath,
+        mode: u32,
+        fill: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> Result<(), Refused> {
         let folder = self.make_folder(&path.parent())?;
         let name = path.file_name().ok_or(Refused::NotFile)?;
@@ -136,9 +124,9 @@ impl Root {
             Mode::from_raw_mode(0o600),
         )?;
         let mut file = File::from(handle);
-        let copied = io::copy(from, &mut file)
-            .and_then(|_| Ok(rustix::fs::fchmod(&file, Mode::from_raw_mode(mode as _))?));
-        if let Err(error) = copied {
+        let written = fill(&mut file)
+            .and_then(|()| Ok(rustix::fs::fchmod(&file, Mode::from_raw_mode(mode as _))?));
+        if let Err(error) = written {
             let _ = rustix::fs::unlinkat(&folder.handle, temporary.as_str(), AtFlags::empty());
             return Err(error.into());
         }

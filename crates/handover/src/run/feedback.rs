@@ -50,12 +50,7 @@ pub(crate) fn variables(frame: &Frame<'_>, attempt: &Attempt<'_>) -> Vec<(String
         out.push(("WAVE_MODEL_TIER".into(), tier.into()));
     }
     for dependency in &step.dependencies {
-        let Some(producer) = frame
-            .pipeline
-            .steps
-            .iter()
-            .find(|candidate| &candidate.id == dependency)
-        else {
+        let Some(producer) = frame.pipeline.step(dependency) else {
             continue;
         };
         for artifact in &producer.output_artifacts {

@@ -52,12 +52,7 @@ pub(crate) fn inject(frame: &Frame<'_>, attempt: &Attempt<'_>) -> Result<(), Box
     }
     // Everything that direct dependencies handed over is there as well, under their names.
     for dependency in &step.dependencies {
-        let Some(producer) = frame
-            .pipeline
-            .steps
-            .iter()
-            .find(|candidate| &candidate.id == dependency)
-        else {
+        let Some(producer) = frame.pipeline.step(dependency) else {
             continue;
         };
         for artifact in &producer.output_artifacts {

@@ -57,10 +57,7 @@ pub(crate) fn value(frame: &Frame<'_>, step: &Step, name: &str) -> Option<String
 }
 
 fn file_name(pipeline: &Pipeline, step: &str, artifact: &str) -> Option<String> {
-    let step = pipeline
-        .steps
-        .iter()
-        .find(|candidate| candidate.id == step)?;
+    let step = pipeline.step(step)?;
     let artifact = step
         .output_artifacts
         .iter()
@@ -77,11 +74,7 @@ fn file_name(pipeline: &Pipeline, step: &str, artifact: &str) -> Option<String> 
 
 /// The content of an artifact that was handed over, or of one of its members.
 fn content(frame: &Frame<'_>, step: &str, rest: &str) -> Option<String> {
-    let producer = frame
-        .pipeline
-        .steps
-        .iter()
-        .find(|candidate| candidate.id == step)?;
+    let producer = frame.pipeline.step(step)?;
     let artifact = producer
         .output_artifacts
         .iter()

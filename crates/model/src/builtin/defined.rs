@@ -98,6 +98,7 @@ pub fn define(
         deprecated: None,
         examples: Vec::new(),
         shape,
+        written: None,
         rules: Vec::new(),
     })
 }

@@ -1,5 +1,6 @@
 //! Enums: representation, names of variants, bodies.
 
+use super::conversions::Forms;
 use super::{Run, deprecation};
 use crate::contract::{Enum, Kind, Shape, Tagging, Type, Variant, VariantBody};
 use crate::item::{ContainerAttributes, FieldPlace, FieldsItem, RenameAll, SlotRole, VariantItem};
@@ -11,33 +12,19 @@ impl Run<'_> {
         &mut self,
         attributes: &ContainerAttributes,
         variants: &[VariantItem],
+    ) -> Option<Forms> {
+        self.converted(attributes, |run, attributes| {
+            run.choice(attributes, variants)
+        })
+    }
+
+    /// The form that follows from the variants.
+    fn choice(
+        &mut self,
+        attributes: &ContainerAttributes,
+        variants: &[VariantItem],
     ) -> Option<Shape> {
         let serde = &attributes.serde;
-        let whole = FieldPlace::Whole;
-        if attributes.wire.is_some() {
-            let mut ty = self.slot(whole, SlotRole::Wire)?;
-            self.apply(&attributes.limits, &mut ty, whole);
-            return Some(Shape::Alias(ty));
-        }
-        let reads = serde.from.is_some() || serde.try_from.is_some();
-        if reads || serde.into.is_some() {
-            let from = reads.then(|| self.slot(whole, SlotRole::From)).flatten();
-            let into = serde
-                .into
-                .as_ref()
-                .and_then(|_| self.slot(whole, SlotRole::Into));
-            if reads && serde.into.is_some() && from == into {
-                let mut ty = from?;
-                self.apply(&attributes.limits, &mut ty, whole);
-                return Some(Shape::Alias(ty));
-            }
-            self.refuse(
-                whole,
-                &refusals::WIRE_MISMATCH,
-                "what is read and what is written are different types",
-            );
-            return None;
-        }
         let tagging = match (&serde.tag, &serde.content, serde.untagged) {
             (None, _, true) => Tagging::Untagged,
             (Some(tag), Some(content), _) => Tagging::Adjacent {

@@ -4,6 +4,7 @@
 //! same by an item. [`check`] then judges a whole model: what one type cannot show by itself.
 
 mod api;
+mod conversions;
 mod enums;
 mod fields;
 mod limits;
@@ -16,6 +17,7 @@ pub use responses::{reason, variant_name};
 pub use whole::{WholeProblem, check, fill_docs};
 
 use contractual_diag::Diagnostic;
+use conversions::Forms;
 
 use crate::contract::{Deprecation, Field, Shape, Type, TypeDef, TypeId};
 use crate::item::{
@@ -83,7 +85,7 @@ pub fn lower(
     slots: &[Option<Type>],
 ) -> Result<Lowered, Vec<PartProblem>> {
     let mut run = Run::new(item, slots);
-    let shape = match &item.body {
+    let forms = match &item.body {
         ItemBody::Struct { attributes, fields } => run.structure(attributes, fields),
         ItemBody::Enum {
             attributes,
@@ -93,7 +95,7 @@ pub fn lower(
     };
     let attributes = item.attributes();
     let rules = attributes.map(|a| run.rules(a)).unwrap_or_default();
-    let (Some(shape), Some(attributes), true) = (shape, attributes, run.problems.is_empty()) else {
+    let (Some(forms), Some(attributes), true) = (forms, attributes, run.problems.is_empty()) else {
         return Err(run.problems);
     };
     let def = TypeDef {
@@ -108,7 +110,8 @@ pub fn lower(
         docs: item.docs.clone(),
         deprecated: deprecation(attributes.deprecated.as_ref()),
         examples: attributes.examples.clone(),
-        shape,
+        shape: forms.shape,
+        written: forms.written,
         rules,
     };
     Ok(Lowered {
@@ -182,13 +185,13 @@ impl<'a> Run<'a> {
         &mut self,
         attributes: &ContainerAttributes,
         fields: &FieldsItem,
-    ) -> Option<Shape> {
+    ) -> Option<Forms> {
+        self.converted(attributes, |run, attributes| run.own(attributes, fields))
+    }
+
+    /// The form that follows from the fields.
+    fn own(&mut self, attributes: &ContainerAttributes, fields: &FieldsItem) -> Option<Shape> {
         let whole = FieldPlace::Whole;
-        if let Some(converted) = self.conversion(attributes, fields) {
-            let mut ty = converted?;
-            self.apply(&attributes.limits, &mut ty, whole);
-            return Some(Shape::Alias(ty));
-        }
         let live: Vec<usize> = fields
             .all()
             .iter()
@@ -237,61 +240,6 @@ impl<'a> Run<'a> {
             );
         }
         Some(Shape::Alias(ty))
-    }
-
-    /// The JSON form where `wire` or a conversion gives it; the outer `None` if the fields do.
-    fn conversion(
-        &mut self,
-        attributes: &ContainerAttributes,
-        fields: &FieldsItem,
-    ) -> Option<Option<Type>> {
-        let whole = FieldPlace::Whole;
-        if attributes.wire.is_some() {
-            return Some(self.slot(whole, SlotRole::Wire));
-        }
-        let reads = attributes.serde.from.is_some() || attributes.serde.try_from.is_some();
-        let writes = attributes.serde.into.is_some();
-        if !reads && !writes {
-            return None;
-        }
-        let role = if reads {
-            SlotRole::From
-        } else {
-            SlotRole::Into
-        };
-        let found = self.slot(whole, role);
-        let other = if reads && writes {
-            self.slot(whole, SlotRole::Into)
-        } else {
-            match fields {
-                FieldsItem::Tuple(list) if list.len() == 1 => self.form(FieldPlace::Field(0)),
-                _ => {
-                    let (given, missing) = if reads {
-                        ("read", "into")
-                    } else {
-                        ("written", "from")
-                    };
-                    self.refuse_with(
-                        whole,
-                        &refusals::WIRE_MISMATCH,
-                        format!("the value is {given} through another type in one direction only"),
-                        format!("add `{missing} = \"..\"` with the same type, or state the form: #[contract(wire = \"..\")]"),
-                    );
-                    return Some(None);
-                }
-            }
-        };
-        if let (Some(found), Some(other)) = (&found, &other)
-            && found != other
-        {
-            self.refuse(
-                whole,
-                &refusals::WIRE_MISMATCH,
-                "what is read and what is written are different types",
-            );
-            return Some(None);
-        }
-        Some(found)
     }
 
     fn additional(&mut self, attributes: &ContainerAttributes) -> Option<Additional> {

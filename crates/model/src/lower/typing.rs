@@ -1,6 +1,6 @@
 //! Type check of rule expressions.
 
-use super::whole::{Base, base};
+use super::whole::{Base, base, is_split};
 use crate::contract::{Kind, Model, Shape, Type, TypeDef};
 use crate::json::Json;
 use crate::rule::{Comparison, Expr, Path, Term};
@@ -80,7 +80,7 @@ fn constant_of(model: &Model, def: &TypeDef, field: &Term, literal: &Term) -> Re
     let (Term::Field(path), Term::Literal(Json::String(text))) = (field, literal) else {
         return Ok(());
     };
-    let Base::Enum(all) = base(model, find(model, def, path)?) else {
+    let Base::Enum(all) = settled(model, find(model, def, path)?) else {
         return Ok(());
     };
     let open = all.variants.iter().any(|v| v.other);
@@ -107,7 +107,7 @@ fn sort(model: &Model, def: &TypeDef, term: &Term) -> Result<Sort, String> {
         Term::Literal(Json::String(_)) => Ok(Sort::Text),
         Term::Literal(Json::Bool(_)) => Ok(Sort::Truth),
         Term::Literal(_) => Ok(Sort::Other),
-        Term::Len(path) => match base(model, find(model, def, path)?) {
+        Term::Len(path) => match settled(model, find(model, def, path)?) {
             Base::Kind(
                 Kind::Text
                 | Kind::List(_)
@@ -144,8 +144,16 @@ fn sort(model: &Model, def: &TypeDef, term: &Term) -> Result<Sort, String> {
     }
 }
 
+/// What a type comes down to, if that is one thing whether it is read or written.
+fn settled<'m>(model: &'m Model, ty: &'m Type) -> Base<'m> {
+    match is_split(model, ty) {
+        true => Base::Unknown,
+        false => base(model, ty),
+    }
+}
+
 fn of_type(model: &Model, ty: &Type) -> Sort {
-    match base(model, ty) {
+    match settled(model, ty) {
         Base::Kind(Kind::Integer(_) | Kind::Float { .. }) => Sort::Number,
         Base::Kind(Kind::Text | Kind::Char) => Sort::Text,
         Base::Kind(Kind::Bool) => Sort::Truth,
@@ -163,7 +171,7 @@ fn find<'m>(model: &'m Model, def: &'m TypeDef, path: &Path) -> Result<&'m Type,
         .ok_or_else(|| format!("`{}` is no field of `{}`", path[0], def.name))?;
     for (at, step) in path.iter().enumerate().skip(1) {
         let shown = path[..at].join(".");
-        here = match base(model, here) {
+        here = match settled(model, here) {
             Base::Object(object) => field(model, object, step, 0)
                 .ok_or_else(|| format!("`{step}` is no field of `{shown}`"))?,
             _ => return Err(format!("`{shown}` has no fields")),
@@ -188,7 +196,7 @@ fn field<'m>(
         .fields
         .iter()
         .filter(|f| f.flatten)
-        .find_map(|f| match base(model, &f.ty) {
+        .find_map(|f| match settled(model, &f.ty) {
             Base::Object(inner) => field(model, inner, name, depth + 1),
             _ => None,
         })
@@ -202,11 +210,11 @@ fn item_field<'m>(
     name: &str,
 ) -> Result<&'m Type, String> {
     let shown = path.join(".");
-    let item = match base(model, find(model, def, path)?) {
+    let item = match settled(model, find(model, def, path)?) {
         Base::Kind(Kind::List(item) | Kind::Set(item) | Kind::Array(item, _)) => item,
         _ => return Err(format!("`{shown}` is no list")),
     };
-    match base(model, item) {
+    match settled(model, item) {
         Base::Object(object) => field(model, object, name, 0)
             .ok_or_else(|| format!("the items of `{shown}` have no field `{name}`")),
         _ => Err(format!("the items of `{shown}` have no fields")),

@@ -114,6 +114,26 @@ pub(super) fn base<'m>(model: &'m Model, ty: &'m Type) -> Base<'m> {
     Base::Unknown
 }
 
+/// True if the form of a type is one thing when it is read and another when it is written, as a whole.
+pub(super) fn is_split(model: &Model, ty: &Type) -> bool {
+    let mut here = ty;
+    for _ in 0..64 {
+        match &here.kind {
+            Kind::Nullable(inner) => here = inner,
+            Kind::Ref(id) => match model.types.get(id) {
+                Some(def) if def.written.is_some() => return true,
+                Some(def) => match &def.shape {
+                    Shape::Alias(inner) => here = inner,
+                    Shape::Object(_) | Shape::Enum(_) => return false,
+                },
+                None => return false,
+            },
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// True if a type limits the number of its members.
 fn counts_members(model: &Model, ty: &Type) -> bool {
     let counts = |c: &crate::Constraints| c.min_properties.is_some() || c.max_properties.is_some();
@@ -178,7 +198,11 @@ impl<'m> Run<'m> {
         loop {
             let before = finite.len();
             for def in self.model.types.values() {
-                if !finite.contains(&def.id) && shape_ends(&def.shape, &finite, self.model) {
+                let ends = |shape| shape_ends(shape, &finite, self.model);
+                if !finite.contains(&def.id)
+                    && ends(&def.shape)
+                    && def.written.as_ref().is_none_or(ends)
+                {
                     finite.insert(&def.id);
                 }
             }
@@ -191,7 +215,20 @@ impl<'m> Run<'m> {
     }
 
     fn definition(&mut self, def: &'m TypeDef) {
-        match &def.shape {
+        self.shape(&def.shape);
+        if let Some(written) = &def.written {
+            self.shape(written);
+        }
+        for rule in &def.rules {
+            if let Err(why) = typing::check(self.model, def, &rule.expr) {
+                let headline = format!("rule `{}`: {why}", rule.name);
+                self.refuse("", &refusals::BAD_RULE, headline);
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &'m Shape) {
+        match shape {
             Shape::Alias(ty) => self.ty(ty, ""),
             Shape::Object(object) => self.object(object, ""),
             Shape::Enum(all) => {
@@ -213,15 +250,23 @@ impl<'m> Run<'m> {
                 }
             }
         }
-        for rule in &def.rules {
-            if let Err(why) = typing::check(self.model, def, &rule.expr) {
-                let headline = format!("rule `{}`: {why}", rule.name);
-                self.refuse("", &refusals::BAD_RULE, headline);
-            }
+    }
+
+    /// Where the members or the text of a value are taken apart, it has one form.
+    fn one_form(&mut self, ty: &'m Type, part: &str) {
+        if is_split(self.model, ty) {
+            let headline = "what is read and what is written of this type differ as a whole, and here its parts are needed";
+            self.refuse_with(
+                part,
+                &refusals::WIRE_MISMATCH,
+                headline,
+                "give the type `from` (or `try_from`) and `into` with one type",
+            );
         }
     }
 
     fn tagged_newtype(&mut self, ty: &'m Type, tag: &str, part: &str) {
+        self.one_form(ty, part);
         let fits = match base(self.model, ty) {
             Base::Kind(kind) => holds_members(&Type::new(kind.clone())).unwrap_or(false),
             Base::Object(object) => {
@@ -313,6 +358,7 @@ impl<'m> Run<'m> {
     }
 
     fn flattened(&mut self, field: &'m Field, part: &str) {
+        self.one_form(&field.ty, part);
         let fits = match base(self.model, &field.ty) {
             Base::Object(_) | Base::Unknown => true,
             Base::Enum(all) => !all.is_text() && all.tagging != Tagging::Untagged,
@@ -436,6 +482,7 @@ impl<'m> Run<'m> {
     }
 
     fn key(&mut self, key: &'m Type, part: &str) {
+        self.one_form(key, part);
         let fits = match base(self.model, key) {
             Base::Kind(kind) => matches!(
                 kind,

@@ -194,7 +194,7 @@ impl<'m> Run<'_, 'm> {
             );
             return;
         };
-        match &def.shape {
+        match def.form(self.direction) {
             Shape::Alias(ty) => self.ty(ty, value),
             Shape::Object(object) => self.object(object, value),
             Shape::Enum(all) => self.choice(all, value),

@@ -22,6 +22,7 @@ fn def(name: &str, shape: Shape) -> TypeDef {
         deprecated: None,
         examples: Vec::new(),
         shape,
+        written: None,
         rules: Vec::new(),
     }
 }

@@ -139,6 +139,15 @@ impl Defaults<'_> {
         if depth > MAX_DEPTH {
             return Err("the default is nested too deep".into());
         }
+        if let Kind::Ref(id) = &ty.kind
+            && let Some(def) = self.model.types.get(id)
+            && def.written.is_some()
+        {
+            return Err(format!(
+                "what is written of `{}` is not what is read",
+                def.name
+            ));
+        }
         let unclear = |what: &str| Err(format!("the default of {what} is not read"));
         if !matches!(ty.kind, Kind::Ref(_))
             && (ty.constraints.format.is_some() || ty.constraints.pattern.is_some())

@@ -55,7 +55,12 @@ impl Graph {
             }
             known = table.len();
         }
-        self.classes = classes;
+        self.classes = vec![u32::MAX; self.shapes.len()];
+        for (id, class) in classes {
+            if let Some(slot) = self.classes.get_mut(id.0 as usize) {
+                *slot = class;
+            }
+        }
     }
 
     /// Whether two schemas are known to say the same.
@@ -68,7 +73,8 @@ impl Graph {
 
     /// The class of a schema, if it was there when the classes were made.
     pub(crate) fn class(&self, id: NodeId) -> Option<u32> {
-        self.classes.get(&id).copied()
+        let class = self.classes.get(id.0 as usize).copied();
+        class.filter(|class| *class != u32::MAX)
     }
 }
 

@@ -19,7 +19,10 @@ impl Graph {
         if let Some(known) = &self.flat[id.0 as usize] {
             return Rc::clone(known);
         }
-        let flat = Rc::new(self.flatten(id));
+        let flat = match self.written(id).only_refers() {
+            Some(target) => self.flat(target),
+            None => Rc::new(self.flatten(id)),
+        };
         self.flat[id.0 as usize] = Some(Rc::clone(&flat));
         flat
     }

@@ -145,6 +145,7 @@ pub fn def(name: &str, shape: Shape) -> TypeDef {
         deprecated: None,
         examples: Vec::new(),
         shape,
+        written: None,
         rules: Vec::new(),
     }
 }

@@ -349,13 +349,23 @@ fn directions() -> Vec<TypeDef> {
             seen,
             secret,
             option("inner", reference("Inner")),
+            option("release", reference("Release")),
         ],
     );
+    // Read as text, written with its parts.
+    let mut release = alias("Release", matching("^[0-9]+[.][0-9]+$"));
+    let mut parts = vec![
+        field("major", int(Int::U16)),
+        field("unit", reference("Inner")),
+    ];
+    parts.iter_mut().for_each(|part| part.read = None);
+    release.written = Some(Shape::Object(object(parts)));
     if let Shape::Object(object) = &mut open.shape {
         object.additional = Additional::Open;
     }
     vec![
         open,
         structure("Inner", vec![default("depth", int(Int::U8), "1")]),
+        release,
     ]
 }

@@ -13,6 +13,7 @@ import { rules } from "./_rules.js";
 import { schemas } from "./_schemas.js";
 import type { Amount } from "./amount.js";
 import type { Cart } from "./cart.js";
+import type { ChronoTimes } from "./chrono-times.js";
 import type { Colour } from "./colour.js";
 import type { Command } from "./command.js";
 import type { Contact } from "./contact.js";
@@ -31,29 +32,38 @@ import type { Forms } from "./forms.js";
 import type { Handover } from "./handover.js";
 import type { HealthResponse } from "./health-response.js";
 import type { Held } from "./held.js";
+import type { JiffTimes } from "./jiff-times.js";
 import type { Ledger } from "./ledger.js";
 import type { Limits } from "./limits.js";
+import type { Login } from "./login.js";
 import type { Loose } from "./loose.js";
 import type { Offer } from "./offer.js";
 import type { Outcome } from "./outcome.js";
 import type { Palette } from "./palette.js";
 import type { Parcel } from "./parcel.js";
+import type { Parts } from "./parts.js";
 import type { Payment } from "./payment.js";
 import type { Profile } from "./profile.js";
 import type { Queues } from "./queues.js";
 import type { Reading } from "./reading.js";
 import type { ReadyResponse } from "./ready-response.js";
 import type { Receipt } from "./receipt.js";
+import type { Received } from "./received.js";
 import type { Report } from "./report.js";
 import type { Settings } from "./settings.js";
+import type { Shapes } from "./shapes.js";
 import type { Shelf } from "./shelf.js";
 import type { Shipment } from "./shipment.js";
+import type { Shipped } from "./shipped.js";
+import type { Signup } from "./signup.js";
 import type { Spans } from "./spans.js";
 import type { Stock } from "./stock.js";
 import type { Storage } from "./storage.js";
 import type { Terms } from "./terms.js";
 import type { TermsPatch } from "./terms-patch.js";
+import type { TimeTimes } from "./time-times.js";
 import type { Timing } from "./timing.js";
+import type { Watch } from "./watch.js";
 
 /** One reason why a value is refused. */
 export interface ContractViolation {
@@ -224,6 +234,16 @@ export function isCart(value: unknown): value is Cart {
 /** The value as `Cart`, or every reason why it is none. */
 export function checkCart(value: unknown): Checked<Cart> {
   return checked("Cart", value);
+}
+
+/** True for a value of the contract `ChronoTimes`. */
+export function isChronoTimes(value: unknown): value is ChronoTimes {
+  return accepts("ChronoTimes", value);
+}
+
+/** The value as `ChronoTimes`, or every reason why it is none. */
+export function checkChronoTimes(value: unknown): Checked<ChronoTimes> {
+  return checked("ChronoTimes", value);
 }
 
 /** True for a value of the contract `Colour`. */
@@ -406,6 +426,16 @@ export function checkHeld(value: unknown): Checked<Held> {
   return checked("Held", value);
 }
 
+/** True for a value of the contract `JiffTimes`. */
+export function isJiffTimes(value: unknown): value is JiffTimes {
+  return accepts("JiffTimes", value);
+}
+
+/** The value as `JiffTimes`, or every reason why it is none. */
+export function checkJiffTimes(value: unknown): Checked<JiffTimes> {
+  return checked("JiffTimes", value);
+}
+
 /** True for a value of the contract `Ledger`. */
 export function isLedger(value: unknown): value is Ledger {
   return accepts("Ledger", value);
@@ -424,6 +454,16 @@ export function isLimits(value: unknown): value is Limits {
 /** The value as `Limits`, or every reason why it is none. */
 export function checkLimits(value: unknown): Checked<Limits> {
   return checked("Limits", value);
+}
+
+/** True for a value of the contract `Login`. */
+export function isLogin(value: unknown): value is Login {
+  return accepts("Login", value);
+}
+
+/** The value as `Login`, or every reason why it is none. */
+export function checkLogin(value: unknown): Checked<Login> {
+  return checked("Login", value);
 }
 
 /** True for a value of the contract `Loose`. */
@@ -474,6 +514,16 @@ export function isParcel(value: unknown): value is Parcel {
 /** The value as `Parcel`, or every reason why it is none. */
 export function checkParcel(value: unknown): Checked<Parcel> {
   return checked("Parcel", value);
+}
+
+/** True for a value of the contract `Parts`. */
+export function isParts(value: unknown): value is Parts {
+  return accepts("Parts", value);
+}
+
+/** The value as `Parts`, or every reason why it is none. */
+export function checkParts(value: unknown): Checked<Parts> {
+  return checked("Parts", value);
 }
 
 /** True for a value of the contract `Payment`. */
@@ -536,6 +586,16 @@ export function checkReceipt(value: unknown): Checked<Receipt> {
   return checked("Receipt", value);
 }
 
+/** True for a value of the contract `Received`. */
+export function isReceived(value: unknown): value is Received {
+  return accepts("Received", value);
+}
+
+/** The value as `Received`, or every reason why it is none. */
+export function checkReceived(value: unknown): Checked<Received> {
+  return checked("Received", value);
+}
+
 /** True for a value of the contract `Report`. */
 export function isReport(value: unknown): value is Report {
   return accepts("Report", value);
@@ -556,6 +616,16 @@ export function checkSettings(value: unknown): Checked<Settings> {
   return checked("Settings", value);
 }
 
+/** True for a value of the contract `Shapes`. */
+export function isShapes(value: unknown): value is Shapes {
+  return accepts("Shapes", value);
+}
+
+/** The value as `Shapes`, or every reason why it is none. */
+export function checkShapes(value: unknown): Checked<Shapes> {
+  return checked("Shapes", value);
+}
+
 /** True for a value of the contract `Shelf`. */
 export function isShelf(value: unknown): value is Shelf {
   return accepts("Shelf", value);
@@ -574,6 +644,26 @@ export function isShipment(value: unknown): value is Shipment {
 /** The value as `Shipment`, or every reason why it is none. */
 export function checkShipment(value: unknown): Checked<Shipment> {
   return checked("Shipment", value);
+}
+
+/** True for a value of the contract `Shipped`. */
+export function isShipped(value: unknown): value is Shipped {
+  return accepts("Shipped", value);
+}
+
+/** The value as `Shipped`, or every reason why it is none. */
+export function checkShipped(value: unknown): Checked<Shipped> {
+  return checked("Shipped", value);
+}
+
+/** True for a value of the contract `Signup`. */
+export function isSignup(value: unknown): value is Signup {
+  return accepts("Signup", value);
+}
+
+/** The value as `Signup`, or every reason why it is none. */
+export function checkSignup(value: unknown): Checked<Signup> {
+  return checked("Signup", value);
 }
 
 /** True for a value of the contract `Spans`. */
@@ -626,6 +716,16 @@ export function checkTerms(value: unknown): Checked<Terms> {
   return checked("Terms", value);
 }
 
+/** True for a value of the contract `TimeTimes`. */
+export function isTimeTimes(value: unknown): value is TimeTimes {
+  return accepts("TimeTimes", value);
+}
+
+/** The value as `TimeTimes`, or every reason why it is none. */
+export function checkTimeTimes(value: unknown): Checked<TimeTimes> {
+  return checked("TimeTimes", value);
+}
+
 /** True for a value of the contract `Timing`. */
 export function isTiming(value: unknown): value is Timing {
   return accepts("Timing", value);
@@ -634,4 +734,14 @@ export function isTiming(value: unknown): value is Timing {
 /** The value as `Timing`, or every reason why it is none. */
 export function checkTiming(value: unknown): Checked<Timing> {
   return checked("Timing", value);
+}
+
+/** True for a value of the contract `Watch`. */
+export function isWatch(value: unknown): value is Watch {
+  return accepts("Watch", value);
+}
+
+/** The value as `Watch`, or every reason why it is none. */
+export function checkWatch(value: unknown): Checked<Watch> {
+  return checked("Watch", value);
 }

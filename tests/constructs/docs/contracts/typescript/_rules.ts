@@ -231,4 +231,11 @@ export const rules: { readonly [component: string]: readonly Rule[] } = {
       holds: (it) => compare(at(it, "started"), "<=", at(it, "ended")),
     },
   ],
+  "Watch": [
+    {
+      name: "window",
+      expected: "since <= until",
+      holds: (it) => compare(at(it, "since"), "<=", at(it, "until")),
+    },
+  ],
 };

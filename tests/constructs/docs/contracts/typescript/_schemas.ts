@@ -4,6 +4,12 @@
 
 /** Every component by its name; references lead to `#/$defs/<name>`. */
 export const schemas: { readonly [name: string]: object } = {
+  "Advance": {
+    "description": "How far it is: read from a number, written by name.",
+    "type": "integer",
+    "maximum": 100,
+    "minimum": 0
+  },
   "Amount": {
     "description": "Untagged: a value that is a `Few` for serde but breaks its maximum may still be a `Many`.",
     "anyOf": [
@@ -20,6 +26,20 @@ export const schemas: { readonly [name: string]: object } = {
         "$ref": "#/$defs/Many"
       }
     ]
+  },
+  "Bilingual": {
+    "description": "Read under names of one case, written under names of another.",
+    "type": "object",
+    "required": [
+      "first-name"
+    ],
+    "properties": {
+      "first-name": {
+        "description": "Two words.",
+        "type": "string"
+      }
+    },
+    "additionalProperties": false
   },
   "BothOfBothOfTextAndU8AndListOfEitherOfU8AndNode": {
     "description": "Two values.",
@@ -433,6 +453,133 @@ export const schemas: { readonly [name: string]: object } = {
     "$comment": "contract-rules: [{\"name\":\"total\",\"expression\":\"total == sum(lines.quantity)\",\"fields\":[\"total\",\"lines\"],\"in_schema\":false},{\"name\":\"skus\",\"expression\":\"unique_by(lines, sku)\",\"fields\":[\"lines\"],\"in_schema\":false},{\"name\":\"count\",\"expression\":\"len(lines) <= limit\",\"fields\":[\"lines\",\"limit\"],\"in_schema\":false},{\"name\":\"paid_at\",\"expression\":\"paid <=> present(paid_on)\",\"fields\":[\"paid\",\"paid_on\"],\"in_schema\":true},{\"name\":\"discount\",\"expression\":\"all_or_none(coupon, discount)\",\"fields\":[\"coupon\",\"discount\"],\"in_schema\":true},{\"name\":\"contact\",\"expression\":\"at_least_one(email, phone)\",\"fields\":[\"email\",\"phone\"],\"in_schema\":true},{\"name\":\"delivery\",\"expression\":\"at_most_one(pickup, courier)\",\"fields\":[\"pickup\",\"courier\"],\"in_schema\":true},{\"name\":\"express\",\"expression\":\"express => present(courier) and not present(pickup)\",\"fields\":[\"express\",\"courier\",\"pickup\"],\"in_schema\":true},{\"name\":\"window\",\"expression\":\"low < high or low == high\",\"fields\":[\"low\",\"high\"],\"in_schema\":false}]",
     "contractRules": "Cart"
   },
+  "ChronoTimes": {
+    "description": "Moments, days and times of chrono.",
+    "type": "object",
+    "required": [
+      "utc"
+    ],
+    "properties": {
+      "utc": {
+        "description": "A moment, written in UTC.",
+        "type": "string",
+        "format": "date-time",
+        "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "offset": {
+        "description": "A moment with its offset.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "date-time",
+            "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "day": {
+        "description": "A day.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "date",
+            "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "clock": {
+        "description": "A time of day.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "local": {
+        "description": "Both, without an offset.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29)T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "weekday": {
+        "description": "A day of the week.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "month": {
+        "description": "A month.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:January|February|March|April|May|June|July|August|September|October|November|December)$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "ClockForm": {
+    "description": "The form of somebody else's type, through a function.",
+    "type": "object",
+    "required": [
+      "minutes"
+    ],
+    "properties": {
+      "minutes": {
+        "description": "Since midnight.",
+        "type": "integer",
+        "maximum": 1439,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
   "Code": {
     "description": "A code of two characters or more.",
     "type": "string",
@@ -791,6 +938,17 @@ export const schemas: { readonly [name: string]: object } = {
       "pattern": "[\\n\\r]"
     }
   },
+  "Digits": {
+    "description": "Digits.",
+    "type": "array",
+    "maxItems": 3,
+    "minItems": 3,
+    "items": {
+      "type": "integer",
+      "maximum": 9,
+      "minimum": 0
+    }
+  },
   "Directory": {
     "description": "Maps by everything that is text on the wire.",
     "type": "object",
@@ -1038,6 +1196,12 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Doubles": {
+    "description": "Only read, from a number.",
+    "type": "integer",
+    "maximum": 4294967295,
+    "minimum": 0
+  },
   "Duration": {
     "description": "A length of time: seconds and nanoseconds.",
     "type": "object",
@@ -1202,6 +1366,32 @@ export const schemas: { readonly [name: string]: object } = {
         "type": "number",
         "maximum": 1000,
         "minimum": -1000
+      }
+    },
+    "additionalProperties": false
+  },
+  "ErrorResponse": {
+    "description": "Why a request was not served.",
+    "type": "object",
+    "required": [
+      "code",
+      "message",
+      "retryable"
+    ],
+    "properties": {
+      "code": {
+        "type": "string",
+        "pattern": "^[A-Z][A-Z0-9_]+$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "message": {
+        "type": "string",
+        "minLength": 1
+      },
+      "retryable": {
+        "type": "boolean"
       }
     },
     "additionalProperties": false
@@ -1985,6 +2175,121 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Hollow": {
+    "description": "A struct in braces without a field.",
+    "type": "object",
+    "additionalProperties": false
+  },
+  "JiffTimes": {
+    "description": "Moments, days and times of jiff.",
+    "type": "object",
+    "required": [
+      "stamp"
+    ],
+    "properties": {
+      "stamp": {
+        "description": "A moment.",
+        "type": "string",
+        "format": "date-time",
+        "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "day": {
+        "description": "A day.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "date",
+            "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "clock": {
+        "description": "A time of day.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "local": {
+        "description": "Both, without an offset.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29)T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "JobId": {
+    "description": "The job's identifier.",
+    "type": "string",
+    "pattern": "^job_[0-9a-z]{4}$",
+    "not": {
+      "pattern": "[\\n\\r]"
+    }
+  },
+  "JobResponse": {
+    "description": "A job.",
+    "type": "object",
+    "required": [
+      "job_id",
+      "state"
+    ],
+    "properties": {
+      "job_id": {
+        "$ref": "#/$defs/JobId"
+      },
+      "state": {
+        "$ref": "#/$defs/JobState"
+      },
+      "error": {
+        "anyOf": [
+          {
+            "$ref": "#/$defs/ErrorResponse"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "JobState": {
+    "description": "How far a job has come.",
+    "type": "string",
+    "enum": [
+      "queued",
+      "running",
+      "succeeded",
+      "failed"
+    ]
+  },
   "Label": {
     "description": "Borrowed text.",
     "type": "object",
@@ -2273,6 +2578,115 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Login": {
+    "description": "What garde's attributes say.",
+    "type": "object",
+    "required": [
+      "nick",
+      "shift",
+      "word",
+      "tags"
+    ],
+    "properties": {
+      "nick": {
+        "description": "Between two and four characters.",
+        "type": "string",
+        "maxLength": 4,
+        "minLength": 2
+      },
+      "shift": {
+        "description": "Either side of zero.",
+        "type": "integer",
+        "maximum": 2,
+        "minimum": -2
+      },
+      "word": {
+        "description": "Small letters.",
+        "type": "string",
+        "pattern": "^[a-z]+$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "tags": {
+        "description": "At most two, each short.",
+        "type": "array",
+        "maxItems": 2,
+        "items": {
+          "type": "string",
+          "maxLength": 3,
+          "minLength": 1
+        }
+      },
+      "digits": {
+        "description": "Bounds of the elements.",
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "type": "integer",
+              "maximum": 9,
+              "minimum": 0
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "from": {
+        "description": "Four bytes.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "ipv4",
+            "pattern": "^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "to": {
+        "description": "Sixteen bytes.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "ipv6",
+            "pattern": "^(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:){0,4}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){2}:(?:[0-9a-fA-F]{1,4}:){0,3}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){3}:(?:[0-9a-fA-F]{1,4}:){0,2}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){4}:(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){5}:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "free": {
+        "description": "Anything.",
+        "type": [
+          "string",
+          "null"
+        ]
+      },
+      "part": {
+        "description": "By its own rules.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Part"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
   "Loose": {
     "description": "Scalars, lists and null without a tag.",
     "anyOf": [
@@ -2335,6 +2749,14 @@ export const schemas: { readonly [name: string]: object } = {
       }
     },
     "additionalProperties": false
+  },
+  "Loud": {
+    "description": "Names in capitals.\n\n- `NIGHTBUS`: Two words.\n- `TRAM`: One.",
+    "type": "string",
+    "enum": [
+      "NIGHTBUS",
+      "TRAM"
+    ]
   },
   "Many": {
     "description": "Any number of pieces.",
@@ -2445,6 +2867,10 @@ export const schemas: { readonly [name: string]: object } = {
     "description": "Text around one field.",
     "type": "string",
     "maxLength": 5
+  },
+  "Nothing": {
+    "description": "Nothing but a name.",
+    "type": "null"
   },
   "Offer": {
     "description": "Adjacently tagged.",
@@ -2838,6 +3264,126 @@ export const schemas: { readonly [name: string]: object } = {
       ]
     }
   },
+  "Part": {
+    "description": "A part with a constraint of its own.",
+    "type": "object",
+    "required": [
+      "count"
+    ],
+    "properties": {
+      "count": {
+        "description": "How many.",
+        "type": "integer",
+        "maximum": 5,
+        "minimum": 1
+      }
+    },
+    "additionalProperties": false
+  },
+  "Parts": {
+    "description": "Identifiers, numbers, addresses, bytes, ordered maps, small texts.",
+    "type": "object",
+    "required": [
+      "id",
+      "price",
+      "pairs",
+      "names",
+      "text"
+    ],
+    "properties": {
+      "id": {
+        "description": "Who.",
+        "type": "string",
+        "format": "uuid",
+        "pattern": "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "price": {
+        "description": "How much.",
+        "type": "string",
+        "pattern": "^-?(?:0|[1-9][0-9]{0,27})(?:\\.[0-9]{1,28})?$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "link": {
+        "description": "Where.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "uri",
+            "pattern": "^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "raw": {
+        "description": "Raw.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 3,
+            "items": {
+              "type": "integer",
+              "maximum": 255,
+              "minimum": 0
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "pairs": {
+        "description": "In order.",
+        "type": "object",
+        "maxProperties": 2,
+        "additionalProperties": {
+          "type": "integer",
+          "maximum": 9,
+          "minimum": 0
+        }
+      },
+      "names": {
+        "description": "In order, without repeats.",
+        "type": "array",
+        "maxItems": 2,
+        "uniqueItems": true,
+        "items": {
+          "type": "string"
+        }
+      },
+      "text": {
+        "description": "Small.",
+        "type": "string",
+        "maxLength": 3
+      }
+    },
+    "additionalProperties": false
+  },
+  "Pascal": {
+    "description": "Names as types have them.",
+    "type": "object",
+    "required": [
+      "LineOne"
+    ],
+    "properties": {
+      "LineOne": {
+        "description": "Two words.",
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
   "Payment": {
     "description": "Internally tagged.",
     "oneOf": [
@@ -2992,6 +3538,31 @@ export const schemas: { readonly [name: string]: object } = {
         "type": "integer",
         "maximum": 2147483647,
         "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "Price": {
+    "description": "A price: read with its parts, written as text.",
+    "type": "object",
+    "required": [
+      "cents",
+      "currency"
+    ],
+    "properties": {
+      "cents": {
+        "description": "How much.",
+        "type": "integer",
+        "maximum": 999,
+        "minimum": 0
+      },
+      "currency": {
+        "description": "In what.",
+        "type": "string",
+        "pattern": "^[A-Z]{3}$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
       }
     },
     "additionalProperties": false
@@ -3383,6 +3954,32 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Received": {
+    "description": "What is never written.",
+    "type": "object",
+    "required": [
+      "doubles"
+    ],
+    "properties": {
+      "doubles": {
+        "description": "Numbers.",
+        "type": "array",
+        "maxItems": 2,
+        "items": {
+          "$ref": "#/$defs/Doubles"
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "Release": {
+    "description": "A release: read from text, written with its parts.",
+    "type": "string",
+    "pattern": "^[0-9]{1,3}[.][0-9]{1,3}$",
+    "not": {
+      "pattern": "[\\n\\r]"
+    }
+  },
   "Report": {
     "description": "A report with relations between its fields.",
     "type": "object",
@@ -3548,6 +4145,20 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Rows": {
+    "description": "Rows of numbers above zero.",
+    "type": "array",
+    "maxItems": 2,
+    "items": {
+      "type": "array",
+      "maxItems": 2,
+      "items": {
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 1
+      }
+    }
+  },
   "Settings": {
     "description": "Every member has a default.",
     "type": "object",
@@ -3581,6 +4192,152 @@ export const schemas: { readonly [name: string]: object } = {
       "blue",
       "grey"
     ]
+  },
+  "Shapes": {
+    "description": "All of them.",
+    "type": "object",
+    "required": [
+      "nothing",
+      "triple",
+      "tags",
+      "clock"
+    ],
+    "properties": {
+      "nothing": {
+        "$ref": "#/$defs/Nothing",
+        "description": "Always null."
+      },
+      "triple": {
+        "$ref": "#/$defs/Triple",
+        "description": "Three by position."
+      },
+      "hollow": {
+        "description": "No member.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Hollow"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "tags": {
+        "$ref": "#/$defs/Tags",
+        "description": "Words."
+      },
+      "digits": {
+        "description": "Digits.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Digits"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "rows": {
+        "description": "Rows.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Rows"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "shares": {
+        "description": "Shares.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Shares"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "pascal": {
+        "description": "Capitals at the start of words.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Pascal"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "loud": {
+        "description": "Capitals.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Loud"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "bilingual": {
+        "description": "Two names.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Bilingual"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "step": {
+        "description": "Adjacent.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Step"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "clock": {
+        "$ref": "#/$defs/ClockForm",
+        "description": "In the form of a stand-in."
+      },
+      "free": {
+        "description": "Any object.",
+        "anyOf": [
+          {
+            "type": "object",
+            "maxProperties": 1
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "Shares": {
+    "description": "Shares by country.",
+    "type": "object",
+    "maxProperties": 2,
+    "additionalProperties": {
+      "type": "integer",
+      "maximum": 100,
+      "minimum": 0
+    },
+    "propertyNames": {
+      "type": "string",
+      "pattern": "^[A-Z]{2}$",
+      "not": {
+        "pattern": "[\\n\\r]"
+      }
+    }
   },
   "Shelf": {
     "description": "Two pages of different things.",
@@ -3790,6 +4547,42 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Shipped": {
+    "description": "Conversions in one direction.",
+    "type": "object",
+    "required": [
+      "release"
+    ],
+    "properties": {
+      "release": {
+        "$ref": "#/$defs/Release",
+        "description": "Text that is read."
+      },
+      "advance": {
+        "description": "A number that is read.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Advance"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "price": {
+        "description": "An object that is read.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Price"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
   "Sides": {
     "description": "What a box is sent as.",
     "type": "object",
@@ -3808,6 +4601,92 @@ export const schemas: { readonly [name: string]: object } = {
         "description": "High.",
         "type": "integer",
         "maximum": 65535,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
+  },
+  "Signup": {
+    "description": "What validator's attributes say.",
+    "type": "object",
+    "required": [
+      "name",
+      "score",
+      "age",
+      "parts",
+      "notes",
+      "even"
+    ],
+    "properties": {
+      "name": {
+        "description": "Between one and three characters.",
+        "type": "string",
+        "maxLength": 3,
+        "minLength": 1
+      },
+      "country": {
+        "description": "Two characters, if it is there.",
+        "type": [
+          "string",
+          "null"
+        ],
+        "maxLength": 2,
+        "minLength": 2
+      },
+      "score": {
+        "description": "From one, below nine and a half.",
+        "type": "number",
+        "exclusiveMaximum": 9.5,
+        "minimum": 1
+      },
+      "age": {
+        "description": "Above nothing.",
+        "type": "integer",
+        "exclusiveMinimum": 0,
+        "maximum": 32767
+      },
+      "mail": {
+        "description": "Where an answer goes.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "email",
+            "pattern": "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$",
+            "allOf": [
+              {
+                "pattern": "^[^@]{1,64}@[^@]{1,253}$"
+              }
+            ],
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "parts": {
+        "description": "One or two of them.",
+        "type": "array",
+        "maxItems": 2,
+        "minItems": 1,
+        "items": {
+          "$ref": "#/$defs/Part"
+        }
+      },
+      "notes": {
+        "description": "At most one member.",
+        "type": "object",
+        "maxProperties": 1,
+        "additionalProperties": {
+          "type": "boolean"
+        }
+      },
+      "even": {
+        "description": "A function that only Rust runs, and a bound that all know.",
+        "type": "integer",
+        "maximum": 8,
         "minimum": 0
       }
     },
@@ -3971,6 +4850,57 @@ export const schemas: { readonly [name: string]: object } = {
       "running",
       "failed"
     ]
+  },
+  "Step": {
+    "description": "Known steps, and all others, beside their content.",
+    "oneOf": [
+      {
+        "$ref": "#/$defs/StepWalk"
+      },
+      {
+        "$ref": "#/$defs/StepRest"
+      }
+    ]
+  },
+  "StepRest": {
+    "description": "Not at all.",
+    "type": "object",
+    "required": [
+      "step"
+    ],
+    "properties": {
+      "step": {
+        "type": "string",
+        "enum": [
+          "rest",
+          "halt"
+        ]
+      },
+      "with": {
+        "const": null
+      }
+    },
+    "additionalProperties": false
+  },
+  "StepWalk": {
+    "description": "So far.",
+    "type": "object",
+    "required": [
+      "step",
+      "with"
+    ],
+    "properties": {
+      "step": {
+        "type": "string",
+        "const": "walk"
+      },
+      "with": {
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      }
+    },
+    "additionalProperties": false
   },
   "Steps": {
     "description": "A number by steps.",
@@ -4137,6 +5067,18 @@ export const schemas: { readonly [name: string]: object } = {
       }
     ]
   },
+  "Tags": {
+    "description": "Words under limits of their own.",
+    "type": "array",
+    "minItems": 1,
+    "items": {
+      "type": "string",
+      "pattern": "^[a-z]{1,4}$",
+      "not": {
+        "pattern": "[\\n\\r]"
+      }
+    }
+  },
   "Terms": {
     "description": "Every way to be there or not.",
     "type": "object",
@@ -4210,6 +5152,139 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "TimeTimes": {
+    "description": "Moments, days and times of the crate `time`.",
+    "type": "object",
+    "required": [
+      "stamp"
+    ],
+    "properties": {
+      "stamp": {
+        "description": "A moment with its offset.",
+        "type": "string",
+        "pattern": "^(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{1,9} [+-](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+        "not": {
+          "pattern": "[\\n\\r]"
+        }
+      },
+      "local": {
+        "description": "Without an offset.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{1,9}$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "day": {
+        "description": "A day.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "date",
+            "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "clock": {
+        "description": "A time of day.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\\.[0-9]{1,9}$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "offset": {
+        "description": "An offset.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "took": {
+        "description": "A length of time.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^-?(?:0|[1-9][0-9]{0,17})\\.[0-9]{9}$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "weekday": {
+        "description": "A day of the week.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "month": {
+        "description": "A month.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^(?:January|February|March|April|May|June|July|August|September|October|November|December)$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "Timestamp": {
+    "description": "An instant, with the offset it was written with.",
+    "type": "string",
+    "format": "date-time",
+    "pattern": "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$",
+    "not": {
+      "pattern": "[\\n\\r]"
+    }
+  },
   "Timing": {
     "description": "Lengths of time and moments, in serde's own form.",
     "type": "object",
@@ -4244,6 +5319,92 @@ export const schemas: { readonly [name: string]: object } = {
     "not": {
       "pattern": "[\\n\\r]"
     }
+  },
+  "Triple": {
+    "description": "Three values by position.",
+    "type": "array",
+    "maxItems": 3,
+    "minItems": 3,
+    "items": {},
+    "prefixItems": [
+      {
+        "type": "integer",
+        "maximum": 255,
+        "minimum": 0
+      },
+      {
+        "type": "string",
+        "maxLength": 2
+      },
+      {
+        "type": [
+          "boolean",
+          "null"
+        ]
+      }
+    ]
+  },
+  "Watch": {
+    "description": "A watch over jobs of another service.",
+    "type": "object",
+    "required": [
+      "jobs",
+      "state"
+    ],
+    "properties": {
+      "jobs": {
+        "description": "Which jobs.",
+        "type": "array",
+        "maxItems": 2,
+        "items": {
+          "$ref": "#/$defs/JobId"
+        }
+      },
+      "state": {
+        "$ref": "#/$defs/JobState",
+        "description": "The state that is waited for."
+      },
+      "answers": {
+        "description": "What came of each.",
+        "type": "object",
+        "additionalProperties": {
+          "$ref": "#/$defs/JobResponse"
+        },
+        "propertyNames": {
+          "type": "string",
+          "pattern": "^[a-z]$",
+          "not": {
+            "pattern": "[\\n\\r]"
+          }
+        },
+        "default": {}
+      },
+      "since": {
+        "description": "From.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Timestamp"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "until": {
+        "description": "Until.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Timestamp"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false,
+    "$comment": "contract-rules: [{\"name\":\"window\",\"expression\":\"since <= until\",\"fields\":[\"since\",\"until\"],\"in_schema\":false}]",
+    "contractRules": "Watch"
   },
   "WayRoadBody": {
     "type": "object",

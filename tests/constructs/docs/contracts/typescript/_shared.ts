@@ -2,6 +2,15 @@
 
 import type { Folder } from "./folder.js";
 
+/** How far it is: read from a number, written by name. */
+export type Advance = number;
+
+/** Read under names of one case, written under names of another. */
+export interface Bilingual {
+  /** Two words. */
+  readonly "first-name": string;
+}
+
 /** Two values. */
 export interface BothOfBothOfTextAndU8AndListOfEitherOfU8AndNode {
   /** One. */
@@ -40,11 +49,23 @@ export interface BoundOfU8Included {
 /** A box that knows its area. */
 export type Boxed = Sides;
 
+/** The form of somebody else's type, through a function. */
+export interface ClockForm {
+  /** Since midnight. */
+  readonly minutes: number;
+}
+
 /** A code of two characters or more. */
 export type Code = string;
 
 /** A day. */
 export type Day = string;
+
+/** Digits. */
+export type Digits = readonly [number, number, number];
+
+/** Only read, from a number. */
+export type Doubles = number;
 
 /** A length of time: seconds and nanoseconds. */
 export interface Duration {
@@ -71,6 +92,13 @@ export interface Entry {
   readonly number?: number | null;
   /** How much. */
   readonly amount: number;
+}
+
+/** Why a request was not served. */
+export interface ErrorResponse {
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
 }
 
 /** A small number of pieces. */
@@ -103,6 +131,22 @@ export interface GridOfU8x3 {
   readonly limit: number;
 }
 
+/** A struct in braces without a field. */
+export type Hollow = { readonly [member: string]: never };
+
+/** The job's identifier. */
+export type JobId = string;
+
+/** A job. */
+export interface JobResponse {
+  readonly job_id: JobId;
+  readonly state: JobState;
+  readonly error?: ErrorResponse | null;
+}
+
+/** How far a job has come. */
+export type JobState = "queued" | "running" | "succeeded" | "failed";
+
 /** Borrowed text. */
 export interface Label {
   /** What it says. */
@@ -119,6 +163,14 @@ export interface Line {
   /** How many. */
   readonly quantity: number;
 }
+
+/**
+ * Names in capitals.
+ *
+ * - `NIGHTBUS`: Two words.
+ * - `TRAM`: One.
+ */
+export type Loud = "NIGHTBUS" | "TRAM";
 
 /** Any number of pieces. */
 export interface Many {
@@ -158,6 +210,9 @@ export type NonZeroI8 = number;
 /** Text around one field. */
 export type Note = string;
 
+/** Nothing but a name. */
+export type Nothing = null;
+
 /** A page of a list. */
 export interface PageOfListOfNullableText {
   /** What is on it. */
@@ -172,6 +227,18 @@ export interface PageOfNode {
   readonly items: readonly Node[];
   /** Where the next page starts; null on the last. */
   readonly next: string | null;
+}
+
+/** A part with a constraint of its own. */
+export interface Part {
+  /** How many. */
+  readonly count: number;
+}
+
+/** Names as types have them. */
+export interface Pascal {
+  /** Two words. */
+  readonly LineOne: number;
 }
 
 /** A payment's identifier. */
@@ -194,6 +261,14 @@ export interface PointForm {
   readonly x: number;
   /** North. */
   readonly y: number;
+}
+
+/** A price: read with its parts, written as text. */
+export interface Price {
+  /** How much. */
+  readonly cents: number;
+  /** In what. */
+  readonly currency: string;
 }
 
 /** A range without an end. */
@@ -224,6 +299,9 @@ export interface RangeToOfU8 {
   readonly end: number;
 }
 
+/** A release: read from text, written with its parts. */
+export type Release = string;
+
 /** A value, or what went wrong. */
 export type ResultOfU8AndText = ResultOfU8AndTextOk | ResultOfU8AndTextErr;
 
@@ -235,8 +313,14 @@ export interface ResultOfU8AndTextOk {
   readonly Ok: number;
 }
 
+/** Rows of numbers above zero. */
+export type Rows = readonly (readonly number[])[];
+
 /** A word of a list. */
 export type Shade = "red" | "green" | "blue" | "grey";
+
+/** Shares by country. */
+export type Shares = { readonly [key: string]: number };
 
 /** What a box is sent as. */
 export interface Sides {
@@ -285,6 +369,21 @@ export interface SpotNowhere {
  */
 export type Stage = "running" | "failed";
 
+/** Known steps, and all others, beside their content. */
+export type Step = StepWalk | StepRest;
+
+/** Not at all. */
+export interface StepRest {
+  readonly step: "rest" | "halt";
+  readonly with?: null;
+}
+
+/** So far. */
+export interface StepWalk {
+  readonly step: "walk";
+  readonly with: number;
+}
+
 /** A number by steps. */
 export type Steps = number;
 
@@ -297,8 +396,17 @@ export interface SystemTime {
 /** A name for a value. */
 export type TaggedOfNullableBool = readonly [boolean | null, number];
 
+/** Words under limits of their own. */
+export type Tags = readonly string[];
+
+/** An instant, with the offset it was written with. */
+export type Timestamp = string;
+
 /** Up to six bytes. */
 export type Token = string;
+
+/** Three values by position. */
+export type Triple = readonly [number, string, boolean | null];
 
 export interface WayRoadBody {
   /** How fast. */

@@ -3,6 +3,7 @@
 export {
   checkAmount,
   checkCart,
+  checkChronoTimes,
   checkColour,
   checkCommand,
   checkContact,
@@ -21,31 +22,41 @@ export {
   checkHandover,
   checkHealthResponse,
   checkHeld,
+  checkJiffTimes,
   checkLedger,
   checkLimits,
+  checkLogin,
   checkLoose,
   checkOffer,
   checkOutcome,
   checkPalette,
   checkParcel,
+  checkParts,
   checkPayment,
   checkProfile,
   checkQueues,
   checkReading,
   checkReadyResponse,
   checkReceipt,
+  checkReceived,
   checkReport,
   checkSettings,
+  checkShapes,
   checkShelf,
   checkShipment,
+  checkShipped,
+  checkSignup,
   checkSpans,
   checkStock,
   checkStorage,
   checkTerms,
   checkTermsPatch,
+  checkTimeTimes,
   checkTiming,
+  checkWatch,
   isAmount,
   isCart,
+  isChronoTimes,
   isColour,
   isCommand,
   isContact,
@@ -64,32 +75,43 @@ export {
   isHandover,
   isHealthResponse,
   isHeld,
+  isJiffTimes,
   isLedger,
   isLimits,
+  isLogin,
   isLoose,
   isOffer,
   isOutcome,
   isPalette,
   isParcel,
+  isParts,
   isPayment,
   isProfile,
   isQueues,
   isReading,
   isReadyResponse,
   isReceipt,
+  isReceived,
   isReport,
   isSettings,
+  isShapes,
   isShelf,
   isShipment,
+  isShipped,
+  isSignup,
   isSpans,
   isStock,
   isStorage,
   isTerms,
   isTermsPatch,
+  isTimeTimes,
   isTiming,
+  isWatch,
 } from "./_checks.js";
 export type { Checked, ContractViolation } from "./_checks.js";
 export type {
+  Advance,
+  Bilingual,
   BothOfBothOfTextAndU8AndListOfEitherOfU8AndNode,
   BothOfTextAndU8,
   BothOfU8AndBool,
@@ -97,20 +119,29 @@ export type {
   BoundOfU8Excluded,
   BoundOfU8Included,
   Boxed,
+  ClockForm,
   Code,
   Day,
+  Digits,
+  Doubles,
   Duration,
   EitherOfU8AndNode,
   EitherOfU8AndNodeLeft,
   EitherOfU8AndNodeRight,
   Entry,
+  ErrorResponse,
   Few,
   File,
   GridOfI16x2,
   GridOfU8x3,
+  Hollow,
+  JobId,
+  JobResponse,
+  JobState,
   Label,
   Level,
   Line,
+  Loud,
   Many,
   Moment,
   Money,
@@ -119,21 +150,28 @@ export type {
   NonZeroI64,
   NonZeroI8,
   Note,
+  Nothing,
   PageOfListOfNullableText,
   PageOfNode,
+  Part,
+  Pascal,
   PaymentId,
   Period,
   Plain,
   PointForm,
+  Price,
   RangeFromOfU8,
   RangeInclusiveOfI16,
   RangeOfNullableText,
   RangeOfU32,
   RangeToOfU8,
+  Release,
   ResultOfU8AndText,
   ResultOfU8AndTextErr,
   ResultOfU8AndTextOk,
+  Rows,
   Shade,
+  Shares,
   Sides,
   Slug,
   Spot,
@@ -142,15 +180,22 @@ export type {
   SpotNamed,
   SpotNowhere,
   Stage,
+  Step,
+  StepRest,
+  StepWalk,
   Steps,
   SystemTime,
   TaggedOfNullableBool,
+  Tags,
+  Timestamp,
   Token,
+  Triple,
   WayRoadBody,
   Word,
 } from "./_shared.js";
 export type { Amount } from "./amount.js";
 export type { Cart } from "./cart.js";
+export type { ChronoTimes } from "./chrono-times.js";
 export type { Colour } from "./colour.js";
 export type {
   Command,
@@ -192,8 +237,10 @@ export type {
 } from "./handover.js";
 export type { HealthResponse } from "./health-response.js";
 export type { Held } from "./held.js";
+export type { JiffTimes } from "./jiff-times.js";
 export type { Ledger } from "./ledger.js";
 export type { Limits } from "./limits.js";
+export type { Login } from "./login.js";
 export type { Loose, LooseObject } from "./loose.js";
 export type {
   Offer,
@@ -206,6 +253,7 @@ export type {
 export type { Outcome } from "./outcome.js";
 export type { Palette } from "./palette.js";
 export type { Parcel, ParcelOpen, ParcelSent } from "./parcel.js";
+export type { Parts } from "./parts.js";
 export type {
   Payment,
   PaymentDirectDebit,
@@ -218,8 +266,10 @@ export type { Queues } from "./queues.js";
 export type { Reading } from "./reading.js";
 export type { ReadyResponse } from "./ready-response.js";
 export type { Receipt } from "./receipt.js";
+export type { Received } from "./received.js";
 export type { Report } from "./report.js";
 export type { Settings } from "./settings.js";
+export type { Shapes } from "./shapes.js";
 export type { Shelf } from "./shelf.js";
 export type {
   Shipment,
@@ -228,9 +278,13 @@ export type {
   ShipmentRoadFixed,
   ShipmentRoadFree,
 } from "./shipment.js";
+export type { Shipped } from "./shipped.js";
+export type { Signup } from "./signup.js";
 export type { Spans } from "./spans.js";
 export type { Stock } from "./stock.js";
 export type { Storage } from "./storage.js";
 export type { Terms } from "./terms.js";
 export type { TermsPatch } from "./terms-patch.js";
+export type { TimeTimes } from "./time-times.js";
 export type { Timing } from "./timing.js";
+export type { Watch } from "./watch.js";

@@ -181,6 +181,7 @@ JsonArray = BeforeValidator(_to_tuple)
 Unique = AfterValidator(_unique)
 
 
+Advance = Annotated[int, Field(strict=True, ge=0, le=100)]
 Code = Annotated[str, StringConstraints(min_length=2)]
 
 
@@ -200,6 +201,12 @@ class Many(StrictContract):
 Amount = Annotated[
     Annotated[bool, Field(strict=True)] | Code | Few | Many, Field(union_mode="left_to_right")
 ]
+
+
+class Bilingual(StrictContract):
+    """Read under names of one case, written under names of another."""
+
+    first_name: str = Field(alias="first-name", description="Two words.")
 
 
 _BothOfTextAndU8Right = Annotated[int, Field(ge=0, le=255)]
@@ -360,6 +367,56 @@ class Cart(StrictContract):
         return self
 
 
+_ChronoTimesUtc = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
+_ChronoTimesOffset = Annotated[
+    str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)
+]
+_ChronoTimesDay = Annotated[str, StringConstraints(pattern=_DATE), AfterValidator(_real_date)]
+_ChronoTimesClock = Annotated[str, StringConstraints(pattern=_TIME)]
+_ChronoTimesLocal = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-(?:(?:0[13578]|1[02])"
+            r"-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|"
+            r"1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|"
+            r"[13579][26])00)-02-29)T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})"
+            r"?$"
+        ),
+    ),
+]
+_ChronoTimesWeekday = Annotated[
+    str, StringConstraints(pattern=r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)$")
+]
+_ChronoTimesMonth = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(?:January|February|March|April|May|June|July|August|September|October|November|"
+            r"December)$"
+        ),
+    ),
+]
+
+
+class ChronoTimes(StrictContract):
+    """Moments, days and times of chrono."""
+
+    utc: _ChronoTimesUtc = Field(description="A moment, written in UTC.")
+    offset: _ChronoTimesOffset | None = Field(default=None, description="A moment with its offset.")
+    day: _ChronoTimesDay | None = Field(default=None, description="A day.")
+    clock: _ChronoTimesClock | None = Field(default=None, description="A time of day.")
+    local: _ChronoTimesLocal | None = Field(default=None, description="Both, without an offset.")
+    weekday: _ChronoTimesWeekday | None = Field(default=None, description="A day of the week.")
+    month: _ChronoTimesMonth | None = Field(default=None, description="A month.")
+
+
+class ClockForm(StrictContract):
+    """The form of somebody else's type, through a function."""
+
+    minutes: int = Field(ge=0, le=1439, description="Since midnight.")
+
+
 Colour = str
 
 
@@ -509,6 +566,9 @@ class Counts(StrictContract):
 Courier = Literal["night-b-u-s-line", "walker2", "XPS"]
 CustomerId = Annotated[str, StringConstraints(pattern=r"^cus_[0-9a-z]{4}$")]
 Day = Annotated[str, StringConstraints(pattern=_DATE), AfterValidator(_real_date)]
+Digits = Annotated[
+    list[Annotated[int, Field(strict=True, ge=0, le=9)]], Field(min_length=3, max_length=3)
+]
 
 
 _DirectoryByTruth = dict[Literal["true", "false"], Annotated[int, Field(ge=0, le=255)]]
@@ -616,6 +676,9 @@ class Doubled(StrictContract):
     names: _DoubledNames = Field(description="At most two of them.")
     email: _DoubledEmail | None = Field(default=None, description="A form and a pattern.")
     host: _DoubledHost | None = Field(default=None, description="A form on top of a pattern.")
+
+
+Doubles = Annotated[int, Field(strict=True, ge=0, le=4294967295)]
 
 
 class Duration(StrictContract):
@@ -750,6 +813,14 @@ class Entry(StrictContract):
         default=None, description="Its number; no two are the same."
     )
     amount: float = Field(ge=-1000, le=1000, description="How much.")
+
+
+class ErrorResponse(StrictContract):
+    """Why a request was not served."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]+$")]
+    message: Annotated[str, StringConstraints(min_length=1)]
+    retryable: bool
 
 
 class EventPaidWireTransfer(StrictContract):
@@ -993,6 +1064,48 @@ class Held(StrictContract):
     read: _HeldRead | None = Field(default=None, description="Locked by many readers.")
 
 
+class Hollow(StrictContract):
+    """A struct in braces without a field."""
+
+
+_JiffTimesStamp = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
+_JiffTimesDay = Annotated[str, StringConstraints(pattern=_DATE), AfterValidator(_real_date)]
+_JiffTimesClock = Annotated[str, StringConstraints(pattern=_TIME)]
+_JiffTimesLocal = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-(?:(?:0[13578]|1[02])"
+            r"-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|"
+            r"1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|"
+            r"[13579][26])00)-02-29)T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})"
+            r"?$"
+        ),
+    ),
+]
+
+
+class JiffTimes(StrictContract):
+    """Moments, days and times of jiff."""
+
+    stamp: _JiffTimesStamp = Field(description="A moment.")
+    day: _JiffTimesDay | None = Field(default=None, description="A day.")
+    clock: _JiffTimesClock | None = Field(default=None, description="A time of day.")
+    local: _JiffTimesLocal | None = Field(default=None, description="Both, without an offset.")
+
+
+JobId = Annotated[str, StringConstraints(pattern=r"^job_[0-9a-z]{4}$")]
+JobState = Literal["queued", "running", "succeeded", "failed"]
+
+
+class JobResponse(StrictContract):
+    """A job."""
+
+    job_id: JobId
+    state: JobState
+    error: ErrorResponse | None = None
+
+
 class Label(StrictContract):
     """Borrowed text."""
 
@@ -1111,6 +1224,34 @@ class Limits(StrictContract):
     axis: Literal["x", "y", "é"] = Field(description="One code point of three.")
 
 
+class Part(StrictContract):
+    """A part with a constraint of its own."""
+
+    count: int = Field(ge=1, le=5, description="How many.")
+
+
+_LoginNick = Annotated[str, StringConstraints(min_length=2, max_length=4)]
+_LoginWord = Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
+_LoginTags = list[Annotated[str, StringConstraints(min_length=1, max_length=3)]]
+_LoginDigits = list[Annotated[int, Field(ge=0, le=9)]]
+_LoginFrom = Annotated[str, StringConstraints(pattern=_IPV4)]
+_LoginTo = Annotated[str, StringConstraints(pattern=_IPV6)]
+
+
+class Login(StrictContract):
+    """What garde's attributes say."""
+
+    nick: _LoginNick = Field(description="Between two and four characters.")
+    shift: int = Field(ge=-2, le=2, description="Either side of zero.")
+    word: _LoginWord = Field(description="Small letters.")
+    tags: _LoginTags = Field(max_length=2, description="At most two, each short.")
+    digits: _LoginDigits | None = Field(default=None, description="Bounds of the elements.")
+    from_: _LoginFrom | None = Field(default=None, alias="from", description="Four bytes.")
+    to: _LoginTo | None = Field(default=None, description="Sixteen bytes.")
+    free: str | None = Field(default=None, description="Anything.")
+    part: Part | None = Field(default=None, description="By its own rules.")
+
+
 class LooseObject(StrictContract):
     """A member."""
 
@@ -1134,9 +1275,11 @@ Loose = Annotated[
     | str,
     Field(union_mode="left_to_right"),
 ]
+Loud = Literal["NIGHTBUS", "TRAM"]
 Money = Annotated[
     str, StringConstraints(pattern=r"^(?:[1-9][0-9]{0,9}\.[0-9]{2}|0\.(?:[1-9][0-9]|0[1-9]))$")
 ]
+Nothing = None
 
 
 class OfferShare(StrictContract):
@@ -1270,6 +1413,33 @@ class ParcelSent(StrictContract):
 Parcel = Annotated[ParcelOpen | ParcelSent, Field(discriminator="state")]
 
 
+_PartsPrice = Annotated[
+    str, StringConstraints(pattern=r"^-?(?:0|[1-9][0-9]{0,27})(?:\.[0-9]{1,28})?$")
+]
+_PartsLink = Annotated[str, StringConstraints(pattern=_URI)]
+_PartsRaw = Annotated[list[Annotated[int, Field(ge=0, le=255)]], Field(max_length=3)]
+_PartsPairs = dict[str, Annotated[int, Field(ge=0, le=9)]]
+_PartsNames = Annotated[list[str], Field(max_length=2), Unique]
+
+
+class Parts(StrictContract):
+    """Identifiers, numbers, addresses, bytes, ordered maps, small texts."""
+
+    id: Annotated[str, StringConstraints(pattern=_UUID)] = Field(description="Who.")
+    price: _PartsPrice = Field(description="How much.")
+    link: _PartsLink | None = Field(default=None, description="Where.")
+    raw: _PartsRaw | None = Field(default=None, description="Raw.")
+    pairs: _PartsPairs = Field(max_length=2, description="In order.")
+    names: _PartsNames = Field(description="In order, without repeats.")
+    text: Annotated[str, StringConstraints(max_length=3)] = Field(description="Small.")
+
+
+class Pascal(StrictContract):
+    """Names as types have them."""
+
+    line_one: int = Field(ge=0, le=255, alias="LineOne", description="Two words.")
+
+
 class PaymentWireTransfer(StrictContract):
     """From an account, once."""
 
@@ -1302,6 +1472,16 @@ Payment = Annotated[
     Field(discriminator="method"),
 ]
 PaymentId = Annotated[str, StringConstraints(pattern=_UUID)]
+
+
+_PriceCurrency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class Price(StrictContract):
+    """A price: read with its parts, written as text."""
+
+    cents: int = Field(ge=0, le=999, description="How much.")
+    currency: _PriceCurrency = Field(description="In what.")
 
 
 class Profile(StrictContract):
@@ -1433,6 +1613,13 @@ class Receipt(StrictContract):
     token: Token | None = Field(default=None, description="What proves it.")
 
 
+class Received(StrictContract):
+    """What is never written."""
+
+    doubles: list[Doubles] = Field(max_length=2, description="Numbers.")
+
+
+Release = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}[.][0-9]{1,3}$")]
 Stage = Literal["running", "failed"]
 
 
@@ -1479,12 +1666,77 @@ class Report(StrictContract):
         return self
 
 
+Rows = Annotated[
+    list[Annotated[list[Annotated[int, Field(strict=True, ge=1, le=255)]], Field(max_length=2)]],
+    Field(max_length=2),
+]
+
+
 class Settings(StrictContract):
     """Every member has a default."""
 
     retry_count: int = Field(default=3, ge=1, le=255, alias="RETRY-COUNT", description="How often.")
     base_path: str = Field(default="/", alias="BASE-PATH", description="Where.")
     is_dry: bool = Field(default=False, alias="IS-DRY", description="Whether.")
+
+
+Triple = Annotated[
+    tuple[
+        Annotated[int, Field(strict=True, ge=0, le=255)],
+        Annotated[str, StringConstraints(max_length=2)],
+        Annotated[bool, Field(strict=True)] | None,
+    ],
+    Field(strict=True),
+    JsonArray,
+]
+Tags = Annotated[
+    list[Annotated[str, StringConstraints(pattern=r"^[a-z]{1,4}$")]], Field(min_length=1)
+]
+Shares = Annotated[
+    dict[
+        Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")],
+        Annotated[int, Field(strict=True, ge=0, le=100)],
+    ],
+    Field(max_length=2),
+]
+
+
+class StepWalk(StrictContract):
+    """So far."""
+
+    step: Literal["walk"]
+    with_: int = Field(ge=0, le=255, alias="with")
+
+
+class StepRest(StrictContract):
+    """Not at all."""
+
+    step: Literal["rest", "halt"]
+    with_: None = Field(default=None, alias="with")
+
+
+Step = Annotated[StepWalk | StepRest, Field(discriminator="step")]
+
+
+_ShapesFree = Annotated[dict[str, Any], Field(max_length=1)]
+
+
+class Shapes(StrictContract):
+    """All of them."""
+
+    nothing: Nothing = Field(description="Always null.")
+    triple: Triple = Field(description="Three by position.")
+    hollow: Hollow | None = Field(default=None, description="No member.")
+    tags: Tags = Field(description="Words.")
+    digits: Digits | None = Field(default=None, description="Digits.")
+    rows: Rows | None = Field(default=None, description="Rows.")
+    shares: Shares | None = Field(default=None, description="Shares.")
+    pascal: Pascal | None = Field(default=None, description="Capitals at the start of words.")
+    loud: Loud | None = Field(default=None, description="Capitals.")
+    bilingual: Bilingual | None = Field(default=None, description="Two names.")
+    step: Step | None = Field(default=None, description="Adjacent.")
+    clock: ClockForm = Field(description="In the form of a stand-in.")
+    free: _ShapesFree | None = Field(default=None, description="Any object.")
 
 
 class Shelf(StrictContract):
@@ -1538,6 +1790,38 @@ Shipment = Annotated[
     ShipmentRoadFree | ShipmentRoadFixed | ShipmentAirFree | ShipmentAirFixed,
     Field(union_mode="left_to_right"),
 ]
+
+
+class Shipped(StrictContract):
+    """Conversions in one direction."""
+
+    release: Release = Field(description="Text that is read.")
+    advance: Advance | None = Field(default=None, description="A number that is read.")
+    price: Price | None = Field(default=None, description="An object that is read.")
+
+
+_SignupName = Annotated[str, StringConstraints(min_length=1, max_length=3)]
+_SignupCountry = Annotated[str, StringConstraints(min_length=2, max_length=2)]
+_SignupMail = Annotated[
+    str, StringConstraints(pattern=_EMAIL), _matches(r"^[^@]{1,64}@[^@]{1,253}\Z")
+]
+
+
+class Signup(StrictContract):
+    """What validator's attributes say."""
+
+    name: _SignupName = Field(description="Between one and three characters.")
+    country: _SignupCountry | None = Field(
+        default=None, description="Two characters, if it is there."
+    )
+    score: float = Field(ge=1, lt=9.5, description="From one, below nine and a half.")
+    age: int = Field(gt=0, le=32767, description="Above nothing.")
+    mail: _SignupMail | None = Field(default=None, description="Where an answer goes.")
+    parts: list[Part] = Field(min_length=1, max_length=2, description="One or two of them.")
+    notes: dict[str, bool] = Field(max_length=1, description="At most one member.")
+    even: int = Field(
+        ge=0, le=8, description="A function that only Rust runs, and a bound that all know."
+    )
 
 
 class Spans(StrictContract):
@@ -1634,8 +1918,93 @@ class TermsPatch(StrictContract):
         return self
 
 
+_TimeTimesStamp = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-(?:(?:0[13578]|1[02])"
+            r"-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|"
+            r"1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|"
+            r"[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{1,9}"
+            r" [+-](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
+        ),
+    ),
+]
+_TimeTimesLocal = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(?:(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)-(?:(?:0[13578]|1[02])"
+            r"-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|"
+            r"1[0-9]|2[0-8]))|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|"
+            r"[13579][26])00)-02-29) (?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{1,9}$"
+        ),
+    ),
+]
+_TimeTimesDay = Annotated[str, StringConstraints(pattern=_DATE), AfterValidator(_real_date)]
+_TimeTimesClock = Annotated[
+    str, StringConstraints(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{1,9}$")
+]
+_TimeTimesOffset = Annotated[
+    str, StringConstraints(pattern=r"^[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$")
+]
+_TimeTimesTook = Annotated[str, StringConstraints(pattern=r"^-?(?:0|[1-9][0-9]{0,17})\.[0-9]{9}$")]
+_TimeTimesWeekday = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)$"),
+]
+_TimeTimesMonth = Annotated[
+    str,
+    StringConstraints(
+        pattern=(
+            r"^(?:January|February|March|April|May|June|July|August|September|October|November|"
+            r"December)$"
+        ),
+    ),
+]
+
+
+class TimeTimes(StrictContract):
+    """Moments, days and times of the crate `time`."""
+
+    stamp: _TimeTimesStamp = Field(description="A moment with its offset.")
+    local: _TimeTimesLocal | None = Field(default=None, description="Without an offset.")
+    day: _TimeTimesDay | None = Field(default=None, description="A day.")
+    clock: _TimeTimesClock | None = Field(default=None, description="A time of day.")
+    offset: _TimeTimesOffset | None = Field(default=None, description="An offset.")
+    took: _TimeTimesTook | None = Field(default=None, description="A length of time.")
+    weekday: _TimeTimesWeekday | None = Field(default=None, description="A day of the week.")
+    month: _TimeTimesMonth | None = Field(default=None, description="A month.")
+
+
+Timestamp = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
+
+
 class Timing(StrictContract):
     """Lengths of time and moments, in serde's own form."""
 
     took: Duration = Field(description="How long.")
     since: SystemTime | None = Field(default=None, description="Since when.")
+
+
+_WatchAnswers = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]$")], JobResponse]
+
+
+class Watch(StrictContract):
+    """A watch over jobs of another service."""
+
+    jobs: list[JobId] = Field(max_length=2, description="Which jobs.")
+    state: JobState = Field(description="The state that is waited for.")
+    answers: _WatchAnswers = Field(default_factory=dict, description="What came of each.")
+    since: Timestamp | None = Field(default=None, description="From.")
+    until: Timestamp | None = Field(default=None, description="Until.")
+
+    @model_validator(mode="after")
+    def window(self) -> Watch:
+        if (
+            self.since is not None
+            and self.until is not None
+            and _instant(self.since) > _instant(self.until)
+        ):
+            raise ValueError("must hold: since <= until")
+        return self
