@@ -345,7 +345,8 @@ fn next_lock(
         .collect();
     for file in lock.files.keys() {
         let claimed = claimed.contains(file.as_str()) && !gone.contains(file.as_str());
-        if !claimed && !(disk.local.contains_key(file) && stays(file)) {
+        let kept = disk.local.contains_key(file) && stays(file);
+        if !(claimed || kept) {
             next.insert(file.clone(), None);
         }
     }
