@@ -57,35 +57,33 @@ pub fn place(
         match problem {
             Problem::Drifted(drifted) => {
                 let contract = drifted.contract.as_ref().unwrap_or(set);
-                if let Some(additive) = &drifted.additive {
-                    for (rule, pointer, message) in &additive.findings {
-                        let (id, part) =
-                            item_at(pointer, owner.as_ref(), drifted.contract.as_ref(), model);
-                        if !seen.insert((id.clone(), part.clone(), rule.clone())) {
-                            continue;
-                        }
-                        placed.push(Placed {
-                            id,
-                            finding: Finding {
-                                place: part,
-                                class,
-                                rule: problem.state().name().to_owned(),
-                                text: additive_text(
-                                    (rule, pointer, message),
-                                    &drifted.file,
-                                    contract,
-                                    audience,
-                                ),
-                            },
-                        });
-                    }
-                    continue;
-                }
-                for change in &drifted.changes {
-                    let (id, part) =
-                        item_of(change, owner.as_ref(), drifted.contract.as_ref(), model);
-                    let key = (id.clone(), part.clone(), change.word().to_owned());
-                    if !seen.insert(key) {
+                // the place in the document, what kind of change it is, and what to say
+                let changes: Vec<(Option<TypeId>, String, String, String)> = match &drifted.additive
+                {
+                    Some(additive) => additive
+                        .findings
+                        .iter()
+                        .map(|(rule, pointer, message)| {
+                            let (id, part) =
+                                item_at(pointer, owner.as_ref(), drifted.contract.as_ref(), model);
+                            let found = (rule.as_str(), pointer.as_str(), message.as_str());
+                            let text = additive_text(found, &drifted.file, contract, audience);
+                            (id, part, rule.clone(), text)
+                        })
+                        .collect(),
+                    None => drifted
+                        .changes
+                        .iter()
+                        .map(|change| {
+                            let (id, part) =
+                                item_of(change, owner.as_ref(), drifted.contract.as_ref(), model);
+                            let text = change_text(change, &drifted.file, contract, audience);
+                            (id, part, change.word().to_owned(), text)
+                        })
+                        .collect(),
+                };
+                for (id, part, kind, text) in changes {
+                    if !seen.insert((id.clone(), part.clone(), kind)) {
                         continue;
                     }
                     placed.push(Placed {
@@ -94,7 +92,7 @@ pub fn place(
                             place: part,
                             class,
                             rule: problem.state().name().to_owned(),
-                            text: change_text(change, &drifted.file, contract, audience),
+                            text,
                         },
                     });
                 }

@@ -24,6 +24,8 @@ pub mod session;
 pub mod settings;
 pub mod source;
 pub mod store;
+mod told;
+mod watched;
 
 pub use manifest::{Manifest, Named};
 pub use mode::{Mode, Signs, is_foreign, mode};

@@ -1,32 +1,29 @@
 //! One run of the build script: sources to model to files, the table for the derive, the lines for Cargo.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
 
-use contractual_diag::render::line;
-use contractual_diag::{Diagnostic, counted};
-use contractual_drift::states::{Audience, Claim, Lock, Ownership, Problem, Summary, render};
-use contractual_emit::OpenPlace;
+use contractual_diag::Diagnostic;
+use contractual_drift::states::{Audience, Claim, Lock, Ownership, Problem, render};
 use contractual_model::codec::write_published;
-use contractual_model::handshake::{FindingClass, Handshake, variable};
-use contractual_model::refusals;
+use contractual_model::handshake::{Handshake, variable};
 use contractual_scan::Outline;
 
-use crate::absent::{self, Optional};
+use crate::absent;
 use crate::again::{self, Again, Files};
 use crate::baseline;
 use crate::cargo::{Directives, Environment, finish};
 use crate::compat::{Ask, judge_all};
 use crate::dependencies::{Dependencies, Wanted};
-use crate::findings::{Placed, by_file, place};
+use crate::findings::Placed;
 use crate::fs::{self, FsError, Writer};
-use crate::generate::{Generated, OnDisk, generate_again};
+use crate::generate::{OnDisk, generate_again};
 use crate::session::declared;
 use crate::source::{Scanned, outline, same_with, scan};
-use crate::store::{Compared, Done, compare_known, read_lock};
-use crate::{Mode, Names, Package, fast, mode};
+use crate::store::{compare_known, read_lock};
+use crate::told::{Outcome, report, unscanned};
+use crate::watched::{optional, watch_dependencies, watch_outputs, watch_sources};
+use crate::{Mode, Package, fast, mode};
 
 /// The model of the scan, for the tests that the macros print, and for dependents.
 const MODEL: &str = "contractual/model.json";
@@ -366,217 +363,6 @@ fn compared_set(
     Ok(placed)
 }
 
-/// What came of a comparison.
-enum Outcome {
-    Written(Done),
-    Refused,
-    Compared,
-    ReadOnly,
-}
-
-/// Says what happened, and gives the findings that the derive is to say.
-#[allow(
-    clippy::too_many_arguments,
-    reason = "one call, of everything that a run has"
-)]
-fn report(
-    package: &Package,
-    names: &Names,
-    scanned: &Scanned,
-    artifacts: &Scanned,
-    generated: &Generated,
-    compared: &Compared,
-    outcome: &Outcome,
-    out: &mut Directives,
-) -> Vec<Placed> {
-    let set_name = package.set_name(names);
-    let problems = &compared.reconciled.problems;
-    let audience = match outcome {
-        Outcome::Written(_) | Outcome::Refused | Outcome::ReadOnly => Audience::Developer,
-        Outcome::Compared => Audience::Check,
-    };
-    let mut shown: Vec<Problem> = Vec::new();
-    match outcome {
-        // nothing was written: only what stopped it counts
-        Outcome::Refused => shown.extend(
-            problems
-                .iter()
-                .filter(|problem| problem.state().stops_writing())
-                .cloned(),
-        ),
-        Outcome::Written(_) | Outcome::Compared => shown.extend(problems.iter().cloned()),
-        Outcome::ReadOnly => {}
-    }
-    let mut placed = place(
-        &shown,
-        &generated.claims,
-        artifacts.model(),
-        audience,
-        &set_name,
-    );
-    // a finding on an item that this build does not compile hangs on the first that it does
-    let ids = scanned.ids();
-    for one in &mut placed {
-        if !one.id.as_ref().is_some_and(|id| ids.contains(id)) {
-            one.id = None;
-        }
-    }
-    let first = ids.first().cloned();
-    let mut kept = Vec::new();
-    for mut one in placed {
-        if one.id.is_none() {
-            if let Some(first) = &first {
-                one.id = Some(first.clone());
-                one.finding.place.clear();
-            } else {
-                match one.finding.class {
-                    FindingClass::Error => out.error_text(&one.finding.text),
-                    FindingClass::Warning => out.warning(&one.finding.text.replace('\n', " ")),
-                }
-                continue;
-            }
-        }
-        kept.push(one);
-    }
-    if let Outcome::Written(done) = outcome {
-        let by_file = by_file(problems, &generated.claims);
-        for problem in problems {
-            if let Some(text) = developer_line(problem, &by_file, &set_name) {
-                out.warning(&text);
-            }
-        }
-        out.warning(&summary_line(compared, &generated.claims, Some(done)));
-    } else if matches!(outcome, Outcome::Compared) {
-        let text = match problems.is_empty() {
-            true => summary_line(compared, &generated.claims, None),
-            false => Summary::of(&compared.reconciled.contracts, problems).to_string(),
-        };
-        out.warning(&text);
-    } else if matches!(outcome, Outcome::Refused) {
-        out.warning(&Summary::of(&compared.reconciled.contracts, problems).to_string());
-    }
-    for line in open_lines(&generated.emission.open) {
-        out.warning(&line);
-    }
-    for carried in &generated.emission.carried_over {
-        out.warning(&format!(
-            "contractual: {} keeps {}, which no Rust type produces",
-            carried.file, carried.pointer
-        ));
-    }
-    kept
-}
-
-/// Each open object; many of them together by type, because Cargo shows these lines in every build.
-fn open_lines(open: &[OpenPlace]) -> Vec<String> {
-    if open.len() <= 5 {
-        let line = |place: &OpenPlace| match place.pointer.as_str() {
-            "" => format!("contractual: open object: `{}`", place.component),
-            pointer => format!(
-                "contractual: open object: `{}` at {pointer}",
-                place.component
-            ),
-        };
-        return open.iter().map(line).collect();
-    }
-    let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for place in open {
-        let pointer = place.pointer.to_string();
-        let pointer = if pointer.is_empty() {
-            "the top".to_owned()
-        } else {
-            pointer
-        };
-        places.entry(&place.component).or_default().push(pointer);
-    }
-    let types: Vec<String> = places
-        .iter()
-        .map(|(component, pointers)| format!("`{component}` at {}", pointers.join(", ")))
-        .collect();
-    vec![format!("contractual: open objects: {}", types.join("; "))]
-}
-
-/// The line of a developer's build about one changed file; `None` for files that follow from others.
-fn developer_line(
-    problem: &Problem,
-    claims: &HashMap<&str, &Claim>,
-    set: &contractual_drift::states::ContractName,
-) -> Option<String> {
-    let document = || {
-        problem
-            .file()
-            .and_then(|file| claims.get(file))
-            .is_some_and(|claim| {
-                claim.ownership.is_contract() || claim.ownership == Ownership::Lines
-            })
-    };
-    let told = match problem {
-        Problem::Drifted(_) | Problem::Equivalent { .. } => document(),
-        Problem::Orphaned { derived, .. } => !derived,
-        Problem::BaselineUnavailable { .. } | Problem::Accepted { .. } => true,
-        Problem::Missing { .. }
-        | Problem::ConfigInvalid { .. }
-        | Problem::VersionPolicy { .. }
-        | Problem::Frozen { .. }
-        | Problem::Breaking { .. }
-        | Problem::Undecided(_)
-        | Problem::HandEdited { .. }
-        | Problem::AcceptanceExpired { .. } => false,
-    };
-    let text = told.then(|| render(problem, Audience::Developer, set))?;
-    let mut lines = text.lines();
-    let mut line = lines.next().unwrap_or_default().to_owned();
-    for (at, next) in lines.enumerate() {
-        let _ = write!(
-            line,
-            "{} {}",
-            if at == 0 { ":" } else { ";" },
-            next.trim_start_matches([' ', '=', '+'])
-        );
-    }
-    Some(
-        line.trim_start_matches("note")
-            .trim_start_matches("warning")
-            .to_owned(),
-    )
-}
-
-fn summary_line(compared: &Compared, claims: &[Claim], done: Option<&Done>) -> String {
-    let mut text = format!(
-        "contractual: {}, {} up to date",
-        counted(compared.reconciled.contracts.len(), "contract"),
-        counted(claims.len(), "artifact")
-    );
-    if let Some(done) = done
-        && done.written.len() + done.deleted.len() > 0
-    {
-        let _ = write!(text, " ({} written", done.written.len());
-        if !done.deleted.is_empty() {
-            let _ = write!(text, ", {} deleted", done.deleted.len());
-        }
-        let named: Vec<&str> = done.written.iter().take(3).map(String::as_str).collect();
-        if !named.is_empty() {
-            let _ = write!(text, ": {}", named.join(", "));
-            if done.written.len() > named.len() {
-                text.push_str(", …");
-            }
-        }
-        text.push(')');
-    }
-    text
-}
-
-/// Something in the sources is wrong. What rustc or the derive says better is left to them.
-fn unscanned(findings: &[Diagnostic], out: &mut Directives) {
-    for found in findings {
-        match found.code == refusals::SYNTAX_ERROR.name {
-            true => out.warning(&format!("{}; rustc says what is wrong", line(found))),
-            false => out.findings(std::slice::from_ref(found)),
-        }
-    }
-    out.warning("contractual: the sources have errors, so no artifact was touched");
-}
-
 /// Leaves the table for the derive, and the variable that ties this compilation to it.
 fn table(
     environment: &Environment,
@@ -664,85 +450,5 @@ fn aside(environment: &Environment, package: &Package, claims: &[Claim], same: &
         } else if claim.ownership != Ownership::Lines {
             let _ = writer.write(&claim.file, claim.text.as_bytes());
         }
-    }
-}
-
-fn watch_sources(package: &Package, outline: &Outline, out: &mut Directives) {
-    for file in outline.files() {
-        out.watch(&package.dir.join(file));
-    }
-}
-
-fn watch_dependencies(others: &Dependencies, out: &mut Directives) {
-    for file in others.files() {
-        if file.exists() {
-            out.watch(&file);
-        }
-    }
-}
-
-/// What a build reads if it is there: settings, what the project owns beside its contracts, root files of the targets.
-fn optional(package: &Package) -> Optional {
-    let paths = &package.settings.paths;
-    let or = |path: &Option<String>, usual: &str| path.clone().unwrap_or_else(|| usual.to_owned());
-    let mut inputs = vec![
-        package.dir.join("contractual.toml"),
-        package.root.join("pyproject.toml"),
-        package.root.join(or(&paths.conftest, "tests/conftest.py")),
-        package.root.join(or(&paths.justfile, "justfile")),
-        package.root.join(format!(
-            "{}/versioning-policy.md",
-            package.settings.contracts()
-        )),
-    ];
-    if let Ok(Names {
-        package: Some(module),
-        ..
-    }) = package.names()
-    {
-        let source = or(&paths.source, "src");
-        inputs.push(
-            package
-                .root
-                .join(format!("{source}/{module}/models/base.py")),
-        );
-    }
-    let roots = ["src/lib.rs", "src/main.rs", "src/bin"];
-    Optional {
-        inputs,
-        roots: roots.map(|root| package.dir.join(root)).into(),
-    }
-}
-
-/// Everything that was written or read beside the sources: an edit by hand must run the script.
-fn watch_outputs(package: &Package, claims: &[Claim], out: &mut Directives) {
-    let contracts = package.settings.contracts();
-    output(out, package.root.join(contracts));
-    let mut fixtures: Vec<&str> = Vec::new();
-    for claim in claims {
-        let below = |folder: &str| {
-            claim
-                .file
-                .strip_prefix(folder)
-                .is_some_and(|rest| rest.starts_with('/'))
-        };
-        if below(contracts) || fixtures.iter().any(|folder| below(folder)) {
-            continue;
-        }
-        match claim.file.rsplit_once('/') {
-            // a folder that holds nothing but ours
-            Some((folder, _)) if claim.emitter == "fixtures" => fixtures.push(folder),
-            _ => output(out, package.root.join(&claim.file)),
-        }
-    }
-    for folder in fixtures {
-        output(out, package.root.join(folder));
-    }
-}
-
-/// Watches what is there: Cargo takes a missing file for a changed one, each time.
-fn output(out: &mut Directives, path: PathBuf) {
-    if path.exists() {
-        out.watch_output(path);
     }
 }

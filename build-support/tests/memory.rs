@@ -1,6 +1,8 @@
 //! What a run keeps in `OUT_DIR` is used only while everything that it follows from is the same: with it, without it, and with what is
 //! stale or broken, builds write the same files and tell the same edits.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,91 @@
+//! Which files Cargo must watch: sources, what is read if it is there, and what is written.
+
+use std::path::PathBuf;
+
+use contractual_drift::states::Claim;
+use contractual_scan::Outline;
+
+use crate::absent::Optional;
+use crate::cargo::Directives;
+use crate::dependencies::Dependencies;
+use crate::{Names, Package};
+
+pub(crate) fn watch_sources(package: &Package, outline: &Outline, out: &mut Directives) {
+    for file in outline.files() {
+        out.watch(&package.dir.join(file));
+    }
+}
+
+pub(crate) fn watch_dependencies(others: &Dependencies, out: &mut Directives) {
+    for file in others.files() {
+        if file.exists() {
+            out.watch(&file);
+        }
+    }
+}
+
+/// What a build reads if it is there: settings, what the project owns beside its contracts, root files of the targets.
+pub(crate) fn optional(package: &Package) -> Optional {
+    let paths = &package.settings.paths;
+    let or = |path: &Option<String>, usual: &str| path.clone().unwrap_or_else(|| usual.to_owned());
+    let mut inputs = vec![
+        package.dir.join("contractual.toml"),
+        package.root.join("pyproject.toml"),
+        package.root.join(or(&paths.conftest, "tests/conftest.py")),
+        package.root.join(or(&paths.justfile, "justfile")),
+        package.root.join(format!(
+            "{}/versioning-policy.md",
+            package.settings.contracts()
+        )),
+    ];
+    if let Ok(Names {
+        package: Some(module),
+        ..
+    }) = package.names()
+    {
+        let source = or(&paths.source, "src");
+        inputs.push(
+            package
+                .root
+                .join(format!("{source}/{module}/models/base.py")),
+        );
+    }
+    let roots = ["src/lib.rs", "src/main.rs", "src/bin"];
+    Optional {
+        inputs,
+        roots: roots.map(|root| package.dir.join(root)).into(),
+    }
+}
+
+/// Everything that was written or read beside the sources: an edit by hand must run the script.
+pub(crate) fn watch_outputs(package: &Package, claims: &[Claim], out: &mut Directives) {
+    let contracts = package.settings.contracts();
+    output(out, package.root.join(contracts));
+    let mut fixtures: Vec<&str> = Vec::new();
+    for claim in claims {
+        let below = |folder: &str| {
+            claim
+                .file
+                .strip_prefix(folder)
+                .is_some_and(|rest| rest.starts_with('/'))
+        };
+        if below(contracts) || fixtures.iter().any(|folder| below(folder)) {
+            continue;
+        }
+        match claim.file.rsplit_once('/') {
+            // a folder that holds nothing but ours
+            Some((folder, _)) if claim.emitter == "fixtures" => fixtures.push(folder),
+            _ => output(out, package.root.join(&claim.file)),
+        }
+    }
+    for folder in fixtures {
+        output(out, package.root.join(folder));
+    }
+}
+
+/// Watches what is there: Cargo takes a missing file for a changed one, each time.
+fn output(out: &mut Directives, path: PathBuf) {
+    if path.exists() {
+        out.watch_output(path);
+    }
+}
