@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use contractual_diag::Diagnostic;
-use contractual_drift::compat::{ContentModel, Day, Direction, Level, Mode, RuleLevel, Severity};
+use contractual_drift::compat::{
+    Bump, CompatVerdict, ContentModel, Day, Direction, Level, Mode, RuleLevel, Severity,
+};
 use contractual_drift::contracts::{
-    Earlier, Judged, JudgedFinding, NearSunset, Policy, Subject, judge, near_sunsets, settle, spent,
+    Earlier, Fixture, Judged, JudgedFinding, NearSunset, Policy, Subject, declared_version, judge,
+    near_sunsets, settle, spent,
 };
 use contractual_drift::states::{Claim, ContractName, Lock, Problem, problem_order};
 use contractual_drift::versions::accepted::{self, Bounds, List};
-use contractual_model::json::Json;
 use contractual_model::{Direction as Side, Kind, Model, Shape, Type, TypeId};
 
 use crate::baseline::{Baseline, Depth};
 use crate::findings::item_at;
-use crate::generate::{Places, documents};
+use crate::generate::{Generated, Places, documents};
 use crate::settings::Settings;
 use crate::store::Compared;
 use crate::{Package, fs, unreadable};
@@ -60,10 +62,11 @@ pub fn judge_all(
     package: &Package,
     model: &Model,
     places: &dyn Places,
-    claims: &[Claim],
+    generated: &Generated,
     compared: &mut Compared,
     ask: &Ask,
 ) -> Outcome {
+    let claims = &generated.claims;
     let policy = policy(&package.settings, ask);
     let accepted = match read_accepted(package, &policy) {
         Ok(accepted) => accepted,
@@ -121,7 +124,15 @@ pub fn judge_all(
         let same = earlier
             .iter()
             .all(|earlier| earlier.text.as_deref() == Some(claim.text.as_str()));
-        let Some(document) = documents(&claim.file, &claim.text) else {
+        let released = released(&compared.lock, &contract);
+        if released.is_empty() && (same || earlier.is_empty()) && !claim.text.contains(SUNSET) {
+            // what it is compared with, if there is anything, has its bytes: nothing to be found
+            outcome
+                .judged
+                .push(unjudged(contract, &claim.file, &earlier));
+            continue;
+        }
+        let Some(document) = generated.read(&claim.file, &claim.text) else {
             continue;
         };
         if same && !earlier.is_empty() {
@@ -142,7 +153,6 @@ pub fn judge_all(
             }
         }
         let fixtures = fixtures(&baseline, &contract);
-        let released = released(&compared.lock, &contract);
         let subject = Subject {
             contract,
             file: &claim.file,
@@ -161,7 +171,7 @@ pub fn judge_all(
     settle(
         &mut compared.reconciled,
         claims,
-        &outcome.judged,
+        &mut outcome.judged,
         (&outcome.baseline, &policy),
         &place,
     );
@@ -172,6 +182,29 @@ pub fn judge_all(
         .collect();
     outcome.warnings.extend(spent);
     outcome
+}
+
+/// The key of an announced end, which is looked at even where nothing changed.
+const SUNSET: &str = "x-sunset";
+
+/// What [`judge`] says of a document without an earlier form, or with the same bytes as all of them.
+fn unjudged(contract: ContractName, file: &str, earlier: &[Earlier]) -> Judged {
+    let version = earlier
+        .first()
+        .and_then(|earlier| declared_version(&earlier.document));
+    Judged {
+        contract,
+        file: file.to_owned(),
+        is_new: earlier.is_empty(),
+        against: earlier
+            .first()
+            .map_or_else(String::new, |earlier| earlier.label.clone()),
+        verdict: CompatVerdict::None,
+        bump: Bump::None,
+        findings: Vec::new(),
+        versions: (version, version),
+        unreadable: Vec::new(),
+    }
 }
 
 /// The released forms of a contract, newest first.
@@ -207,7 +240,7 @@ fn sunset_warning(
     };
     let mut found = Diagnostic::warning(
         "sunset-too-near",
-        format!("the announced day {} {when}, and {least} days are promised (min_sunset_days)", near.day),
+        format!("the announced day {} {when}, and {} {} promised (min_sunset_days)", near.day, contractual_diag::counted(least, "day"), if least == 1 { "is" } else { "are" }),
     )
     .pointer(near.pointer.clone())
     .why(format!("who holds {contract} has that long to change, counted from the day on which the end is announced"))
@@ -243,7 +276,7 @@ pub fn place_of(
 }
 
 /// Valid documents that are committed for a contract at the baseline.
-fn fixtures(baseline: &Baseline, contract: &ContractName) -> Vec<Json> {
+fn fixtures(baseline: &Baseline, contract: &ContractName) -> Vec<Fixture> {
     let mut out = Vec::new();
     for (file, text) in &baseline.texts {
         let name = file.rsplit('/').next().unwrap_or(file);
@@ -251,7 +284,8 @@ fn fixtures(baseline: &Baseline, contract: &ContractName) -> Vec<Json> {
             continue;
         };
         if rest.starts_with(".valid") && rest.ends_with(".json") {
-            out.extend(documents(file, text));
+            let file = file.clone();
+            out.extend(documents(&file, text).map(|value| Fixture { file, value }));
         }
     }
     out
@@ -304,6 +338,7 @@ pub fn policy(settings: &Settings, ask: &Ask) -> Policy {
     policy.candidates = settings.budget_values as usize;
     policy.document.clone_from(&settings.policy);
     if ask.semantic {
+        policy.oracle = true;
         policy.candidates = policy.candidates.saturating_mul(50);
         policy.steps = policy.steps.saturating_mul(50);
     }

@@ -6,7 +6,8 @@ use contractual_scan::Outline;
 
 use crate::again::{self, Files};
 use crate::cargo::{Directives, Environment};
-use crate::fs::{self, Writer};
+use crate::fs;
+use crate::sealed;
 use crate::{Mode, Package};
 
 const KEY: &str = "contractual/key";
@@ -54,9 +55,7 @@ pub(crate) struct Known {
 impl Known {
     /// Reads it from `OUT_DIR`.
     pub(crate) fn read(environment: &Environment) -> Option<Self> {
-        let text = fs::read_text(&environment.out_dir.join(KEY))
-            .ok()
-            .flatten()?;
+        let text = sealed::read_text(&environment.out_dir, KEY)?;
         let (head, key) = text.split_once('\n')?;
         Some(Self {
             one_scan: head == ONE,
@@ -78,9 +77,7 @@ impl Known {
         if files() == Files::Changed {
             return None;
         }
-        let lines = fs::read_text(&environment.out_dir.join(LINES))
-            .ok()
-            .flatten()?;
+        let lines = sealed::read_text(&environment.out_dir, LINES)?;
         Some(Directives::said_before(lines))
     }
 }
@@ -89,10 +86,8 @@ impl Known {
 pub(crate) fn remember(environment: &Environment, one_scan: bool, key: &str, out: &Directives) {
     let mut text = format!("{}\n", if one_scan { ONE } else { TWO });
     text.push_str(key);
-    let mut writer = Writer::new(&environment.out_dir, None);
-    // best effort: without it the next run takes the long way
-    let _ = writer.write(LINES, out.text().as_bytes());
-    let _ = writer.write(KEY, text.as_bytes());
+    sealed::write(environment, LINES, out.text().as_bytes().to_vec());
+    sealed::write(environment, KEY, text.into_bytes());
 }
 
 /// Forgets, after a run that found something.

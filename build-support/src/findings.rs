@@ -1,6 +1,6 @@
 //! Problems brought to the Rust items they belong to: what the derive reports on the field that changed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use contractual_diag::Pointer;
 use contractual_drift::states::{
@@ -30,10 +30,7 @@ pub fn place(
     audience: Audience,
     set: &ContractName,
 ) -> Vec<Placed> {
-    let by_file: BTreeMap<&str, &Claim> = claims
-        .iter()
-        .map(|claim| (claim.file.as_str(), claim))
-        .collect();
+    let by_file = by_file(problems, claims);
     let mut placed: Vec<Placed> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut broken: BTreeMap<(Option<TypeId>, String, String), usize> = BTreeMap::new();
@@ -160,7 +157,7 @@ pub fn place(
             Problem::Accepted { .. } => {}
             // it follows from a contract that changed, and that is told
             Problem::Missing { .. } | Problem::Equivalent { .. } | Problem::Orphaned { .. }
-                if follows(problem, problems, claims) => {}
+                if follows(problem, problems, &by_file) => {}
             Problem::Orphaned { .. } if audience == Audience::Developer => {}
             Problem::ConfigInvalid { .. }
             | Problem::BaselineUnavailable { .. }
@@ -199,12 +196,28 @@ pub fn place(
     for (index, files) in groups.into_values() {
         if let (true, Some(one)) = (files > 1, placed.get_mut(index)) {
             let more = files - 1;
-            let more =
-                format!("\n  = {more} more files are in this state: cargo contractual check");
+            let more = format!(
+                "\n  = {} {} in this state: cargo contractual check",
+                contractual_diag::counted(more, "more file"),
+                if more == 1 { "is" } else { "are" }
+            );
             one.finding.text.push_str(&more);
         }
     }
     placed
+}
+
+/// The claims of the files that problems are about.
+pub(crate) fn by_file<'c>(
+    problems: &[Problem],
+    claims: &'c [Claim],
+) -> HashMap<&'c str, &'c Claim> {
+    let wanted: HashSet<&str> = problems.iter().filter_map(Problem::file).collect();
+    claims
+        .iter()
+        .map(|claim| (claim.file.as_str(), claim))
+        .filter(|(file, _)| wanted.contains(file))
+        .collect()
 }
 
 /// For each problem whether its file only follows from a contract that changed, so that it needs no words of its own.
@@ -214,17 +227,16 @@ pub fn followers(problems: &[Problem], claims: &[Claim]) -> Vec<bool> {
         Problem::Orphaned { derived, .. } => *derived,
         _ => false,
     };
+    let by_file = by_file(problems, claims);
     problems
         .iter()
-        .map(|problem| may(problem) && follows(problem, problems, claims))
+        .map(|problem| may(problem) && follows(problem, problems, &by_file))
         .collect()
 }
 
 /// True if a file is derived from a contract that drifted, or from the set while any contract drifted.
-fn follows(problem: &Problem, problems: &[Problem], claims: &[Claim]) -> bool {
-    let claim = claims
-        .iter()
-        .find(|claim| Some(claim.file.as_str()) == problem.file());
+fn follows(problem: &Problem, problems: &[Problem], claims: &HashMap<&str, &Claim>) -> bool {
+    let claim = problem.file().and_then(|file| claims.get(file));
     let document = claim.is_some_and(|claim| claim.ownership.is_contract());
     let kept = matches!(problem, Problem::Orphaned { derived: false, .. });
     !document

@@ -282,9 +282,12 @@ impl Writer {
             return;
         }
         self.swept.push(folder.to_owned());
-        for name in list(folder).unwrap_or_default() {
-            if name.starts_with('.') && name.contains(TEMPORARY) {
-                let _ = fs::remove_file(folder.join(name));
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let left = name.as_encoded_bytes().first() == Some(&b'.')
+                && name.to_str().is_some_and(|name| name.contains(TEMPORARY));
+            if left {
+                let _ = fs::remove_file(entry.path());
             }
         }
     }
@@ -377,63 +380,6 @@ pub fn stamp(path: &Path) -> Option<String> {
         .duration_since(SystemTime::UNIX_EPOCH)
         .ok()?;
     Some(format!("{} {}", meta.len(), time.as_nanos()))
-}
-
-/// Names, lengths, times and (on Unix) inodes of a file, or of all files below a folder, for comparing with an earlier signature
-/// only. In the order in which the file system lists them, which is the same while nothing is added or removed.
-pub fn signature(path: &Path, out: &mut Vec<u8>) {
-    out.extend_from_slice(path.as_os_str().as_encoded_bytes());
-    match fs::metadata(path) {
-        Ok(meta) if meta.is_dir() => signature_of_folder(path, 0, out),
-        Ok(meta) => push_stamp(&meta, out),
-        Err(_) => out.extend_from_slice(b"\0none"),
-    }
-}
-
-fn signature_of_folder(folder: &Path, depth: u32, out: &mut Vec<u8>) {
-    out.push(b'{');
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        out.extend_from_slice(entry.file_name().as_encoded_bytes());
-        out.push(0);
-        // of the entry itself, without a walk from the root of the file system; links are followed
-        let meta = entry.metadata().and_then(|meta| match meta.is_symlink() {
-            true => fs::metadata(entry.path()),
-            false => Ok(meta),
-        });
-        match meta {
-            Ok(meta) if meta.is_dir() && depth < 8 => {
-                signature_of_folder(&entry.path(), depth + 1, out);
-            }
-            Ok(meta) => push_stamp(&meta, out),
-            Err(_) => out.push(0),
-        }
-    }
-    out.push(b'}');
-}
-
-#[cfg(unix)]
-fn push_stamp(meta: &fs::Metadata, out: &mut Vec<u8>) {
-    use std::os::unix::fs::MetadataExt;
-    out.extend_from_slice(&meta.size().to_le_bytes());
-    out.extend_from_slice(&meta.ino().to_le_bytes());
-    for time in [
-        meta.mtime(),
-        meta.mtime_nsec(),
-        meta.ctime(),
-        meta.ctime_nsec(),
-    ] {
-        out.extend_from_slice(&time.to_le_bytes());
-    }
-}
-
-#[cfg(not(unix))]
-fn push_stamp(meta: &fs::Metadata, out: &mut Vec<u8>) {
-    let age = meta
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
-    out.extend_from_slice(&meta.len().to_le_bytes());
-    out.extend_from_slice(&age.unwrap_or_default().as_nanos().to_le_bytes());
 }
 
 /// The modification time of a file.

@@ -1,10 +1,12 @@
 //! Model to claims: the emitters run with what the settings and the committed files say.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_drift::states::{Claim, ContractName, Lock, Ownership};
-use contractual_emit::{Emission, Existing, ExistingDocument, Memory, Project};
+use contractual_emit::{Emission, Existing, ExistingDocument, Left, Memory, Now, Project};
+use contractual_model::codec::Lines;
 use contractual_model::json::{self, Json};
 use contractual_model::naming::kebab;
 use contractual_model::{Artifact, Model, TypeId, codec};
@@ -36,8 +38,11 @@ pub trait Places {
 pub struct Generated {
     /// The files.
     pub claims: Vec<Claim>,
-    /// For each file of an entity whether it is what an earlier run generated, where that was asked.
+    /// For each claim whether it is what an earlier run generated. Where that run's files are known to be as it left them, such a claim
+    /// has its text only if it is a contract document.
     pub same: Vec<bool>,
+    /// The trees of documents that are no JSON, by path, each with the place of its claim.
+    trees: BTreeMap<String, (usize, Json)>,
     /// What the emitters say beside.
     pub emission: Emission,
 }
@@ -49,6 +54,31 @@ pub enum Committed {
     Read,
     /// Only what they list as carried over is kept: edits are dropped, and a document that cannot be read counts as none.
     Listed,
+}
+
+impl Generated {
+    /// Reads a contract document. What was generated is not parsed: its tree is known, and what another text has in common with it, too.
+    pub fn read<'g>(&'g self, file: &str, text: &str) -> Option<Cow<'g, Json>> {
+        let Some((at, tree)) = self.trees.get(file) else {
+            return documents(file, text).map(Cow::Owned);
+        };
+        let written = self.claims.get(*at).map_or("", |claim| &claim.text);
+        if written == text {
+            return Some(Cow::Borrowed(tree));
+        }
+        contractual_emit::read_beside(text, written, tree)
+            .or_else(|| documents(file, text))
+            .map(Cow::Owned)
+    }
+}
+
+/// What is known of the files that the memory speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OnDisk {
+    /// Nothing.
+    Unknown,
+    /// They are as the run left them that left the memory.
+    AsLeft,
 }
 
 /// Runs the emitters.
@@ -64,32 +94,63 @@ pub fn generate(
     committed: Committed,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let project = project(package, names);
-    let existing =
-        existing(package, &project, lock, committed).map_err(|error| vec![unreadable(&error)])?;
+    let existing = existing(package, &project, lock, committed, OnDisk::Unknown)
+        .map_err(|error| vec![unreadable(&error)])?;
     let mut emission = contractual_emit::emit(&own(model, &package.manifest), &project, &existing)?;
     passed_on(package, &project, model, &mut emission);
     Ok(claimed(emission, names, places))
 }
 
-/// As [`generate`], with what an earlier run left; gives what this one leaves.
+/// As [`generate`], with what an earlier run left; gives what this one, called `run`, leaves.
 ///
 /// # Errors
 /// As [`generate`].
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one call, of everything that emission needs"
+)]
 pub(crate) fn generate_again(
     package: &Package,
     names: &Names,
     model: &Model,
     places: &dyn Places,
     lock: &Lock,
-    memory: &Memory<'_>,
-) -> Result<(Generated, String), Vec<Diagnostic>> {
+    (memory, run, lines): (&Memory<'_>, &str, &Lines),
+    disk: OnDisk,
+) -> Result<(Generated, Left), Vec<Diagnostic>> {
     let project = project(package, names);
-    let existing = existing(package, &project, lock, Committed::Read)
+    let existing = existing(package, &project, lock, Committed::Read, disk)
         .map_err(|error| vec![unreadable(&error)])?;
     let own = own(model, &package.manifest);
-    let (mut emission, left) = contractual_emit::emit_again(&own, &project, &existing, memory)?;
+    let now = Now {
+        run,
+        // they are those of the model as it was scanned
+        lines: matches!(own, Cow::Borrowed(_)).then_some(lines),
+    };
+    let (mut emission, mut left) =
+        contractual_emit::emit_again(&own, &project, &existing, memory, &now)?;
+    if disk == OnDisk::AsLeft && !take_documents(package, &mut emission) {
+        // the disk is not what it was said to be: nothing is taken from it
+        let nothing = Memory::default();
+        (emission, left) = contractual_emit::emit_again(&own, &project, &existing, &nothing, &now)?;
+    }
     passed_on(package, &project, model, &mut emission);
     Ok((claimed(emission, names, places), left))
+}
+
+/// Reads the texts of remembered contract documents, which are judged; false if one cannot be read.
+fn take_documents(package: &Package, emission: &mut Emission) -> bool {
+    let documents = emission
+        .remembered
+        .iter_mut()
+        .filter(|file| ownership(file.emitter).is_contract());
+    for document in documents {
+        match fs::read_text(&package.root.join(&document.path)) {
+            Ok(Some(text)) => document.text = text,
+            Ok(None) | Err(_) => return false,
+        }
+    }
+    true
 }
 
 /// Adds the model file, for dependents.
@@ -118,6 +179,7 @@ fn claimed(mut emission: Emission, names: &Names, places: &dyn Places) -> Genera
     let mut out = Generated {
         claims: Vec::with_capacity(made.len() + remembered.len()),
         same: Vec::with_capacity(made.len() + remembered.len()),
+        trees: BTreeMap::new(),
         emission,
     };
     let mut claimer = Claimer {
@@ -138,6 +200,11 @@ fn claimed(mut emission: Emission, names: &Names, places: &dyn Places) -> Genera
         add(artifact, false);
     }
     remembered.for_each(|last| add(last, true));
+    for (path, tree) in std::mem::take(&mut out.emission.trees) {
+        if let Some(at) = out.claims.iter().position(|claim| claim.file == path) {
+            out.trees.insert(path, (at, tree));
+        }
+    }
     out
 }
 
@@ -157,12 +224,7 @@ impl Claimer<'_> {
             ContractName { name, major }
         });
         Claim {
-            ownership: match artifact.emitter {
-                "json_schema" => Ownership::Contract,
-                "openapi" => Ownership::Extended,
-                "justfile" => Ownership::Lines,
-                _ => Ownership::Derived,
-            },
+            ownership: ownership(artifact.emitter),
             rust: first.map_or_else(|| self.names.project.clone(), ToString::to_string),
             place: first.and_then(|id| self.place(id)),
             contract: artifact
@@ -200,6 +262,16 @@ impl Claimer<'_> {
         };
         self.contract = Some((name.to_owned(), major, contract.clone()));
         contract
+    }
+}
+
+/// How much of a file of that emitter is ours.
+fn ownership(emitter: &str) -> Ownership {
+    match emitter {
+        "json_schema" => Ownership::Contract,
+        "openapi" => Ownership::Extended,
+        "justfile" => Ownership::Lines,
+        _ => Ownership::Derived,
     }
 }
 
@@ -261,6 +333,7 @@ fn existing(
     project: &Project,
     lock: &Lock,
     committed: Committed,
+    disk: OnDisk,
 ) -> Result<Existing, FsError> {
     let root = &package.root;
     let mut existing = Existing::default();
@@ -276,7 +349,7 @@ fn existing(
             Committed::Read => lock
                 .files
                 .get(&path)
-                .is_some_and(|written| written.matches(text.as_bytes())),
+                .is_some_and(|written| disk == OnDisk::AsLeft || written.matches(text.as_bytes())),
             Committed::Listed if documents(&path, &text).is_none() => continue,
             Committed::Listed => true,
         };

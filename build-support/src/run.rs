@@ -1,12 +1,13 @@
 //! One run of the build script: sources to model to files, the table for the derive, the lines for Cargo.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 
-use contractual_diag::Diagnostic;
 use contractual_diag::render::line;
-use contractual_drift::states::{Audience, Claim, Ownership, Problem, Summary, render};
+use contractual_diag::{Diagnostic, counted};
+use contractual_drift::states::{Audience, Claim, Lock, Ownership, Problem, Summary, render};
 use contractual_emit::OpenPlace;
 use contractual_model::codec::write_published;
 use contractual_model::handshake::{FindingClass, Handshake, variable};
@@ -19,9 +20,9 @@ use crate::baseline;
 use crate::cargo::{Directives, Environment, finish};
 use crate::compat::{Ask, judge_all};
 use crate::dependencies::{Dependencies, Wanted};
-use crate::findings::{Placed, place};
+use crate::findings::{Placed, by_file, place};
 use crate::fs::{self, FsError, Writer};
-use crate::generate::{Generated, documents, generate_again};
+use crate::generate::{Generated, OnDisk, generate_again};
 use crate::session::declared;
 use crate::source::{Scanned, outline, same_with, scan};
 use crate::store::{Compared, Done, compare_known, read_lock};
@@ -96,9 +97,15 @@ fn foreign(environment: &Environment, package: &Package, out: &mut Directives) {
 
 /// A tree of ours: compared, and written if that is the mode.
 fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Directives) {
+    // other builds of this package wait here: what one looks at and compares, it also writes
+    let guard = fs::lock(&package.root);
     // thousands of files may have to be looked at: that is done while the sources are read
     let folder = environment.out_dir.clone();
-    let looking = std::thread::spawn(move || again::files(&folder));
+    let mut looking = Some(std::thread::spawn(move || again::look(&folder)));
+    let mut look = || {
+        let looked = looking.take().map(std::thread::JoinHandle::join);
+        looked.and_then(Result::ok).unwrap_or_default()
+    };
     let real = outline(package, &environment.cfg);
     watch_sources(package, &real, out);
     let optional = optional(package);
@@ -137,13 +144,15 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     };
     let key = key_of(&real, second.as_ref());
     let whole = environment.out_dir.join(MODEL).is_file();
+    let mut looked = None;
     if let Some(directives) = known.filter(|_| whole).and_then(|known| {
-        let files = || looking.join().unwrap_or(Files::Changed);
+        let files = || looked.insert(look()).found;
         known.unchanged(environment, &key, files)
     }) {
         *out = directives;
         return;
     }
+    let looked = looked.unwrap_or_else(look);
     let real = match compiled.complete(real) {
         Ok(real) => real,
         Err(faults) => {
@@ -151,7 +160,17 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
             return;
         }
     };
-    let scanned = scan(&real);
+    // what the comparison needs is read while the sources are parsed
+    let (scanned, ahead) = std::thread::scope(|scope| {
+        let read = || Ahead::read(environment, package, &looked);
+        let beside = std::thread::Builder::new().spawn_scoped(scope, read);
+        let scanned = scan(&real);
+        let ahead = match beside {
+            Ok(beside) => beside.join().unwrap_or_else(|why| resume_unwind(why)),
+            Err(_) => read(),
+        };
+        (scanned, ahead)
+    });
     let one_scan = same_with(&real, &set) && compiled.text() == shared.text();
     let other = match one_scan {
         true => None,
@@ -179,7 +198,15 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         Vec::new()
     } else {
         out.findings(&findings);
-        match compared_set(environment, package, mode, &scanned, committed, out) {
+        match compared_set(
+            environment,
+            package,
+            mode,
+            &scanned,
+            committed,
+            (looked, ahead),
+            out,
+        ) {
             Ok(placed) => placed,
             Err(faults) => {
                 out.findings(&faults);
@@ -198,6 +225,34 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     } else {
         fast::forget(environment);
     }
+    drop(guard);
+    left_to_the_system((scanned, other, real));
+}
+
+/// What a comparison needs beside what the sources give.
+struct Ahead {
+    lock: Result<Lock, Box<Problem>>,
+    disk: OnDisk,
+    memory: Again,
+}
+
+impl Ahead {
+    fn read(environment: &Environment, package: &Package, looked: &again::Looked) -> Self {
+        let disk = match looked.found {
+            Files::Verified => OnDisk::AsLeft,
+            Files::Seen | Files::Changed => OnDisk::Unknown,
+        };
+        Self {
+            lock: read_lock(package),
+            disk,
+            memory: Again::read(environment, disk),
+        }
+    }
+}
+
+/// The script ends soon, and the system takes all memory back at once: freeing each part of a large model takes longer.
+fn left_to_the_system<T>(all: T) {
+    std::mem::forget(all);
 }
 
 /// Generates, compares, and writes; gives the findings that belong on items.
@@ -207,12 +262,16 @@ fn compared_set(
     mode: Mode,
     scanned: &Scanned,
     artifacts: &Scanned,
+    (looked, ahead): (again::Looked, Ahead),
     out: &mut Directives,
 ) -> Result<Vec<Placed>, Vec<Diagnostic>> {
     let names = package.names()?;
-    // other builds of this package wait here: what one compares, it also writes
-    let guard = fs::lock(&package.root);
-    let lock = match read_lock(package) {
+    let Ahead {
+        lock,
+        disk,
+        memory: before,
+    } = ahead;
+    let lock = match lock {
         Ok(lock) => lock,
         Err(problem) => {
             out.error_text(&render(
@@ -223,25 +282,28 @@ fn compared_set(
             return Ok(Vec::new());
         }
     };
-    let trusted = again::files(&environment.out_dir) == Files::Verified;
     again::forget_files(environment);
-    let before = Again::read(environment);
     let (generated, left) = generate_again(
         package,
         &names,
         artifacts.model(),
         artifacts,
         &lock,
-        &before.memory(),
+        (&before.memory(disk), &again::run_name(), artifacts.lines()),
+        disk,
     )?;
     before.leave(environment, &left);
-    let same: &[bool] = if trusted { &generated.same } else { &[] };
-    let mut compared = compare_known(package, &generated.claims, same, lock, &documents)?;
+    let same: &[bool] = match disk {
+        OnDisk::AsLeft => &generated.same,
+        OnDisk::Unknown => &[],
+    };
+    let read = |file: &str, text: &str| generated.read(file, text);
+    let mut compared = compare_known(package, &generated.claims, same, lock, &read)?;
     let outcome = judge_all(
         package,
         artifacts.model(),
         artifacts,
-        &generated.claims,
+        &generated,
         &mut compared,
         &Ask::default(),
     );
@@ -262,7 +324,7 @@ fn compared_set(
                         "contractual: the source tree cannot be written ({error}); the artifacts are in {}",
                         environment.out_dir.join("contractual/artifacts").display()
                     ));
-                    aside(environment, &generated.claims);
+                    aside(environment, package, &generated.claims, same);
                     Outcome::ReadOnly
                 }
                 Err(error) => {
@@ -285,11 +347,23 @@ fn compared_set(
     } else {
         Files::Seen
     };
-    again::leave_files(environment, out, found);
-    drop(guard);
-    Ok(report(
+    let changed: Vec<PathBuf> = match &outcome {
+        Outcome::Written(done) => {
+            let files = done.written.iter().chain(&done.deleted);
+            let lock = package.lock_path();
+            files
+                .chain([&lock])
+                .map(|file| package.root.join(file))
+                .collect()
+        }
+        Outcome::Refused | Outcome::Compared | Outcome::ReadOnly => Vec::new(),
+    };
+    again::leave_files(environment, out, found, looked, &changed);
+    let placed = report(
         package, &names, scanned, artifacts, &generated, &compared, &outcome, out,
-    ))
+    );
+    left_to_the_system((generated, compared, before, left));
+    Ok(placed)
 }
 
 /// What came of a comparison.
@@ -365,8 +439,9 @@ fn report(
         kept.push(one);
     }
     if let Outcome::Written(done) = outcome {
+        let by_file = by_file(problems, &generated.claims);
         for problem in problems {
-            if let Some(text) = developer_line(problem, &generated.claims, &set_name) {
+            if let Some(text) = developer_line(problem, &by_file, &set_name) {
                 out.warning(&text);
             }
         }
@@ -424,13 +499,13 @@ fn open_lines(open: &[OpenPlace]) -> Vec<String> {
 /// The line of a developer's build about one changed file; `None` for files that follow from others.
 fn developer_line(
     problem: &Problem,
-    claims: &[Claim],
+    claims: &HashMap<&str, &Claim>,
     set: &contractual_drift::states::ContractName,
 ) -> Option<String> {
     let document = || {
         problem
             .file()
-            .and_then(|file| claims.iter().find(|claim| claim.file == file))
+            .and_then(|file| claims.get(file))
             .is_some_and(|claim| {
                 claim.ownership.is_contract() || claim.ownership == Ownership::Lines
             })
@@ -468,9 +543,9 @@ fn developer_line(
 
 fn summary_line(compared: &Compared, claims: &[Claim], done: Option<&Done>) -> String {
     let mut text = format!(
-        "contractual: {} contracts, {} artifacts up to date",
-        compared.reconciled.contracts.len(),
-        claims.len()
+        "contractual: {}, {} up to date",
+        counted(compared.reconciled.contracts.len(), "contract"),
+        counted(claims.len(), "artifact")
     );
     if let Some(done) = done
         && done.written.len() + done.deleted.len() > 0
@@ -574,17 +649,21 @@ fn keep(environment: &Environment, path: &str, text: &str) -> Result<(), FsError
 }
 
 /// Artifacts beside the sources cannot be written: they go where the build may write.
-fn aside(environment: &Environment, claims: &[Claim]) {
+fn aside(environment: &Environment, package: &Package, claims: &[Claim], same: &[bool]) {
     let folder = environment.out_dir.join("contractual/artifacts");
     if std::fs::create_dir_all(&folder).is_err() {
         return;
     }
     let mut writer = Writer::new(&folder, None);
-    for claim in claims
-        .iter()
-        .filter(|claim| claim.ownership != Ownership::Lines)
-    {
-        let _ = writer.write(&claim.file, claim.text.as_bytes());
+    for (at, claim) in claims.iter().enumerate() {
+        if same.get(at) == Some(&true) {
+            // as it lies beside the sources
+            if let Ok(Some(bytes)) = fs::read(&package.root.join(&claim.file)) {
+                let _ = writer.write(&claim.file, &bytes);
+            }
+        } else if claim.ownership != Ownership::Lines {
+            let _ = writer.write(&claim.file, claim.text.as_bytes());
+        }
     }
 }
 

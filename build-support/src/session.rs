@@ -7,7 +7,7 @@ use contractual_drift::states::{ContractName, Lock, Problem};
 
 use crate::compat::{Ask, Outcome, judge_all};
 use crate::dependencies::Dependencies;
-use crate::generate::{Committed, Generated, documents, generate};
+use crate::generate::{Committed, Generated, generate};
 use crate::source::{Scanned, outline, scan};
 use crate::store::{Compared, compare, read_lock};
 use crate::{Names, Package, cfg};
@@ -170,7 +170,8 @@ impl Session {
             &lock,
             committed,
         )?;
-        let compared = compare(package, &generated.claims, lock, &documents)?;
+        let read = |file: &str, text: &str| generated.read(file, text);
+        let compared = compare(package, &generated.claims, lock, &read)?;
         Ok(Self {
             sources,
             names,
@@ -190,7 +191,7 @@ impl Session {
             &session.sources.package,
             session.sources.scanned.model(),
             &session.sources.scanned,
-            &session.generated.claims,
+            &session.generated,
             &mut session.compared,
             ask,
         );

@@ -3,12 +3,13 @@
 //! Order of a write, so that a build killed anywhere leaves nothing that looks edited by hand: the lock with both digests of
 //! every file about to change, the files, the deletions, the lock with the new digests alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::panic::resume_unwind;
 
 use contractual_diag::Diagnostic;
 use contractual_drift::states::{
-    Claim, Documents, Fix, Local, Lock, Ownership, Problem, Reconciled, State, Written, reconcile,
-    sha256_hex,
+    Changes, Claim, Digests, Disk, Documents, Fix, Local, Lock, Ownership, Problem, Reconciled,
+    State, Written, reconcile_known, sha256_hex,
 };
 
 use crate::fs::{self, FsError, Writer};
@@ -21,11 +22,9 @@ pub struct Compared {
     pub reconciled: Reconciled,
     /// The lock as it was read.
     pub lock: Lock,
-    /// The lock as it should be.
-    next: Lock,
-    /// True if the lock on disk is not as it should be.
-    lock_stale: bool,
-    /// The files as they are.
+    /// The lines in which the lock is not as it should be.
+    next: Changes,
+    /// The files as they are, but for those that are known to be as they are generated.
     local: Local,
     /// True if the digests in the lock are known to be those of the files.
     trusted: bool,
@@ -74,7 +73,7 @@ pub fn compare(
 }
 
 /// As [`compare`], where it is known of every file that its digest is the one in the lock, and of some claims (by their place in the
-/// list) that the file has the bytes of the claim. An empty list: nothing is known.
+/// list) that the file has the bytes of the claim, which then need not have its text. An empty list: nothing is known.
 pub(crate) fn compare_known(
     package: &Package,
     claims: &[Claim],
@@ -85,16 +84,16 @@ pub(crate) fn compare_known(
     let io = |error: FsError| vec![unreadable(&error)];
     let mut local = Local::new();
     for (at, claim) in claims.iter().enumerate() {
-        if same.get(at) == Some(&true) && lock.files.contains_key(&claim.file) {
-            local.insert(claim.file.clone(), claim.text.clone().into_bytes());
-        } else if let Some(bytes) = fs::read(&package.root.join(&claim.file)).map_err(io)? {
+        if same.get(at) != Some(&true)
+            && let Some(bytes) = fs::read(&package.root.join(&claim.file)).map_err(io)?
+        {
             local.insert(claim.file.clone(), bytes);
         }
     }
-    for path in lock.files.keys() {
-        if !local.contains_key(path)
-            && let Some(bytes) = fs::read(&package.root.join(path)).map_err(io)?
-        {
+    let claimed: HashSet<&str> = claims.iter().map(|claim| claim.file.as_str()).collect();
+    let unclaimed = |path: &&String| !claimed.contains(path.as_str());
+    for path in lock.files.keys().filter(unclaimed) {
+        if let Some(bytes) = fs::read(&package.root.join(path)).map_err(io)? {
             local.insert(path.clone(), bytes);
         }
     }
@@ -105,16 +104,35 @@ pub(crate) fn compare_known(
         .filter(|name| is_document(name))
         .map(|name| format!("{contracts}/{name}"))
         .collect();
-    let mut reconciled = reconcile(claims, &local, &lock, &strays, documents);
+    let disk = Disk {
+        local: &local,
+        strays: &strays,
+        same,
+        digests: match same {
+            [] => Digests::Unknown,
+            _ => Digests::OfLock,
+        },
+    };
+    // digests take their time, and nobody waits for them before the end
+    let (mut reconciled, digests) = std::thread::scope(|scope| {
+        let compute = || digests(claims, &disk, &lock);
+        let beside = std::thread::Builder::new().spawn_scoped(scope, compute);
+        let reconciled = reconcile_known(claims, &disk, &lock, documents);
+        let digests = match beside {
+            Ok(beside) => beside.join().unwrap_or_else(|why| resume_unwind(why)),
+            Err(_) => compute(),
+        };
+        (reconciled, digests)
+    });
     let next = next_lock(
         claims,
-        !same.is_empty(),
+        digests,
+        &disk,
         &lock,
-        &local,
+        &claimed,
         &reconciled.problems,
     );
-    let lock_stale = next != lock;
-    let only_lock = lock_stale && reconciled.problems.is_empty();
+    let only_lock = !next.is_empty() && reconciled.problems.is_empty();
     if only_lock {
         reconciled.problems.push(Problem::Equivalent {
             contract: None,
@@ -126,7 +144,6 @@ pub(crate) fn compare_known(
         reconciled,
         lock,
         next,
-        lock_stale,
         local,
         trusted: !same.is_empty(),
     })
@@ -159,7 +176,7 @@ impl Compared {
                 || written.binary_search(&claim.file).is_ok()
                 || self.local.get(&claim.file).map(Vec::as_slice) == Some(claim.text.as_bytes())
         };
-        (!self.lock_stale || !written.is_empty()) && claims.iter().enumerate().all(fine)
+        (self.next.is_empty() || !written.is_empty()) && claims.iter().enumerate().all(fine)
     }
 
     /// Writes and deletes what the problems ask for.
@@ -172,12 +189,15 @@ impl Compared {
         claims: &[Claim],
         writer: &mut Writer,
     ) -> Result<Done, FsError> {
-        let texts: BTreeMap<&str, &Claim> = claims
+        let problems = &self.reconciled.problems;
+        let wrong: HashSet<&str> = problems.iter().filter_map(Problem::file).collect();
+        let texts: HashMap<&str, &Claim> = claims
             .iter()
             .map(|claim| (claim.file.as_str(), claim))
+            .filter(|(file, _)| wrong.contains(file))
             .collect();
         let mut done = Done::default();
-        for problem in &self.reconciled.problems {
+        for problem in problems {
             let Some(file) = problem.file() else { continue };
             match problem.fix() {
                 Fix::Write if texts.contains_key(file) => done.written.push(file.to_owned()),
@@ -190,8 +210,11 @@ impl Compared {
         let lock_path = package.lock_path();
         let mut before: BTreeMap<&str, String> = BTreeMap::new();
         for file in &done.written {
-            if let (true, Some(bytes)) = (self.next.files.contains_key(file), self.local.get(file))
-            {
+            let listed = match self.next.get(file) {
+                Some(change) => change.is_some(),
+                None => self.lock.files.contains_key(file),
+            };
+            if let (true, Some(bytes)) = (listed, self.local.get(file)) {
                 let known = self.lock.files.get(file).filter(|_| self.trusted);
                 let digest = known.map_or_else(|| sha256_hex(bytes), |known| known.digest.clone());
                 before.insert(file, digest);
@@ -199,7 +222,8 @@ impl Compared {
         }
         let journal = !before.is_empty();
         if journal {
-            writer.write(&lock_path, self.next.print_with(&before).as_bytes())?;
+            let text = self.lock.print_changed(&self.next, &before);
+            writer.write(&lock_path, text.as_bytes())?;
         }
         for file in &done.written {
             if let Some(claim) = texts.get(file.as_str()) {
@@ -209,8 +233,9 @@ impl Compared {
         for file in &done.deleted {
             writer.delete(file)?;
         }
-        if self.lock_stale || journal {
-            writer.write(&lock_path, self.next.print().as_bytes())?;
+        if journal || !self.next.is_empty() {
+            let text = self.lock.print_changed(&self.next, &BTreeMap::new());
+            writer.write(&lock_path, text.as_bytes())?;
         }
         Ok(done)
     }
@@ -236,7 +261,7 @@ impl Compared {
                 writer.write(&claim.file, claim.text.as_bytes())?;
                 written.push(claim.file.clone());
             }
-            if let Some(entry) = self.next.files.get(&claim.file) {
+            if let Some(Some(entry)) = self.next.get(&claim.file) {
                 lock.files.insert(claim.file.clone(), entry.clone());
             }
         }
@@ -261,53 +286,68 @@ fn is_document(name: &str) -> bool {
             .is_some_and(|stem| stem.starts_with("openapi-") && versioned(stem))
 }
 
-/// The lock after everything that is generated is written: claims, and orphans that stay.
-fn next_lock(
-    claims: &[Claim],
-    trusted: bool,
-    lock: &Lock,
-    local: &Local,
-    problems: &[Problem],
-) -> Lock {
-    let mut next = Lock {
-        released: lock.released.clone(),
-        ..Lock::default()
-    };
-    for claim in claims {
-        if claim.ownership == Ownership::Lines {
-            continue;
+/// The digest of each claim's text; of one that is known to be what it was, nothing.
+fn digests(claims: &[Claim], disk: &Disk<'_>, lock: &Lock) -> Vec<Option<String>> {
+    let digest = |(at, claim): (usize, &Claim)| {
+        if claim.ownership == Ownership::Lines || disk.same.get(at) == Some(&true) {
+            return None;
         }
-        let unchanged = || local.get(&claim.file).map(Vec::as_slice) == Some(claim.text.as_bytes());
+        let bytes = disk.local.get(&claim.file).map(Vec::as_slice);
+        let unchanged = bytes == Some(claim.text.as_bytes());
         let known = lock
             .files
             .get(&claim.file)
-            .filter(|_| trusted && unchanged());
-        next.files.insert(
-            claim.file.clone(),
-            Written {
-                digest: known.map_or_else(
-                    || sha256_hex(claim.text.as_bytes()),
-                    |known| known.digest.clone(),
-                ),
-                before: None,
-                emitter: claim.emitter.to_owned(),
-                contract: claim
-                    .contract
-                    .as_ref()
-                    .map(|name| (name.name.clone(), name.major)),
-                rust: claim.rust.clone(),
-            },
-        );
+            .filter(|_| unchanged && disk.digests == Digests::OfLock);
+        Some(known.map_or_else(
+            || sha256_hex(claim.text.as_bytes()),
+            |known| known.digest.clone(),
+        ))
+    };
+    claims.iter().enumerate().map(digest).collect()
+}
+
+/// What changes in the lock when everything that is generated is written: claims, and orphans that stay.
+fn next_lock(
+    claims: &[Claim],
+    digests: Vec<Option<String>>,
+    disk: &Disk<'_>,
+    lock: &Lock,
+    claimed: &HashSet<&str>,
+    problems: &[Problem],
+) -> Changes {
+    let mut next = Changes::new();
+    for (claim, digest) in claims.iter().zip(digests) {
+        let Some(digest) = digest else { continue };
+        let known = lock.files.get(&claim.file);
+        let written = Written {
+            digest,
+            before: None,
+            emitter: claim.emitter.to_owned(),
+            contract: claim
+                .contract
+                .as_ref()
+                .map(|name| (name.name.clone(), name.major)),
+            rust: claim.rust.clone(),
+        };
+        if known != Some(&written) {
+            next.insert(claim.file.clone(), Some(written));
+        }
     }
-    for problem in problems {
-        if let Problem::Orphaned {
-            file,
-            derived: false,
-            ..
-        } = problem
-            && let (Some(written), true) = (lock.files.get(file), local.contains_key(file))
-        {
-            next.files.insert(file.clone(), written.clone());
+    let stays = |file: &str| {
+        problems.iter().any(|problem| {
+            matches!(problem, Problem::Orphaned { file: stays, derived: false, .. } if stays == file)
+        })
+    };
+    let gone: HashSet<&str> = claims
+        .iter()
+        .filter(|claim| claim.ownership == Ownership::Lines)
+        .map(|claim| claim.file.as_str())
+        .collect();
+    for file in lock.files.keys() {
+        let claimed = claimed.contains(file.as_str()) && !gone.contains(file.as_str());
+        let kept = disk.local.contains_key(file) && stays(file);
+        if !claimed && !kept {
+            next.insert(file.clone(), None);
         }
     }
     next
@@ -349,7 +389,11 @@ mod tests {
 
     fn run(package: &Package, claims: &[Claim]) -> (State, Done) {
         let lock = read_lock(package).unwrap();
-        let read = |_: &str, text: &str| contractual_model::json::parse(text).ok();
+        let read = |_: &str, text: &str| {
+            contractual_model::json::parse(text)
+                .ok()
+                .map(std::borrow::Cow::Owned)
+        };
         let compared = compare(package, claims, lock, &read).unwrap();
         let state = compared.state();
         if compared.stops_writing() {
@@ -412,12 +456,16 @@ mod tests {
         let second = [claim(SCHEMA, "{\"a\": 2}\n"), claim(FIXTURE, "2\n")];
         let lock = read_lock(&package).unwrap();
         let compared = compare(&package, &second, lock, &|_, text| {
-            contractual_model::json::parse(text).ok()
+            contractual_model::json::parse(text)
+                .ok()
+                .map(std::borrow::Cow::Owned)
         })
         .unwrap();
-        let mut both = compared.next.clone();
-        for (file, entry) in &mut both.files {
+        let mut both = compared.lock.clone();
+        for (file, change) in &compared.next {
+            let mut entry = change.clone().expect("nothing goes");
             entry.before = Some(sha256_hex(&compared.local[file]));
+            both.files.insert(file.clone(), entry);
         }
         let mut writer = Writer::new(&package.root, None);
         writer

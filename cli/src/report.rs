@@ -79,19 +79,13 @@ impl<'a> Report<'a> {
                 out
             }
             Format::Sarif => sarif(&self.told()),
-            Format::Junit => {
-                let contracts = &self.session.compared.reconciled.contracts;
-                let groups: Vec<String> = contracts.iter().map(ToString::to_string).collect();
-                junit("contractual check", &groups, &self.told())
-            }
+            Format::Junit => junit("contractual check", &self.groups(), &self.told()),
             Format::Markdown => {
                 let title = format!("Changes against {}", self.session.outcome.baseline);
-                let judged = &self.session.outcome.judged;
-                let bump = judged.iter().map(|one| one.bump).max();
                 // a changelog tells of contracts, not of files
                 let mut told = self.told();
                 told.retain(|one| one.rule.is_some());
-                markdown(&title, &told, bump.unwrap_or(Bump::None))
+                markdown(&title, &told, self.bump())
             }
         }
     }
@@ -100,10 +94,20 @@ impl<'a> Report<'a> {
         let contracts = &self.session.compared.reconciled.contracts;
         let problems: Vec<Problem> = self.problems.iter().copied().cloned().collect();
         let mut summary = Summary::of(contracts, &problems);
-        let judged = self.session.outcome.judged.iter();
-        let bump = judged.map(|one| one.bump).max().unwrap_or(Bump::None);
-        summary.raise(bump.name());
+        summary.raise(self.bump().name());
         summary
+    }
+
+    /// What all findings together demand of a version.
+    pub(crate) fn bump(&self) -> Bump {
+        let judged = self.session.outcome.judged.iter();
+        judged.map(|one| one.bump).max().unwrap_or(Bump::None)
+    }
+
+    /// What was looked at: the contracts, as messages call them.
+    pub(crate) fn groups(&self) -> Vec<String> {
+        let contracts = &self.session.compared.reconciled.contracts;
+        contracts.iter().map(ToString::to_string).collect()
     }
 
     fn problems_of<'p>(&'p self, contract: &'p ContractName) -> impl Iterator<Item = &'a Problem> {
@@ -131,8 +135,14 @@ impl<'a> Report<'a> {
         }
         if self.following > 0 {
             out.push_str(&format!(
-                "note: {} more files follow from what changed; `cargo build` writes them with it\n",
-                self.following
+                "note: {} {} from what changed; `cargo build` writes {} with it\n",
+                contractual_diag::counted(self.following, "more file"),
+                if self.following == 1 {
+                    "follows"
+                } else {
+                    "follow"
+                },
+                if self.following == 1 { "it" } else { "them" },
             ));
         }
         for contract in &self.session.compared.reconciled.contracts {
@@ -173,7 +183,7 @@ impl<'a> Report<'a> {
     }
 
     /// Every finding, then every state that is no finding.
-    fn told(&self) -> Vec<Told> {
+    pub(crate) fn told(&self) -> Vec<Told> {
         let mut out: Vec<Told> = self
             .findings()
             .map(|(judged, found)| finding_told(&found.finding, &self.beside(judged, found)))
@@ -181,15 +191,17 @@ impl<'a> Report<'a> {
         for problem in &self.problems {
             match problem {
                 // these are made of findings
-                Problem::Breaking { .. } | Problem::Undecided(_) | Problem::Accepted { .. } => {}
+                Problem::Breaking { .. }
+                | Problem::Undecided(_)
+                | Problem::Accepted { .. }
+                | Problem::VersionPolicy { .. }
+                | Problem::Frozen { .. } => {}
                 Problem::Drifted(drifted) if drifted.additive.is_some() => {
                     out.push(self.artifact(problem));
                 }
                 Problem::Drifted(_)
                 | Problem::ConfigInvalid { .. }
                 | Problem::BaselineUnavailable { .. }
-                | Problem::VersionPolicy { .. }
-                | Problem::Frozen { .. }
                 | Problem::HandEdited { .. }
                 | Problem::Missing { .. }
                 | Problem::Orphaned { .. }

@@ -26,13 +26,22 @@ pub struct Parcel {
 /// A package in a git repository of its own, with its artifacts committed.
 struct Package {
     folder: TempDir,
+    dir: PathBuf,
 }
 
 impl Package {
     fn new() -> Self {
-        let package = Self {
-            folder: TempDir::new().unwrap(),
+        Self::below("")
+    }
+
+    /// A package in a folder of a repository.
+    fn below(path: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        let dir = match path {
+            "" => folder.path().to_owned(),
+            path => folder.path().join(path),
         };
+        let package = Self { folder, dir };
         package.write(
             "Cargo.toml",
             "[package]\nname = \"parcels\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\ncontractual = \"0.1\"\nserde = \"1\"\n",
@@ -47,6 +56,11 @@ impl Package {
     }
 
     fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The folder around the package.
+    fn root(&self) -> &Path {
         self.folder.path()
     }
 
@@ -369,28 +383,101 @@ fn settings_name_rules_that_exist_and_may_be_moved() {
     assert!(text.contains("cannot be lowered"), "{text}");
 }
 
+/// A report of the form SARIF, which must be valid against the schema that OASIS published.
+fn sarif(text: &str) -> Value {
+    // two of its patterns are no regular expressions of ECMA-262 with the flag `u`
+    let schema = include_str!("data/sarif-2.1.0.schema.json");
+    let broken = "^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$";
+    assert!(schema.contains(broken));
+    let schema = schema.replace(broken, "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let report: Value = serde_json::from_str(text).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(&report)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}\n{text}");
+    report
+}
+
+#[test]
+fn a_workspace_has_its_report_in_every_form() {
+    let package = Package::below("services/parcels");
+    let at = |path: &str| package.root().join(path);
+    std::fs::write(
+        at("Cargo.toml"),
+        "[workspace]\nmembers = [\"services/*\"]\n",
+    )
+    .unwrap();
+    std::fs::write(at("pipeline.yaml"), "kind: nothing\n").unwrap();
+    let check = |form: &str| {
+        let out = run(
+            package.root(),
+            &["check", "--today", "2026-11-22", "--format", form],
+        );
+        (
+            out.status.code().unwrap(),
+            String::from_utf8(out.stdout).unwrap(),
+        )
+    };
+    // the pipeline is not in order, the contracts are
+    let (status, text) = check("junit");
+    assert_eq!(status, 5, "{text}");
+    for part in [
+        "<testcase classname=\"services/parcels: parcel v1\" name=\"compatible\"/>",
+        "<testcase classname=\"pipeline pipeline.yaml\" name=\"family-failed\" file=\"pipeline.yaml\">",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+    package.edit("src/lib.rs", "max = 30000", "max = 20000");
+    let (status, text) = check("sarif");
+    assert_eq!(status, 2, "{text}");
+    let report = sarif(&text);
+    let results = report["runs"][0]["results"].as_array().unwrap();
+    let place = &results[0]["locations"][0]["physicalLocation"];
+    assert_eq!(results[0]["ruleId"], "maximum-tightened");
+    assert_eq!(
+        place["artifactLocation"]["uri"],
+        "services/parcels/src/lib.rs"
+    );
+    assert_eq!(place["region"]["startLine"], 11);
+    assert!(results.iter().any(|one| one["ruleId"] == "family-failed"));
+    let (status, text) = check("github");
+    assert_eq!(status, 2, "{text}");
+    assert!(
+        text.starts_with("::error file=services/parcels/src/lib.rs,line=11,col="),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("contractual: 1 package, 1 pipeline; not in order: package services/parcels, pipeline pipeline.yaml\n"),
+        "{text}"
+    );
+    let (status, text) = check("markdown");
+    assert_eq!(status, 2, "{text}");
+    assert!(text.contains("- **maximum-tightened**"), "{text}");
+    assert!(text.ends_with("Required bump: major\n"), "{text}");
+    // settings that cannot be read are told in every form, too
+    package.write(
+        "contractual.toml",
+        "project = \"parcels\"\nlevle = \"wire\"\n",
+    );
+    let (status, text) = check("sarif");
+    assert_eq!(status, 64, "{text}");
+    let report = sarif(&text);
+    let first = &report["runs"][0]["results"][0];
+    assert_eq!(
+        first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "services/parcels/contractual.toml"
+    );
+}
+
 #[test]
 fn sarif_is_valid_against_its_schema() {
-    // as published by OASIS; two of its patterns are no regular expressions of ECMA-262 with the flag `u`
-    let text = include_str!("data/sarif-2.1.0.schema.json");
-    let broken = "^[a-zA-Z]{2}|^[a-zA-Z]{2}-[a-zA-Z]{2}]?$";
-    assert!(text.contains(broken));
-    let text = text.replace(broken, "^[a-zA-Z]{2}(-[a-zA-Z]{2})?$");
-    let schema: Value = serde_json::from_str(&text).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let valid = |text: &str| {
-        let report: Value = serde_json::from_str(text).unwrap();
-        let errors: Vec<String> = validator
-            .iter_errors(&report)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{errors:#?}\n{text}");
-        report
-    };
     let package = Package::new();
     package.edit("src/lib.rs", "max = 30000", "max = 20000");
     std::fs::remove_file(package.path("docs/contracts/parcel-v1.schema.json")).unwrap();
-    let report = valid(&package.check(&["--format", "sarif"]).1);
+    let report = sarif(&package.check(&["--format", "sarif"]).1);
     let results = report["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results[0]["ruleId"], "maximum-tightened");
     assert_eq!(
@@ -408,7 +495,7 @@ fn sarif_is_valid_against_its_schema() {
         "--format",
         "sarif",
     ]);
-    valid(&String::from_utf8(out.stdout).unwrap());
+    sarif(&String::from_utf8(out.stdout).unwrap());
     let out = package.run(&[
         "diff",
         "c.json",
@@ -418,7 +505,7 @@ fn sarif_is_valid_against_its_schema() {
         "--format",
         "sarif",
     ]);
-    let report = valid(&String::from_utf8(out.stdout).unwrap());
+    let report = sarif(&String::from_utf8(out.stdout).unwrap());
     assert_eq!(report["runs"][0]["results"].as_array().unwrap().len(), 0);
 }
 
@@ -439,5 +526,101 @@ fn junit_has_a_case_for_each_finding_and_each_silent_contract() {
     assert!(
         text.contains("<failure type=\"maximum-tightened\" message="),
         "{text}"
+    );
+}
+
+/// An API of the parcel, below the types.
+const API: &str = r#"
+/// Parcels.
+#[contractual::api(version = 1)]
+pub trait Parcels {
+    /// Book a parcel.
+    #[post("/v1/parcels", tag = "parcels")]
+    #[responds(200 => Parcel { description = "As it was booked." })]
+    async fn book(&self, body: Parcel) -> Book;
+}
+"#;
+
+#[test]
+fn the_witness_of_an_api_is_a_message_and_a_test() {
+    let package = Package::new();
+    package.write("src/lib.rs", &format!("{TYPES}{API}"));
+    assert!(package.run(&["emit"]).status.success());
+    package.commit("an API");
+    package.edit("src/lib.rs", "max = 30000", "max = 20000");
+    assert_eq!(package.check(&[]).0, 2);
+    let read = |name: &str| {
+        let path = package.path("target/contractual/witness").join(name);
+        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"))
+    };
+    let message = read("openapi-1.http");
+    assert!(
+        message.starts_with("POST /v1/parcels HTTP/1.1\nhost: ")
+            && message.contains("\ncontent-type: application/json\n")
+            && message.ends_with("\n\n{\"weight\": 20001}\n"),
+        "{message}"
+    );
+    let test = read("openapi-1.rs");
+    for part in [
+        "/// [maximum-tightened] /components/schemas/Parcel/properties/weight: accepted by openapi 1.0.0, refused now: ",
+        "async fn openapi_maximum_tightened_1(router: axum::Router) {",
+        "        .uri(r#\"/v1/parcels\"#)",
+        "        .body(axum::body::Body::from(r#\"{\"weight\": 20001}\"#))",
+    ] {
+        assert!(test.contains(part), "{part}\n{test}");
+    }
+}
+
+#[test]
+fn a_version_that_does_not_rise_or_falls_is_a_finding() {
+    let package = Package::new();
+    package.edit(
+        "src/lib.rs",
+        "#[contract(version = 1)]",
+        "#[contract(version = \"1.4.0\")]",
+    );
+    assert!(package.run(&["emit"]).status.success());
+    package.commit("1.4.0");
+    let rule = |severity: &str| -> Vec<String> {
+        let report: Value = serde_json::from_str(&package.check(&["--format", "json"]).1).unwrap();
+        let contracts = report["contracts"].as_array().unwrap();
+        let parcel = contracts
+            .iter()
+            .find(|one| one["name"] == "parcel")
+            .unwrap();
+        let findings = parcel["findings"].as_array().unwrap();
+        let told = findings.iter().filter(|one| one["severity"] == severity);
+        told.map(|one| {
+            let text = |name: &str| one[name].as_str().unwrap().to_owned();
+            format!("{}: {} -> {}", text("rule"), text("message"), text("fix"))
+        })
+        .collect()
+    };
+    // a value more, the version unchanged
+    package.edit("src/lib.rs", "max = 30000", "max = 40000");
+    package.write(
+        "contractual.toml",
+        "project = \"parcels\"\n[contract.parcel]\ndirection = \"request\"\n",
+    );
+    assert_eq!(package.check(&[]).0, 4);
+    assert_eq!(
+        rule("error"),
+        [
+            "version-not-raised: the findings demand minor, the contract says 1.4.0 → 1.4.0 -> `cargo contractual bump parcel minor`"
+        ]
+    );
+    package.edit("src/lib.rs", "1.4.0", "1.5.0");
+    assert!(package.run(&["emit"]).status.success());
+    assert_eq!(package.check(&[]).0, 0);
+    assert_eq!(rule("error"), Vec::<String>::new());
+    // nothing but the version, downwards
+    package.edit("src/lib.rs", "max = 40000", "max = 30000");
+    package.edit("src/lib.rs", "1.5.0", "1.3.0");
+    let (status, text) = package.check(&[]);
+    assert_eq!(status, 4, "{text}");
+    assert!(text.contains("it went from 1.4.0 to 1.3.0"), "{text}");
+    assert_eq!(
+        rule("error"),
+        ["version-lowered: parcel went from 1.4.0 to 1.3.0 -> restore the version"]
     );
 }

@@ -116,13 +116,15 @@ fn sources_that_are_refused_are_told_with_their_place() {
     let folder = tempfile::tempdir().expect("folder");
     package(folder.path(), "rust:PriceList");
     write(&folder.path().join("src/lib.rs"), "pub struct {\n");
-    let output = check(folder.path(), "{}");
-    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
-    assert!(
-        shown(&output).contains("src/lib.rs:1:"),
-        "{}",
-        shown(&output)
-    );
+    refused_with(folder.path(), "src/lib.rs:1:");
+}
+
+/// Nothing can be checked, and this is among the words that say why.
+fn refused_with(folder: &Path, words: &str) {
+    let output = check(folder, "{}");
+    let said = shown(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(words), "{said}");
 }
 
 #[test]
@@ -130,13 +132,7 @@ fn without_a_package_there_is_no_contract() {
     let folder = tempfile::tempdir().expect("folder");
     package(folder.path(), "rust:PriceList");
     std::fs::remove_file(folder.path().join("Cargo.toml")).expect("removed");
-    let output = check(folder.path(), "{}");
-    assert_eq!(output.status.code(), Some(2), "{}", shown(&output));
-    assert!(
-        shown(&output).contains("no Cargo.toml with a package is in"),
-        "{}",
-        shown(&output)
-    );
+    refused_with(folder.path(), "no Cargo.toml with a package is in");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod agents;
 mod cargo;
 mod freshness;
+mod handover;
 mod init;
 mod lints;
 mod manners;

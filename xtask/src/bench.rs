@@ -30,8 +30,12 @@ const BENCHES: [Bench; 7] = [
     },
     Bench {
         name: "drift",
-        what: "comparing two documents: every pair of rules and tests, with and without search; large documents",
-        go: |root, rest| package(root, "contractual-drift", rest),
+        what: "comparing two documents: figures over all pairs, or over a folder of cases; large documents",
+        go: |root, rest| {
+            let feature = "contractual-drift/witness-check";
+            let options = ["--bench", "pairs", "--features", feature];
+            benches(root, "contractual-drift", &options, rest)
+        },
     },
     Bench {
         name: "handover",
@@ -50,7 +54,7 @@ const BENCHES: [Bench; 7] = [
     },
     Bench {
         name: "derive",
-        what: "rustc on 1,000 types: without a derive, with serde's, with serde's and ours",
+        what: "rustc on 300 types: without a derive, with serde's, with serde's and ours",
         go: derive::measure,
     },
 ];
@@ -80,7 +84,12 @@ pub(crate) fn bench(root: &Path, name: &str, rest: &[&str]) -> Result<(), String
 
 /// The benches of a package.
 fn package(root: &Path, package: &str, rest: &[&str]) -> Result<(), String> {
-    let mut arguments = vec!["bench", "-p", package, "--benches"];
+    benches(root, package, &["--benches"], rest)
+}
+
+fn benches(root: &Path, package: &str, options: &[&str], rest: &[&str]) -> Result<(), String> {
+    let mut arguments = vec!["bench", "-p", package];
+    arguments.extend(options);
     if !rest.is_empty() {
         arguments.push("--");
         arguments.extend(rest);

@@ -20,14 +20,26 @@ pub struct Handover {
     pub personas: BTreeMap<String, String>,
     /// What `project.*` stands for in templates.
     pub project: BTreeMap<String, String>,
+    /// Commands by the event that they are told of.
+    pub hooks: BTreeMap<String, String>,
 }
 
-const KNOWN: [&str; 5] = [
+/// The events that hooks listen to.
+const HOOKS: [&str; 5] = [
+    "contract_validated",
+    "step_retrying",
+    "step_failed",
+    "artifact_created",
+    "workspace_created",
+];
+
+const KNOWN: [&str; 6] = [
     "persona_command",
     "judge",
     "env_passthrough",
     "personas",
     "project",
+    "hooks",
 ];
 
 /// Reads the table, if it is there.
@@ -42,6 +54,10 @@ pub(super) fn read(r: &mut Reader<'_>, settings: &Table) -> Handover {
     out.env_passthrough = r.texts(table, "env_passthrough").unwrap_or_default();
     out.personas = commands(r, table, "personas");
     out.project = commands(r, table, "project");
+    if let Some(hooks) = r.table(table, "hooks") {
+        r.closed(hooks, "[handover.hooks]", &HOOKS);
+    }
+    out.hooks = commands(r, table, "hooks");
     out
 }
 

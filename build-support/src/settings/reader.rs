@@ -114,6 +114,10 @@ pub const KEYS: &[(&str, &str)] = &[
         "`contractual handover`: what `project.<name>` stands for in templates",
     ),
     (
+        "handover.hooks.<event>",
+        "`contractual handover`: a command that is told of an event: contract_validated, step_retrying, step_failed, artifact_created, workspace_created",
+    ),
+    (
         "check.invariants",
         "`contractual check` at the root of a workspace: suites, as paths or patterns; default `contracts/*.yml` of the root and of each member",
     ),

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args as ClapArgs;
 use contractual_build::compat::Ask;
 use contractual_build::session::{Failure, Session};
+use contractual_diag::Diagnostic;
 use contractual_diag::render::{github, human};
 use contractual_drift::compat::Day;
 use contractual_drift::states::{Audience, ContractName, State, render};
@@ -49,21 +50,26 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             Err(faults) => return failed(faults.into(), &args.package_dir, args.format),
         }
     }
-    let ask = Ask {
+    check(&args.package_dir, args.format, args.exit_zero, &ask(args))
+}
+
+fn ask(args: &Args) -> Ask {
+    Ask {
         against: args.against.clone(),
         today: args.today,
         semantic: args.semantic,
-    };
-    check(&args.package_dir, args.format, args.exit_zero, &ask)
+    }
 }
 
 /// Checks a workspace: every member, and what the other families have there.
 fn whole(args: &Args, parts: Vec<workspace::Part>) -> ExitCode {
     if !matches!(args.format, Format::Text | Format::Json) {
-        complain(
-            "error: the report of a whole workspace is text or JSON\n  do: name one member with --package-dir for this format\n",
-        );
-        return ExitCode::from(State::ConfigInvalid.code());
+        let asked = workspace::MachineAsked {
+            format: args.format,
+            exit_zero: args.exit_zero,
+            ask: &ask(args),
+        };
+        return workspace::machine(&args.package_dir, parts, &asked);
     }
     let mut arguments = Vec::new();
     for (name, value) in [
@@ -89,15 +95,14 @@ pub(super) fn check(dir: &Path, format: Format, exit_zero: bool, ask: &Ask) -> E
         Ok(session) => session,
         Err(failure) => return failed(failure, dir, format),
     };
-    let mut warnings = session.sources.scanned.findings();
-    warnings.extend(session.generated.emission.warnings.iter().cloned());
-    warnings.extend(session.outcome.warnings.iter().cloned());
-    contractual_diag::sort(&mut warnings);
+    let warnings = warnings_of(&session);
     let report = Report::new(&session, &warnings);
     print(&report.show(format));
     match witness::write(dir, &session.outcome.judged, &session.generated.claims) {
         Ok(Some((folder, count))) if format == Format::Text => complain(&format!(
-            "contractual: {count} witnesses are in {}, each with a test to paste\n",
+            "contractual: {} {} in {}, each with a test to paste\n",
+            contractual_diag::counted(count, "witness"),
+            if count == 1 { "is" } else { "are" },
             folder.display()
         )),
         Ok(_) => {}
@@ -108,6 +113,15 @@ pub(super) fn check(dir: &Path, format: Format, exit_zero: bool, ask: &Ask) -> E
         true => ExitCode::SUCCESS,
         false => ExitCode::from(report.state().code()),
     }
+}
+
+/// What is told beside findings and states, and fails nothing.
+pub(super) fn warnings_of(session: &Session) -> Vec<Diagnostic> {
+    let mut warnings = session.sources.scanned.findings();
+    warnings.extend(session.generated.emission.warnings.iter().cloned());
+    warnings.extend(session.outcome.warnings.iter().cloned());
+    contractual_diag::sort(&mut warnings);
+    warnings
 }
 
 /// Prints why nothing could be checked; the status is that of unusable settings.

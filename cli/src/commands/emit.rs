@@ -7,6 +7,7 @@ use clap::Args as ClapArgs;
 use contractual_build::compat::Ask;
 use contractual_build::fs::{Writer, lock};
 use contractual_build::session::Session;
+use contractual_diag::counted;
 use contractual_diag::render::human;
 use contractual_drift::compat::Day;
 use contractual_drift::states::{Audience, render};
@@ -80,9 +81,9 @@ pub(crate) fn run(args: &Args) -> ExitCode {
     match done {
         Ok(done) => {
             print(&format!(
-                "contractual: {} contracts, {} artifacts up to date, {} written, {} deleted\n",
-                compared.reconciled.contracts.len(),
-                session.generated.claims.len(),
+                "contractual: {}, {} up to date, {} written, {} deleted\n",
+                counted(compared.reconciled.contracts.len(), "contract"),
+                counted(session.generated.claims.len(), "artifact"),
                 done.written.len(),
                 done.deleted.len()
             ));

@@ -60,7 +60,12 @@ pub struct Entry {
 #[derive(Debug, Clone, Default)]
 pub struct Map {
     entries: Vec<Entry>,
-    index: HashMap<Arc<str>, u32>,
+    /// The positions of the keys of a large map.
+    #[expect(
+        clippy::box_collection,
+        reason = "a map in place makes every value thirty bytes larger, and few have one"
+    )]
+    index: Option<Box<HashMap<Arc<str>, u32>>>,
     numeric: u32,
 }
 
@@ -71,6 +76,34 @@ impl Map {
     /// An empty map.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A map of entries in the order in which they were written.
+    ///
+    /// # Errors
+    /// The entries, if a key stands there twice.
+    pub fn from_entries(mut entries: Vec<Entry>) -> Result<Self, Vec<Entry>> {
+        let numeric = entries
+            .iter()
+            .filter(|entry| list_position(&entry.key).is_some())
+            .count();
+        if numeric > 0 {
+            entries.sort_by_key(|entry| list_position(&entry.key).unwrap_or(u32::MAX));
+        }
+        let mut map = Self {
+            entries,
+            numeric: position_u32(numeric),
+            ..Self::default()
+        };
+        map.reindex();
+        let unique = match &map.index {
+            Some(index) => index.len() == map.entries.len(),
+            None => map.entries.iter().enumerate().all(|(at, one)| {
+                let mut rest = map.entries[at + 1..].iter();
+                rest.all(|other| other.key != one.key)
+            }),
+        };
+        if unique { Ok(map) } else { Err(map.entries) }
     }
 
     /// The entries in order.
@@ -103,7 +136,8 @@ impl Map {
         if self.entries.len() < INDEXED {
             self.entries.iter().position(|entry| &*entry.key == key)
         } else {
-            self.index.get(key).map(|at| *at as usize)
+            let index = self.index.as_ref()?;
+            index.get(key).map(|at| *at as usize)
         }
     }
 
@@ -141,12 +175,14 @@ impl Map {
             None => self.push(entry),
             Some(number) => {
                 let numeric = self.numeric as usize;
-                let at = self.entries[..numeric]
-                    .iter()
-                    .position(|other| list_position(&other.key).is_some_and(|n| n > number))
-                    .unwrap_or(numeric);
-                self.entries.insert(at, entry);
+                let at = self.entries[..numeric].partition_point(|other| {
+                    list_position(&other.key).is_some_and(|known| known < number)
+                });
                 self.numeric += 1;
+                if at == self.entries.len() {
+                    return self.push(entry);
+                }
+                self.entries.insert(at, entry);
                 self.reindex();
             }
         }
@@ -170,20 +206,18 @@ impl Map {
             self.reindex();
             return;
         }
-        if at >= INDEXED {
-            self.index.insert(entry.key.clone(), position_u32(at));
+        if let Some(index) = &mut self.index {
+            index.insert(entry.key.clone(), position_u32(at));
         }
         self.entries.push(entry);
     }
 
     fn reindex(&mut self) {
-        self.index.clear();
-        if self.entries.len() >= INDEXED {
+        self.index = (self.entries.len() >= INDEXED).then(|| {
             let keys = self.entries.iter().enumerate();
-            self.index = keys
-                .map(|(at, entry)| (entry.key.clone(), position_u32(at)))
-                .collect();
-        }
+            let keys = keys.map(|(at, entry)| (entry.key.clone(), position_u32(at)));
+            Box::new(keys.collect())
+        });
     }
 }
 
@@ -203,9 +237,29 @@ fn list_position(key: &str) -> Option<u32> {
 impl<K: Into<Arc<str>>, N: Into<Node>> FromIterator<(K, N)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, N)>>(items: I) -> Self {
         let mut map = Self::new();
+        // Keys that come first are put there together: one by one, each would move all others.
+        let mut first: Vec<(u32, Entry)> = Vec::new();
         for (key, node) in items {
-            map.insert(key, node);
+            let entry = Entry {
+                key: key.into(),
+                key_at: At::default(),
+                node: node.into(),
+            };
+            match list_position(&entry.key) {
+                Some(number) => first.push((number, entry)),
+                None => map.insert_entry(entry),
+            }
         }
+        if first.is_empty() {
+            return map;
+        }
+        first.reverse();
+        first.sort_by_key(|(number, _)| *number);
+        first.dedup_by_key(|(number, _)| *number);
+        map.numeric = position_u32(first.len());
+        map.entries
+            .splice(0..0, first.into_iter().map(|(_, entry)| entry));
+        map.reindex();
         map
     }
 }
@@ -416,6 +470,15 @@ impl Node {
             _ => 0,
         }
     }
+
+    /// How many lists and maps stand inside each other, itself included.
+    pub fn height(&self) -> usize {
+        match &self.value {
+            Value::List(items) => 1 + items.iter().map(Node::height).max().unwrap_or(0),
+            Value::Map(map) => 1 + map.iter().map(|(_, node)| node.height()).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -433,6 +496,27 @@ mod tests {
             order(&["b", "10", "a", "2", "01", "-1", "0"]),
             "0 2 10 b a 01 -1"
         );
+    }
+
+    #[test]
+    fn many_number_like_keys_are_put_in_order_at_once() {
+        let keys = (0..200_000).rev().map(|n| n.to_string());
+        let map: Map = keys.map(|key| (key, Node::from("x"))).collect();
+        let entries: Vec<Entry> = map.entries().iter().rev().cloned().collect();
+        let again = Map::from_entries(entries).unwrap();
+        for map in [&map, &again] {
+            assert_eq!(&*map.entries()[7].key, "7");
+            assert_eq!(map.position("199999"), Some(199_999));
+        }
+        let twice: Map = [
+            ("1", Node::from("a")),
+            ("b", Node::from("b")),
+            ("1", Node::from("c")),
+        ]
+        .into_iter()
+        .collect();
+        assert_eq!(twice.get("1").and_then(|node| node.as_str()), Some("c"));
+        assert!(Map::from_entries([map.entries(), map.entries()].concat()).is_err());
     }
 
     #[test]

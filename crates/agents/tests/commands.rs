@@ -471,6 +471,61 @@ fn a_breaking_change_of_a_rust_type_names_what_it_hits() {
 }
 
 #[test]
+fn rust_types_inside_of_schemas_are_filled_in_and_compared() {
+    let document = "version: 1\nsystem: {id: s, name: S, default_workflow_order: [w]}\nagents:\n  ada: {role_name: Ada, purpose: p, can_return_handoffs: [batch], can_invoke_agents: [ada]}\ntasks:\n  make: {description: d, target_agent: ada, allowed_from_agents: [ada], workflow: w, input_artifacts: [], invocation_handoff: batch, result_handoff: batch}\nhandoff_types:\n  batch:\n    version: 1\n    schema:\n      type: object\n      properties:\n        orders: {type: array, items: {$ref: '#/components/schemas/Order'}}\ncomponents:\n  schemas:\n    Order: {rust: Order}\nworkflow:\n  w: {steps: []}\n";
+    let disk = MemoryDisk::with(&[
+        ("agent-contracts.yaml", document),
+        (
+            "agent-contracts.config.yaml",
+            "dsl: agent-contracts.yaml\nlint_rules: {task-agent-binding: off, entity-no-guardrails: off}\n",
+        ),
+    ]);
+    assert_eq!(
+        disk.run_with("validate", &Orders).stdout,
+        "Validation passed.\n"
+    );
+    let resolved = disk.run_with("resolve", &Orders).stdout;
+    assert_eq!(resolved.matches("maxLength: 8").count(), 2, "{resolved}");
+    assert!(!resolved.contains("rust:"), "{resolved}");
+    let outcome = disk.run_with("check --positions --against main", &Orders);
+    let first = outcome.stderr.lines().next().unwrap_or_default();
+    assert!(
+        first.starts_with("agent-contracts.yaml:16:19: handoff_types.batch.schema.properties.orders.items: rust-type-breaking ")
+            && first.ends_with("; it hits handoff batch; task make; agent ada"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn files_inside_files_cannot_make_a_document_that_nothing_can_walk() {
+    let files: Vec<(String, String)> = (0..20)
+        .map(|n| {
+            let inner = match n {
+                19 => "1".to_owned(),
+                n => format!("{{$ref: f{}.yaml}}", n + 1),
+            };
+            let text = format!("{}{inner}{}\n", "{a: ".repeat(60), "}".repeat(60));
+            (format!("f{n}.yaml"), text)
+        })
+        .collect();
+    let document = format!("{HEAD}x-a: {{$ref: f0.yaml}}\n");
+    let mut all: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    all.push(("agent-contracts.yaml", &document));
+    let outcome = MemoryDisk::with(&all).run("validate");
+    assert_eq!(
+        (outcome.status, outcome.stderr.as_str()),
+        (
+            1,
+            "Error: values stand more than 256 levels inside each other\n"
+        )
+    );
+}
+
+#[test]
 fn tracked_files_have_the_states_of_artifacts() {
     let config = "dsl: agent-contracts.yaml\nlock: agents.lock\nactive_guardrail_policy: house\nbindings: [b.yaml]\nrenders:\n  - {template: t.hbs, context: agent, output: 'out/{agent.id}.md'}\n";
     let document = |agents: &str| {

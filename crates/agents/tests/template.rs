@@ -112,3 +112,69 @@ fn templates_end_within_their_bounds() {
             .starts_with("parse: more than")
     );
 }
+
+#[test]
+fn work_that_writes_nothing_is_bounded_too() {
+    let list = Value::list((0..1000).map(|n| Node::from(f64::from(n))).collect());
+    let map: Map = (0..1000).map(|n| (format!("k{n}"), "v")).collect();
+    let context = Value::map(
+        [
+            ("l", Node::from(list)),
+            ("m", Node::from(map)),
+            ("s", Node::from("s".repeat(100_000))),
+        ]
+        .into_iter()
+        .collect(),
+    );
+    let small = Bounds {
+        steps: 100_000,
+        depth: 20,
+        bytes: 1_000_000,
+    };
+    for template in [
+        "{{#each l}}{{#each ../l}}{{/each}}{{/each}}",
+        "{{#each l}}{{#if (contains ../l 'x')}}{{/if}}{{/each}}",
+        "{{#each l}}{{#with (keys ../m)}}{{/with}}{{/each}}",
+        "{{#*inline 'p'}}{{/inline}}{{#each l}}{{> p ../m z=1}}{{/each}}",
+        "{{#each l}}{{#if ../s.length}}{{/if}}{{/each}}",
+    ] {
+        let found = render(template, &context, small).unwrap_err();
+        assert!(
+            found.contains("more than 100000 statements"),
+            "{template}: {found}"
+        );
+    }
+    let doubled = (0..40).fold("'x'".to_owned(), |inner, _| {
+        format!("(expand '{{{{k}}}}{{{{k}}}}' k={inner})")
+    });
+    let doubled = format!("{{{{#if {doubled}}}}}{{{{/if}}}}");
+    for (template, helper) in [("{{join l s}}", "join"), (doubled.as_str(), "expand")] {
+        let found = render(template, &context, small).unwrap_err();
+        assert!(
+            found.contains("more than 1000000 bytes"),
+            "{helper}: {found}"
+        );
+    }
+}
+
+/// Recorded with Handlebars 4.7.8.
+#[test]
+fn hash_arguments_are_seen_from_the_last_to_the_first() {
+    let context = Value::map([("t", Node::from("{{a}}{{b}}"))].into_iter().collect());
+    for (template, text) in [
+        ("{{expand t a='{{b}}' b='x'}}", "{{b}}x"),
+        ("{{expand t a='x' a='y' b=undefined}}", "x{{b}}"),
+        (
+            "{{#*inline 'p'}}{{#each this}}{{@key}}={{this}} {{/each}}{{/inline}}{{> p x=1 y=2}}",
+            "t={{a}}{{b}} y=2 x=1 ",
+        ),
+        ("{{\"\"}}", "[object Object]"),
+        (
+            "{{lt this 'id'}} {{gt 'b' 'a'}} {{lt '10' 9}} {{gte null 0}} {{lt zz 1}}",
+            "true true false true false",
+        ),
+    ] {
+        let found = render(template, &context, Bounds::default());
+        assert_eq!(found.as_deref(), Ok(text), "{template}");
+    }
+}

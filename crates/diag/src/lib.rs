@@ -15,11 +15,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod counted;
 mod diagnostic;
 mod location;
 pub mod render;
 mod suggest;
 
+pub use counted::counted;
 pub use diagnostic::{Diagnostic, Note, NoteKind, Severity, sort};
 pub use location::{Pointer, SourceLoc, line_column};
 pub use suggest::nearest;

@@ -1,15 +1,21 @@
 //! What one emission gives.
 
+use std::collections::BTreeMap;
+
 use contractual_diag::{Diagnostic, Pointer};
 use contractual_model::Artifact;
+use contractual_model::json::Json;
 
 /// Artifacts and what is to be said about them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Emission {
     /// All files, sorted by path.
     pub artifacts: Vec<Artifact>,
-    /// Files that [`crate::emit_again`] did not make again, sorted by path: they are what they were.
+    /// Files that [`crate::emit_again`] did not make again, sorted by path: they are what they were. Their texts are empty if its memory
+    /// has none.
     pub remembered: Vec<Artifact>,
+    /// The trees of the documents that are no JSON, by path.
+    pub trees: BTreeMap<String, Json>,
     /// Findings that do not stop the emission, sorted.
     pub warnings: Vec<Diagnostic>,
     /// Places where members that are not declared are allowed: asked for by name, listed by the build.

@@ -27,8 +27,8 @@ mod typescript;
 
 pub use emission::{CarriedOver, Emission, OpenPlace};
 pub use emitter::{EMITTERS, EmitterInfo};
-pub use memory::Memory;
-pub use openapi::read_written;
+pub use memory::{Left, Memory};
+pub use openapi::{read_beside, read_written};
 pub use project::{Existing, ExistingDocument, Project};
-pub use run::{emit, emit_again};
+pub use run::{Now, emit, emit_again};
 pub use schema::{minimal, schema};

@@ -4,17 +4,21 @@
 //! name of a component, who uses it, or the project. All of it is compared as text, never by a digest. The caller keeps the text and
 //! answers for the program being the same; a text of another format, or one that is cut off, counts as none. Emission with and without
 //! a memory gives the same bytes.
+//!
+//! The texts of files stand apart, by entity: whoever knows that the files on disk are what was emitted last does not need them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use contractual_model::codec;
+use contractual_model::codec::{self, Lines};
 use contractual_model::json::{Json, parse};
 use contractual_model::{Artifact, Kind, Model, TypeDef, TypeId};
 
 use crate::Project;
 use crate::set::{ComponentId, Entity, Set};
 
-const HEAD: &str = "contractual-emission 1";
+const HEAD: &str = "contractual-emission 2";
+const TEXTS: &str = "contractual-texts 2";
 
 /// The emitters whose files belong to one entity and are remembered.
 const EMITTERS: [&str; 3] = ["json_schema", "reference", "fixtures"];
@@ -27,6 +31,15 @@ pub struct Memory<'t> {
     entities: HashMap<&'t str, Remembered<'t>>,
 }
 
+/// What an emission leaves for the next one.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// For [`Memory::read`].
+    pub memory: String,
+    /// For [`Memory::with_texts`]: of each entity that was made anew, its name in the memory and the texts of its files.
+    pub texts: Vec<(String, String)>,
+}
+
 /// An entity as it was.
 #[derive(Debug)]
 pub(crate) struct Remembered<'t> {
@@ -36,7 +49,9 @@ pub(crate) struct Remembered<'t> {
     pub(crate) minimal: &'t str,
     /// Its lines in the table of refused documents.
     pub(crate) refused: &'t str,
-    /// Emitter, path and text of each file.
+    /// The run that made it.
+    pub(crate) run: &'t str,
+    /// Emitter, path and (if it is asked for) text of each file.
     pub(crate) files: Vec<(&'static str, &'t str, &'t str)>,
 }
 
@@ -58,16 +73,48 @@ impl<'t> Memory<'t> {
                 follows: fields.next()?,
                 minimal: fields.next()?,
                 refused: fields.next()?,
+                run: fields.next()?,
                 files: Vec::new(),
             };
             for _ in 0..fields.number()? {
                 let emitter = *EMITTERS.get(fields.number()?)?;
                 let path = fields.next()?;
-                entity.files.push((emitter, path, fields.next()?));
+                entity.files.push((emitter, path, ""));
             }
             out.entities.insert(name, entity);
         }
         fields.0.is_empty().then_some(out)
+    }
+
+    /// The names of the entities.
+    pub fn entities(&self) -> impl Iterator<Item = &'t str> {
+        self.entities.keys().copied()
+    }
+
+    /// The same with the texts of files, which [`Left::texts`] gave. An entity whose texts are not there, or are those of another run, is
+    /// forgotten.
+    #[must_use]
+    pub fn with_texts(mut self, texts: &'t HashMap<String, String>) -> Self {
+        self.entities.retain(|name, entity| {
+            texts
+                .get(*name)
+                .is_some_and(|text| entity.take_texts(text).is_some())
+        });
+        self
+    }
+}
+
+impl<'t> Remembered<'t> {
+    fn take_texts(&mut self, text: &'t str) -> Option<()> {
+        let mut fields = Fields(text.strip_prefix(TEXTS)?.strip_prefix('\n')?);
+        let same = fields.next()? == self.run && fields.number()? == self.files.len();
+        for (_, path, text) in self.files.iter_mut().filter(|_| same) {
+            if fields.next()? != *path {
+                return None;
+            }
+            *text = fields.next()?;
+        }
+        (same && fields.0.is_empty()).then_some(())
     }
 }
 
@@ -76,7 +123,7 @@ impl Remembered<'_> {
         parse(self.minimal).ok()
     }
 
-    /// The files, as the emitters would make them again.
+    /// The files, as the emitters would make them again; without their texts if nobody gave them.
     pub(crate) fn artifacts(&self, set: &Set<'_>, entity: &Entity) -> Vec<Artifact> {
         let all = set.claimed_by(entity);
         let contract = Some((set.component(entity.component).name.clone(), set.major));
@@ -129,16 +176,18 @@ fn put(out: &mut String, text: &str) {
 pub(crate) struct Ground<'m> {
     project: String,
     /// The definition of every type.
-    types: BTreeMap<&'m str, String>,
+    types: BTreeMap<&'m str, Cow<'m, str>>,
     references: HashMap<&'m str, Vec<&'m str>>,
 }
 
 impl<'m> Ground<'m> {
-    pub(crate) fn of(model: &'m Model, project: &Project) -> Self {
+    pub(crate) fn of(model: &'m Model, project: &Project, lines: Option<&'m Lines>) -> Self {
         let mut types = BTreeMap::new();
         let mut references = HashMap::new();
         for (id, def) in &model.types {
-            types.insert(id.0.as_str(), codec::write_type(def));
+            let line = lines.and_then(|lines| lines.get(id));
+            let line = line.map_or_else(|| codec::write_type(def).into(), Cow::Borrowed);
+            types.insert(id.0.as_str(), line);
             references.insert(id.0.as_str(), named(def));
         }
         Self {
@@ -218,7 +267,7 @@ impl<'m> Ground<'m> {
                     let known = memory.entities.get(key(set, entity).as_str())?;
                     let same = known.follows == follows
                         && reached.iter().all(|id| {
-                            self.types.get(id).map(String::as_str) == memory.types.get(id).copied()
+                            self.types.get(id).map(AsRef::as_ref) == memory.types.get(id).copied()
                         });
                     same.then_some(known)
                 });
@@ -239,9 +288,10 @@ impl<'m> Ground<'m> {
         found.into_iter().collect()
     }
 
-    /// The text that the next emission reads.
-    pub(crate) fn text(&self, entities: &[Kept<'_>]) -> String {
+    /// What the next emission reads; `run` names this one.
+    pub(crate) fn leave(&self, entities: &[Kept<'_>], run: &str) -> Left {
         let size: usize = entities.iter().map(Kept::size).sum();
+        let mut texts = Vec::new();
         let mut out = String::with_capacity(size + size / 4);
         out.push_str(HEAD);
         out.push('\n');
@@ -257,15 +307,18 @@ impl<'m> Ground<'m> {
             put(&mut out, entity.follows);
             put(&mut out, &entity.minimal);
             put(&mut out, entity.refused);
+            put(&mut out, entity.run.unwrap_or(run));
             put_number(&mut out, entity.files.len());
-            for (emitter, path, text) in &entity.files {
+            for (emitter, path, _) in &entity.files {
                 let at = EMITTERS.iter().position(|known| known == emitter);
                 put_number(&mut out, at.unwrap_or(EMITTERS.len()));
                 put(&mut out, path);
-                put(&mut out, text);
+            }
+            if entity.run.is_none() {
+                texts.push((entity.key.clone(), entity.texts(run)));
             }
         }
-        out
+        Left { memory: out, texts }
     }
 }
 
@@ -275,18 +328,27 @@ pub(crate) struct Kept<'a> {
     pub(crate) follows: &'a str,
     pub(crate) minimal: String,
     pub(crate) refused: &'a str,
+    /// The run that made it, if this one did not.
+    pub(crate) run: Option<&'a str>,
     /// Emitter, path and text.
     pub(crate) files: Vec<(&'static str, &'a str, &'a str)>,
 }
 
 impl Kept<'_> {
     fn size(&self) -> usize {
-        let files: usize = self
-            .files
-            .iter()
-            .map(|(_, path, text)| path.len() + text.len() + 16)
-            .sum();
+        let files: usize = self.files.iter().map(|(_, path, _)| path.len() + 16).sum();
         files + self.follows.len() + self.refused.len() + 64
+    }
+
+    fn texts(&self, run: &str) -> String {
+        let mut out = format!("{TEXTS}\n");
+        put(&mut out, run);
+        put_number(&mut out, self.files.len());
+        for (_, path, text) in &self.files {
+            put(&mut out, path);
+            put(&mut out, text);
+        }
+        out
     }
 }
 

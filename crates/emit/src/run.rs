@@ -1,11 +1,14 @@
 //! One emission: resolve, let every emitter write, collect what is to be said.
 
+use std::panic::resume_unwind;
+
 use contractual_diag::Diagnostic;
+use contractual_model::codec::Lines;
 use contractual_model::json::to_line;
 use contractual_model::{Artifact, Model};
 
 use crate::fixtures::EntityFixtures;
-use crate::memory::{Ground, Kept, Memory, Remembered, key};
+use crate::memory::{Ground, Kept, Left, Memory, Remembered, key};
 use crate::openapi::Examples;
 use crate::set::Set;
 use crate::{
@@ -22,11 +25,11 @@ pub fn emit(
     project: &Project,
     existing: &Existing,
 ) -> Result<Emission, Vec<Diagnostic>> {
-    Ok(run(model, project, existing, None)?.0)
+    Ok(emission(model, project, existing, None)?.0)
 }
 
 /// As [`emit`], but files of entities for which nothing changed since an earlier emission are taken from its memory: they are in
-/// [`Emission::remembered`]. Gives the memory for the next time, too.
+/// [`Emission::remembered`]. Gives what this one leaves for the next time, too.
 ///
 /// # Errors
 /// As [`emit`].
@@ -35,8 +38,18 @@ pub fn emit_again(
     project: &Project,
     existing: &Existing,
     memory: &Memory<'_>,
-) -> Result<(Emission, String), Vec<Diagnostic>> {
-    run(model, project, existing, Some(memory))
+    now: &Now<'_>,
+) -> Result<(Emission, Left), Vec<Diagnostic>> {
+    emission(model, project, existing, Some((memory, now)))
+}
+
+/// What is known of an emission beside its input.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Now<'l> {
+    /// A name that no other emission has.
+    pub run: &'l str,
+    /// The types of the model as lines, where they are at hand.
+    pub lines: Option<&'l Lines>,
 }
 
 /// What is made of one major version.
@@ -56,15 +69,17 @@ impl<'k, 't> Part<'_, '_, 'k, 't> {
     }
 }
 
-fn run(
+fn emission(
     model: &Model,
     project: &Project,
     existing: &Existing,
-    memory: Option<&Memory<'_>>,
-) -> Result<(Emission, String), Vec<Diagnostic>> {
+    memory: Option<(&Memory<'_>, &Now<'_>)>,
+) -> Result<(Emission, Left), Vec<Diagnostic>> {
+    let now = memory.map_or_else(Now::default, |(_, now)| *now);
+    let memory = memory.map(|(memory, _)| memory);
     let sets = sets(model)?;
     let sets: Vec<&Set<'_>> = sets.iter().collect();
-    let ground = memory.map(|_| Ground::of(model, project));
+    let ground = memory.map(|_| Ground::of(model, project, now.lines));
     let mut out = Emission::default();
     let mut errors = Vec::new();
     let mut parts: Vec<Part<'_, '_, '_, '_>> = Vec::new();
@@ -81,35 +96,39 @@ fn run(
             fixtures: Vec::new(),
             files: Vec::new(),
         };
-        let examples = if project.runs("fixtures") || project.runs("pytest") {
-            let (fixtures, warnings) = fixtures::make(set, &known);
-            out.warnings.extend(warnings);
-            part.fixtures = fixtures;
-            fixtures::examples(set, &part.fixtures)
-        } else if project.runs("openapi") || project.runs("reference") {
-            fixtures::minimal_only(set, &known)
-        } else {
-            Examples::new()
-        };
-        of_entities(&sets, &mut part, project, &examples, &mut out);
-        if project.runs("handover") {
-            out.artifacts.extend(handover::emit(set, project));
-        }
-        if project.runs("openapi") {
-            match openapi::emit(set, project, existing, &examples) {
-                Ok((document, carried)) => {
-                    out.artifacts.push(document);
-                    out.carried_over.extend(carried);
-                }
-                Err(found) => errors.extend(found),
+        // two halves that ask nothing of each other, side by side
+        let types = || of_types(set, project);
+        std::thread::scope(|scope| {
+            let beside = std::thread::Builder::new().spawn_scoped(scope, types);
+            let examples = if project.runs("fixtures") || project.runs("pytest") {
+                let (fixtures, warnings) = fixtures::make(set, &known);
+                out.warnings.extend(warnings);
+                part.fixtures = fixtures;
+                fixtures::examples(set, &part.fixtures)
+            } else if project.runs("openapi") || project.runs("reference") {
+                fixtures::minimal_only(set, &known)
+            } else {
+                Examples::new()
+            };
+            of_entities(&sets, &mut part, project, &examples, &mut out);
+            if project.runs("handover") {
+                out.artifacts.extend(handover::emit(set, project));
             }
-        }
-        if project.runs("pydantic") {
-            out.artifacts.extend(pydantic::emit(set, project));
-        }
-        if project.runs("typescript") {
-            out.artifacts.extend(typescript::emit(set, project));
-        }
+            if project.runs("openapi") {
+                match openapi::emit(set, project, existing, &examples) {
+                    Ok((document, tree, carried)) => {
+                        out.trees.insert(document.path.clone(), tree);
+                        out.artifacts.push(document);
+                        out.carried_over.extend(carried);
+                    }
+                    Err(found) => errors.extend(found),
+                }
+            }
+            out.artifacts.extend(match beside {
+                Ok(beside) => beside.join().unwrap_or_else(|why| resume_unwind(why)),
+                Err(_) => types(),
+            });
+        });
         out.open.extend(set.open_places());
         parts.push(part);
     }
@@ -129,8 +148,8 @@ fn run(
         out.artifacts
             .extend(justfile::emit(&sets, project, existing.justfile.as_deref()));
     }
-    let text = ground
-        .map(|ground| ground.text(&kept(&parts)))
+    let left = ground
+        .map(|ground| ground.leave(&kept(&parts), now.run))
         .unwrap_or_default();
     out.artifacts
         .extend(parts.into_iter().flat_map(|part| part.files).flatten());
@@ -142,7 +161,19 @@ fn run(
     }
     out.open.sort();
     contractual_diag::sort(&mut out.warnings);
-    Ok((out, text))
+    Ok((out, left))
+}
+
+/// The files of a set that show its types in other languages.
+fn of_types(set: &Set<'_>, project: &Project) -> Vec<Artifact> {
+    let mut files = Vec::new();
+    if project.runs("pydantic") {
+        files.extend(pydantic::emit(set, project));
+    }
+    if project.runs("typescript") {
+        files.extend(typescript::emit(set, project));
+    }
+    files
 }
 
 /// The set of each major version.
@@ -212,14 +243,20 @@ fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
             if !fixtures.is_some_and(|fixtures| fixtures.quiet) {
                 continue;
             }
-            let (minimal, refused, files) = match known {
-                Some(known) => (known.minimal.to_owned(), known.refused, known.files.clone()),
+            let (minimal, refused, run, files) = match known {
+                Some(known) => (
+                    known.minimal.to_owned(),
+                    known.refused,
+                    Some(known.run),
+                    known.files.clone(),
+                ),
                 None => (
                     fixtures
                         .and_then(|one| one.minimal.as_ref())
                         .map(to_line)
                         .unwrap_or_default(),
                     fixtures.map_or("", |one| one.refused.as_str()),
+                    None,
                     part.files[at]
                         .iter()
                         .map(|file| (file.emitter, file.path.as_str(), file.text.as_str()))
@@ -231,6 +268,7 @@ fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
                 follows,
                 minimal,
                 refused,
+                run,
                 files,
             });
         }

@@ -63,12 +63,18 @@ steps:
     let result = check_only(pipeline, "bench.yaml", &options, "big", &workspace);
     let (took, work) = (started.elapsed(), cpu() - before);
     assert_eq!(result.steps[0].status, StepStatus::Passed);
-    println!(
-        "{:.1} MiB checked in {:.0} ms ({work:.0?} of CPU time); peak memory {} MiB",
-        bytes as f64 / 1_048_576.0,
-        took.as_secs_f64() * 1000.0,
-        peak_mib()
+    row("", ["measured", "wanted", ""]);
+    let what = format!("{:.1} MiB of JSON, wall", bytes as f64 / 1_048_576.0);
+    row(
+        &what,
+        [&ms(took), "1000 ms", verdict(took.as_millis() < 1000)],
     );
+    row(
+        "  CPU",
+        [&ms(work), "1000 ms", verdict(work.as_millis() < 1000)],
+    );
+    let memory = format!("{} MiB", peak_mib());
+    row("  memory", [&memory, "300 MiB", verdict(peak_mib() <= 300)]);
 
     let mut steps = String::from("steps:\n");
     for n in 0..ATTEMPTS {
@@ -95,16 +101,28 @@ steps:
     }
     let (shells, theirs) = (shells.elapsed(), cpu() - before);
     let each = |own: Duration| own.as_secs_f64() * 1000.0 / (ATTEMPTS * RUNS) as f64;
-    println!(
-        "{} attempts in {took:.0?}, {shells:.0?} of it the shells themselves: {:.2} ms per attempt",
-        ATTEMPTS * RUNS,
-        each(took.saturating_sub(shells))
-    );
+    let own = each(took.saturating_sub(shells));
     // On a machine that does other things as well, only this figure says something.
-    println!(
-        "CPU time: {all:.0?}, {theirs:.0?} of it the shells themselves: {:.2} ms per attempt",
-        each(all.saturating_sub(theirs))
+    let own_cpu = each(all.saturating_sub(theirs));
+    let figure = |own: f64| format!("{own:.2} ms");
+    row(
+        "one attempt but its shells, wall",
+        [&figure(own), "5 ms", verdict(own <= 5.0)],
     );
+    row("  CPU", [&figure(own_cpu), "5 ms", verdict(own_cpu <= 5.0)]);
+}
+
+/// One line of the table.
+fn row(what: &str, [measured, wanted, verdict]: [&str; 3]) {
+    println!("{what:<34} {measured:>10} {wanted:>10}  {verdict}");
+}
+
+fn ms(time: Duration) -> String {
+    format!("{:.0} ms", time.as_secs_f64() * 1000.0)
+}
+
+fn verdict(holds: bool) -> &'static str {
+    if holds { "holds" } else { "does not hold" }
 }
 
 /// CPU time of this process and of its ended children: fields 14 to 17 of /proc/self/stat, in ticks of 10 ms. Zero elsewhere.

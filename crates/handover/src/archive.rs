@@ -92,16 +92,33 @@ pub(crate) struct Before(Option<(u64, std::time::SystemTime, u64)>);
 impl Before {
     /// Looks at a path.
     pub(crate) fn of(workspace: &Root, path: &RelPath) -> Self {
-        use std::os::unix::fs::MetadataExt;
         let data = workspace
             .file(path)
             .ok()
             .and_then(|file| file.metadata().ok());
-        Self(data.and_then(|data| Some((data.len(), data.modified().ok()?, data.ino()))))
+        Self(data.and_then(|data| Some((data.len(), data.modified().ok()?, identity(&data)))))
     }
 
     /// True if something was there, and is still the same.
     pub(crate) fn is_stale(&self, workspace: &Root, path: &RelPath) -> bool {
         self.0.is_some() && Self::of(workspace, path) == *self
     }
+}
+
+/// What tells a file from one that took its place.
+#[cfg(unix)]
+fn identity(data: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(data)
+}
+
+/// What tells a file from one that took its place: when it was made.
+#[cfg(not(unix))]
+fn identity(data: &std::fs::Metadata) -> u64 {
+    let since = data
+        .created()
+        .ok()
+        .and_then(|made| made.duration_since(std::time::UNIX_EPOCH).ok());
+    since.map_or(0, |since| {
+        u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+    })
 }

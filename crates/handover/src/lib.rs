@@ -53,5 +53,8 @@ pub use options::{
 pub use paths::{PathProblem, RelPath};
 pub use process::Cancel;
 pub use root::{Refused, Root};
-pub use run::{Event, Observer, RunResult, StepReport, StepStatus, check_only, run, validate};
+pub use run::{
+    Event, HookEvent, Observer, RunResult, StepReport, StepStatus, check_contracts, check_only,
+    run, validate,
+};
 pub use violation::{ConfigPlace, Severity, Violation};

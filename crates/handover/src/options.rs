@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::Cancel;
+use crate::HookEvent;
 use crate::clean::Secrets;
 
 /// Where a schema comes from that is no file: `schema: rust:Name`.
@@ -120,6 +121,10 @@ pub struct Options {
     pub project_values: BTreeMap<String, String>,
     /// The command that judges for `llm_judge`.
     pub judge_command: Option<String>,
+    /// Verdicts of the judge are kept in the storage, and used again for the same content, criteria and model.
+    pub keep_verdicts: bool,
+    /// Commands that are told of events.
+    pub hooks: Vec<(HookEvent, String)>,
     /// Limits.
     pub limits: Limits,
     /// Schemas of Rust contracts.
@@ -147,6 +152,8 @@ impl Options {
             env_passthrough: Vec::new(),
             project_values: BTreeMap::new(),
             judge_command: None,
+            keep_verdicts: true,
+            hooks: Vec::new(),
             limits: Limits::default(),
             schemas: None,
             cancel: Cancel::default(),

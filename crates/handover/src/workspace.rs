@@ -195,12 +195,7 @@ pub(crate) fn copy_tree(
             *left = left
                 .checked_sub(1)
                 .ok_or_else(|| format!("more than {MAX_MOUNTED} files"))?;
-            let mode = {
-                use std::os::unix::fs::PermissionsExt;
-                file.metadata()
-                    .map(|data| data.permissions().mode() & 0o777)
-                    .unwrap_or(0o644)
-            };
+            let mode = mode_of(&file).unwrap_or(0o644);
             let mode = if read_only {
                 mode & 0o555
             } else {
@@ -242,4 +237,15 @@ pub(crate) fn copy_tree(
         Err(Refused::Missing) if !source.is_base() => Ok(()),
         Err(refused) => Err(reason(&refused)),
     }
+}
+
+#[cfg(unix)]
+fn mode_of(file: &std::fs::File) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(file.metadata().ok()?.permissions().mode() & 0o777)
+}
+
+#[cfg(not(unix))]
+fn mode_of(_: &std::fs::File) -> Option<u32> {
+    None
 }

@@ -67,6 +67,13 @@ pub fn lines(model: &Model) -> Lines {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lines(BTreeMap<TypeId, String>);
 
+impl Lines {
+    /// The line of a type: what [`write_type`] gives for its definition.
+    pub fn get(&self, id: &TypeId) -> Option<&str> {
+        self.0.get(id).map(String::as_str)
+    }
+}
+
 fn text(model: &Model, lines: &Lines, head: &[(&str, &str)]) -> String {
     let mut out = format!("{{\n  \"contractual_model\": {FORMAT}");
     for (name, value) in head {

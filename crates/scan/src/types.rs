@@ -375,7 +375,10 @@ impl Resolver<'_> {
         if arguments.len() < known.arguments {
             return Err(Trouble::new(
                 &refusals::UNRESOLVED_TYPE,
-                format!("`{path}` wants {} type arguments", known.arguments),
+                format!(
+                    "`{path}` wants {}",
+                    contractual_diag::counted(known.arguments, "type argument")
+                ),
             ));
         }
         if known.form == Form::NonZeroOf {
@@ -451,9 +454,10 @@ impl Resolver<'_> {
             return Err(Trouble::new(
                 &refusals::UNRESOLVED_TYPE,
                 format!(
-                    "`{name}` has {} parameters, and {} arguments are given",
-                    params.len(),
-                    args.len()
+                    "`{name}` has {}, and {} {} given",
+                    contractual_diag::counted(params.len(), "parameter"),
+                    contractual_diag::counted(args.len(), "argument"),
+                    if args.len() == 1 { "is" } else { "are" }
                 ),
             ));
         }

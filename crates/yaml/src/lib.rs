@@ -26,6 +26,7 @@ mod node;
 mod options;
 mod parse;
 mod scalar;
+mod simple;
 mod write;
 
 pub use json::{JsonError, to_json};
@@ -33,4 +34,5 @@ pub use node::{Document, Entry, Mapping, Node, Position, Rare, Span, Style, Valu
 pub use options::{Documents, Limits, Options};
 pub use parse::{parse, parse_bytes, parse_one};
 pub use scalar::{Scalar, resolve_plain};
+pub use simple::{Simple, visit_simple};
 pub use write::{Data, is_ambiguous, quote, write};

@@ -210,6 +210,9 @@ pub fn is_ambiguous(text: &str) -> bool {
     let Some(first) = text.chars().next() else {
         return true;
     };
+    if is_words(text.as_bytes()) {
+        return false;
+    }
     text.trim() != text
         || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
         || "-?:,[]{}#&*!|>'\"%@`".contains(first)
@@ -220,6 +223,23 @@ pub fn is_ambiguous(text: &str) -> bool {
         || text.starts_with("...")
         || !text.chars().all(is_printable)
         || looks_like_number(text)
+}
+
+/// True for the usual text, for which no rule has to be asked: a letter, then letters, digits and what can mean nothing among them,
+/// longer than any word with a meaning. Build scripts run unoptimised: so a plain loop.
+fn is_words(text: &[u8]) -> bool {
+    let [b'a'..=b'z' | b'A'..=b'Z', .., last] = text else {
+        return false;
+    };
+    let mut at = 0;
+    while at < text.len() {
+        match text[at] {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' | b'/' | b'.' | b',' | b' ' => {}
+            _ => return false,
+        }
+        at += 1;
+    }
+    text.len() > 5 && *last != b' '
 }
 
 /// Numbers, dates and times of either version, and some text besides.

@@ -79,7 +79,9 @@ fn judge<T: Contract + serde::Serialize + serde::de::DeserializeOwned>(text: &st
     }
     match found {
         Ok(value) => {
-            if let Err(wrong) = value.check() {
+            // What was left out may be written with its default, and then break a rule that counts or compares.
+            let same = serde_json::from_str::<Value>(text).ok() == serde_json::to_value(&value).ok();
+            if let (true, Err(wrong)) = (same, value.check()) {
                 odd = Some(format!("what was read is not written: {wrong}"));
             }
             json!({"accepts": true, "odd": odd})

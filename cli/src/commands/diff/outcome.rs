@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use contractual_diag::{Diagnostic, Pointer, SourceLoc, render::github, render::human};
+use contractual_diag::{Diagnostic, Pointer, SourceLoc, counted, render::github, render::human};
 use contractual_drift::compat::{Comparison, Finding, Severity};
 use contractual_model::json::{Json, to_pretty};
 
@@ -85,8 +85,13 @@ impl Outcome<'_> {
         };
         let _ = writeln!(
             out,
-            "{} against {}: {verdict}{undecided}; {errors} errors, {warnings} warnings, {notes} notes; required bump: {}",
-            self.new.file, self.old.file, self.comparison.bump
+            "{} against {}: {verdict}{undecided}; {}, {}, {}; required bump: {}",
+            self.new.file,
+            self.old.file,
+            counted(errors, "error"),
+            counted(warnings, "warning"),
+            counted(notes, "note"),
+            self.comparison.bump
         );
         out
     }

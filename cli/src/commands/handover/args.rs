@@ -40,6 +40,8 @@ pub(super) enum Format {
     Github,
     /// JUnit XML
     Junit,
+    /// SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -84,6 +86,12 @@ pub(super) struct Run {
     /// The command that judges for llm_judge
     #[arg(long, value_name = "CMD")]
     pub(super) judge_command: Option<String>,
+    /// Ask the judge even about content that it has judged before
+    #[arg(long)]
+    pub(super) judge_again: bool,
+    /// A command that is told of an event: contract_validated, step_retrying, step_failed, artifact_created, workspace_created
+    #[arg(long, value_name = "EVENT=CMD")]
+    pub(super) hook: Vec<String>,
     /// Steps at a time
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) jobs: u16,
@@ -117,13 +125,13 @@ pub(super) struct Validate {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Check {
-    /// The pipeline file
+    /// The pipeline file, or a file of contracts alone
     pub(super) pipeline: PathBuf,
     #[command(flatten)]
     pub(super) project: Project,
-    /// The step whose contracts are checked
+    /// The step whose contracts are checked; needed for a pipeline
     #[arg(long, value_name = "ID")]
-    pub(super) step: String,
+    pub(super) step: Option<String>,
     /// The folder that holds what the step wrote
     #[arg(long, value_name = "DIR")]
     pub(super) workspace: PathBuf,

@@ -78,6 +78,7 @@ impl Observer for Progress {
             "failed" => format!("{step}: failed"),
             "rejected" => format!("{step}: rejected"),
             "skipped" => format!("{step}: skipped ({})", event.message),
+            "hook_failed" => format!("{step}: {}", event.message),
             _ => return,
         };
         self.line(&text, &running);

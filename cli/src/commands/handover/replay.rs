@@ -68,7 +68,7 @@ pub(super) fn test(args: &Test) -> u8 {
             "{}\n",
             serde_json::to_string_pretty(&found.to_json()).unwrap_or_default()
         )),
-        Format::Text | Format::Github | Format::Junit => print(&found.text()),
+        Format::Text | Format::Github | Format::Junit | Format::Sarif => print(&found.text()),
     }
     u8::from(found.survivors() > 0)
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use contractual_handover::{
-    Cancel, Observer, RunResult, check_only, report, run as run_pipeline,
-    validate as validate_pipeline,
+    Cancel, HookEvent, Observer, RunResult, check_contracts, check_only, report,
+    run as run_pipeline, validate as validate_pipeline,
 };
 
 use super::args::{Check, Format, Project, Run, Validate};
@@ -37,13 +37,13 @@ pub(super) fn validate(args: &Validate) -> u8 {
 pub(super) fn check(args: &Check) -> u8 {
     let result = options(&args.project).and_then(|options| {
         let text = read(&args.pipeline)?;
-        Ok(check_only(
-            &text,
-            &shown(&args.pipeline),
-            &options,
-            &args.step,
-            &args.workspace,
-        ))
+        let file = shown(&args.pipeline);
+        match &args.step {
+            Some(step) => Ok(check_only(&text, &file, &options, step, &args.workspace)),
+            None => check_contracts(&text, &file, &options, &args.workspace).ok_or_else(|| {
+                format!("error: `{file}` is no file of contracts alone\n  do: name the step of the pipeline: --step ID\n")
+            }),
+        }
     });
     finish(&args.project, result)
 }
@@ -80,6 +80,10 @@ fn run_it(args: &Run) -> Result<RunResult, Failed> {
     if let Some(command) = &args.judge_command {
         options.judge_command = Some(command.clone());
     }
+    options.keep_verdicts = !args.judge_again;
+    for entry in &args.hook {
+        options.hooks.push(hook(entry)?);
+    }
     options.jobs = usize::from(args.jobs);
     options.env_passthrough.extend(args.env.iter().cloned());
     options.run_id = args.run_id.clone();
@@ -113,6 +117,21 @@ fn run_it(args: &Run) -> Result<RunResult, Failed> {
     Ok(result)
 }
 
+fn hook(entry: &str) -> Result<(HookEvent, String), Failed> {
+    let (name, command) = entry
+        .split_once('=')
+        .ok_or_else(|| format!("error: --hook takes EVENT=CMD, found `{entry}`\n"))?;
+    let event = HookEvent::of(name).ok_or_else(|| {
+        let names = HookEvent::ALL.map(HookEvent::name);
+        let fix = match contractual_diag::nearest(name, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the events are {}", names.join(", ")),
+        };
+        format!("error: there is no event `{name}` for hooks\n  do: {fix}\n")
+    })?;
+    Ok((event, command.to_owned()))
+}
+
 /// Writes a result in the form asked for.
 pub(super) fn finish(args: &Project, result: Result<RunResult, Failed>) -> u8 {
     let result = match result {
@@ -142,6 +161,7 @@ pub(super) fn finish(args: &Project, result: Result<RunResult, Failed>) -> u8 {
         Format::Json => print(&document()),
         Format::Github => print(&report::github(&result)),
         Format::Junit => print(&report::junit(&result)),
+        Format::Sarif => print(&report::sarif(&result)),
     }
     result.exit_status()
 }

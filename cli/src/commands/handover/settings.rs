@@ -8,7 +8,7 @@ use contractual_build::fs::read_text;
 use contractual_build::settings::{Handover, parse_manifest, parse_settings};
 use contractual_diag::Diagnostic;
 use contractual_diag::render::human;
-use contractual_handover::Options;
+use contractual_handover::{HookEvent, Options};
 
 use super::args::Project;
 use crate::contracts::Contracts;
@@ -40,6 +40,10 @@ pub(super) fn options(args: &Project) -> Result<Options, Failed> {
     options.judge_command = found.judge;
     options.env_passthrough = found.env_passthrough;
     options.project_values = found.project;
+    let hooks = found.hooks.into_iter();
+    options.hooks = hooks
+        .filter_map(|(event, command)| Some((HookEvent::of(&event)?, command)))
+        .collect();
     Ok(options)
 }
 

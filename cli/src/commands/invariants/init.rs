@@ -95,7 +95,10 @@ fn draft(api: &Path, package: &Path, path: &Path) -> u8 {
             }
             let code = write_new(path, &drafted.text);
             if code == 0 {
-                out(&format!("{} checks drafted\n", drafted.checks));
+                out(&format!(
+                    "{} drafted\n",
+                    contractual_diag::counted(drafted.checks, "check")
+                ));
             }
             code
         }

@@ -136,7 +136,10 @@ pub(super) fn plan(args: &RunArgs) -> u8 {
             text.push_str(&format!("  ! {note}\n"));
         }
     }
-    text.push_str(&format!("{} checks; nothing was sent\n", plan.checks.len()));
+    text.push_str(&format!(
+        "{}; nothing was sent\n",
+        contractual_diag::counted(plan.checks.len(), "check")
+    ));
     for problem in &plan.problems {
         text.push_str(&format!("needed: {problem}\n"));
     }
@@ -172,8 +175,8 @@ fn prepare(args: &RunArgs) -> Result<(LoadedSuites, Settings), u8> {
     }
     if invalid > 0 {
         err(&format!(
-            "{invalid} of {} files cannot be used; nothing was run\n",
-            loaded.files.len()
+            "{invalid} of {} cannot be used; nothing was run\n",
+            contractual_diag::counted(loaded.files.len(), "file")
         ));
         return Err(UNUSABLE);
     }

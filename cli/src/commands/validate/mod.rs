@@ -73,7 +73,11 @@ pub(crate) fn run(args: &Args) -> ExitCode {
             }
             match found.len() {
                 0 => print(&format!("{}: valid\n", instance.file)),
-                n => print(&format!("{}: {n} violations\n", instance.file)),
+                n => print(&format!(
+                    "{}: {}\n",
+                    instance.file,
+                    contractual_diag::counted(n, "violation")
+                )),
             }
         }
         Format::Github => found.iter().for_each(|one| print(&github(one))),

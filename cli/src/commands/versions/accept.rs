@@ -7,7 +7,7 @@ use contractual_build::compat::{Ask, accepted_path, policy, read_accepted, today
 use contractual_build::session::Session;
 use contractual_build::{Package, fs};
 use contractual_diag::nearest;
-use contractual_drift::compat::{Day, Severity};
+use contractual_drift::compat::Day;
 use contractual_drift::contracts::{Cover, Judged, JudgedFinding, spent};
 use contractual_drift::versions::accepted::{self, Bounds, Entry, List, Refused, add, remove};
 use contractual_model::json::{Json, to_pretty};
@@ -89,7 +89,7 @@ pub(super) fn run(args: &Args) -> ExitCode {
         .judged
         .iter()
         .flat_map(|judged| judged.findings.iter().map(move |found| (judged, found)))
-        .filter(|(_, found)| found.finding.severity == Severity::Error)
+        .filter(|(_, found)| found.may_be_accepted())
         .collect();
     if args.finding.is_empty() {
         listed(&open);

@@ -9,8 +9,7 @@ use super::edits::apply;
 use super::files::FileChange;
 use super::plan::place;
 use super::rust::RustItem;
-use super::target::find;
-use super::{Place, finish, open, refused, scanned_after};
+use super::{Place, finish, opened, refused, scanned_after};
 
 /// What rises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -37,15 +36,11 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args) -> ExitCode {
     let dir = args.place.package_dir.as_path();
-    let sources = match open(dir) {
-        Ok(sources) => sources,
+    let (sources, target) = match opened(dir, &args.contract) {
+        Ok(opened) => opened,
         Err(code) => return code,
     };
     let now = &sources.scanned;
-    let target = match find(now.model(), &args.contract) {
-        Ok(target) => target,
-        Err(message) => return refused(&message),
-    };
     if args.part == Part::Major {
         return refused(&format!(
             "a major version is a new contract beside the old one\n  do: cargo contractual new-version {}",

@@ -24,6 +24,7 @@ use contractual_model::json::{Json, to_pretty};
 
 use super::{complain, print};
 use files::{FileChange, patch, write_all};
+use target::{Target, find};
 
 pub(crate) use accept::Args as AcceptArgs;
 pub(crate) use bump::Args as BumpArgs;
@@ -124,6 +125,13 @@ fn open(dir: &Path) -> Result<Sources, ExitCode> {
         }
     }
     Ok(sources)
+}
+
+/// Opens the sources and finds the contract that is named.
+fn opened(dir: &Path, contract: &str) -> Result<(Sources, Target), ExitCode> {
+    let sources = open(dir)?;
+    let target = find(sources.scanned.model(), contract).map_err(|message| refused(&message))?;
+    Ok((sources, target))
 }
 
 fn failed(failure: Failure, dir: &Path) -> ExitCode {

@@ -10,8 +10,8 @@ use contractual_build::source::{Scanned, outline_of, scan};
 use contractual_model::naming::entity;
 
 use super::plan::{Plan, call_sites, next_version, place};
-use super::target::{OPENAPI, Target, all, find};
-use super::{Place, finish, open, refused, scanned_after};
+use super::target::{OPENAPI, Target, all};
+use super::{Place, finish, opened, refused, scanned_after};
 
 /// Arguments of `contractual new-version`.
 #[derive(Debug, ClapArgs)]
@@ -27,15 +27,11 @@ pub(crate) struct Args {
 
 pub(super) fn run(args: &Args) -> ExitCode {
     let dir = args.place.package_dir.as_path();
-    let sources = match open(dir) {
-        Ok(sources) => sources,
+    let (sources, target) = match opened(dir, &args.contract) {
+        Ok(opened) => opened,
         Err(code) => return code,
     };
     let now = &sources.scanned;
-    let target = match find(now.model(), &args.contract) {
-        Ok(target) => target,
-        Err(message) => return refused(&message),
-    };
     let (label, before) = match before(&sources.package, args.against.as_deref()) {
         Ok(before) => before,
         Err(message) => return refused(&message),
@@ -146,8 +142,9 @@ fn report(target: &Target, plan: &Plan, after: &Scanned, label: Option<&str>) ->
     let sites = call_sites(plan, after);
     if !sites.is_empty() {
         out.push_str(&format!(
-            "  = {} places still name v{}:\n",
-            sites.len(),
+            "  = {} still {} v{}:\n",
+            contractual_diag::counted(sites.len(), "place"),
+            if sites.len() == 1 { "names" } else { "name" },
             target.major
         ));
         for (file, line, text) in sites.iter().take(40) {

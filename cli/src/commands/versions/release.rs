@@ -86,7 +86,8 @@ pub(super) fn run(args: &Args) -> ExitCode {
     match count {
         0 => told.push_str("every contract was released before as it stands\n"),
         count => told.push_str(&format!(
-            "  = {count} contracts; changes are compared with these forms from now on\n"
+            "  = {}; changes are compared with these forms from now on\n",
+            contractual_diag::counted(count, "contract")
         )),
     }
     let path = package.lock_path();

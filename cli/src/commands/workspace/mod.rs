@@ -1,17 +1,20 @@
 //! `contractual check` at the root of a workspace: the contracts of every member, the suites, pipelines and agent projects that are
 //! found there, in one report.
 //!
-//! Each part is checked by the command of its family, in a process of its own, so that the report says what that command says.
+//! Each part is checked by the command of its family, in a process of its own, so that the report says what that command says. The
+//! forms for machines are made of the findings themselves (`machine`).
 
+mod machine;
 mod members;
 mod parts;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use contractual_model::json::{Json, parse, to_pretty};
 
 use super::{complain, print};
+pub(crate) use machine::{Asked as MachineAsked, machine};
 pub(crate) use parts::{Kind, Part, parts};
 
 /// Exit status when contracts are in order and the check of another family is not.
@@ -39,14 +42,9 @@ struct Checked {
 
 /// Checks all parts and prints one report.
 pub(crate) fn check(root: &Path, parts: Vec<Part>, asked: &Asked<'_>) -> ExitCode {
-    let program = match std::env::current_exe() {
+    let program = match program() {
         Ok(program) => program,
-        Err(error) => {
-            complain(&format!(
-                "error: this program cannot be found again: {error}\n"
-            ));
-            return ExitCode::from(70);
-        }
+        Err(code) => return code,
     };
     let mut all = Vec::new();
     for part in parts {
@@ -63,10 +61,25 @@ pub(crate) fn check(root: &Path, parts: Vec<Part>, asked: &Asked<'_>) -> ExitCod
         true => print(&to_pretty(&json(&all, code))),
         false => text(&all),
     }
-    match asked.exit_zero && code < 64 {
+    ended(code, asked.exit_zero)
+}
+
+/// The status of the run: with `--exit-zero` a failure only where nothing could be checked.
+fn ended(code: u8, exit_zero: bool) -> ExitCode {
+    match exit_zero && code < 64 {
         true => ExitCode::SUCCESS,
         false => ExitCode::from(code),
     }
+}
+
+/// This program: each part is checked by a process of its own.
+fn program() -> Result<PathBuf, ExitCode> {
+    std::env::current_exe().map_err(|error| {
+        complain(&format!(
+            "error: this program cannot be found again: {error}\n"
+        ));
+        ExitCode::from(70)
+    })
 }
 
 fn run(program: &Path, root: &Path, part: Part, asked: &Asked<'_>) -> Result<Checked, String> {

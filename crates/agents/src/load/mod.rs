@@ -8,6 +8,7 @@ mod failure;
 mod files;
 pub(crate) mod merge;
 pub(crate) mod paths;
+mod quick;
 mod references;
 mod sources;
 mod vars;

@@ -6,12 +6,15 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::sources::MAX_NODES;
+use super::sources::{MAX_DEPTH, MAX_NODES};
 use super::{Failure, FileKind, Files, Sources, paths};
 use crate::value::{Entry, Map, Node, Value};
 
 /// References inside references.
 const MAX_CHAIN: usize = 200;
+/// The deepest nesting of the whole document: twice that of one file, so that no chain of files makes a tree that
+/// nothing can walk.
+const MAX_WHOLE_DEPTH: usize = 2 * MAX_DEPTH;
 
 /// Something that is being resolved.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,8 +30,18 @@ pub(crate) struct Resolver<'a> {
     entry: PathBuf,
     root: Node,
     stack: Vec<Target>,
-    done: HashMap<Target, (Node, usize)>,
+    done: HashMap<Target, Done>,
     nodes: usize,
+    /// How deep in the whole document the node stands that is being resolved.
+    depth: usize,
+}
+
+/// Something that is resolved: its tree, the number of values in it and how deep they go.
+#[derive(Clone)]
+struct Done {
+    node: Node,
+    size: usize,
+    height: usize,
 }
 
 impl<'a> Resolver<'a> {
@@ -46,6 +59,7 @@ impl<'a> Resolver<'a> {
             stack: vec![Target::Path(entry.to_path_buf())],
             done: HashMap::new(),
             nodes: 0,
+            depth: 0,
         }
     }
 
@@ -61,11 +75,13 @@ impl<'a> Resolver<'a> {
         match &node.value {
             Value::List(items) => {
                 let mut changed: Option<Vec<Node>> = None;
+                self.deeper(1, node)?;
                 for (at, item) in items.iter().enumerate() {
                     if let Some(new) = self.node(item, folder)? {
                         changed.get_or_insert_with(|| items.to_vec())[at] = new;
                     }
                 }
+                self.depth -= 1;
                 Ok(changed.map(|items| Node {
                     value: Value::list(items),
                     at: node.at,
@@ -90,6 +106,7 @@ impl<'a> Resolver<'a> {
 
     fn members(&mut self, map: &Map, node: &Node, folder: &Path) -> Result<Option<Node>, Failure> {
         let mut changed: Option<Map> = None;
+        self.deeper(1, node)?;
         for entry in map.entries() {
             if let Some(new) = self.node(&entry.node, folder)? {
                 changed
@@ -101,6 +118,7 @@ impl<'a> Resolver<'a> {
                     });
             }
         }
+        self.depth -= 1;
         Ok(changed.map(|map| Node {
             value: Value::map(map),
             at: node.at,
@@ -159,24 +177,39 @@ impl<'a> Resolver<'a> {
             let message = format!("more than {MAX_CHAIN} references inside each other");
             return Err(Failure::new(message).at(from.at));
         }
-        let (node, size) = match self.done.get(&target) {
+        let done = match self.done.get(&target) {
             Some(done) => done.clone(),
             None => {
                 self.stack.push(target.clone());
                 let result = resolve(self);
                 self.stack.pop();
                 let node = result?;
-                let size = node.count();
-                self.done.insert(target, (node.clone(), size));
-                (node, size)
+                let (size, height) = (node.count(), node.height());
+                let done = Done { node, size, height };
+                self.done.insert(target, done.clone());
+                done
             }
         };
-        self.nodes += size;
+        self.deeper(done.height, from)?;
+        self.depth -= done.height;
+        self.nodes += done.size;
         if self.nodes > MAX_NODES {
             let message = format!("references make the document larger than {MAX_NODES} values");
             return Err(Failure::new(message).at(from.at));
         }
-        Ok(node)
+        Ok(done.node)
+    }
+
+    /// Goes some levels down, if so many are allowed.
+    fn deeper(&mut self, levels: usize, from: &Node) -> Result<(), Failure> {
+        self.depth += levels;
+        if self.depth <= MAX_WHOLE_DEPTH {
+            return Ok(());
+        }
+        let message = format!("values stand more than {MAX_WHOLE_DEPTH} levels inside each other");
+        Err(Failure::new(message)
+            .at(from.at)
+            .advice("references bring their own levels along"))
     }
 
     /// All YAML files directly in a folder, merged in the order of their names.

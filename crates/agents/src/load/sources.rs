@@ -22,7 +22,7 @@ pub(crate) const MAX_DEPTH: usize = 128;
 pub struct Sources {
     paths: Vec<PathBuf>,
     trees: HashMap<PathBuf, Node>,
-    texts: HashMap<PathBuf, Arc<str>>,
+    texts: HashMap<PathBuf, String>,
     /// What was read but should be looked at, one line each.
     pub warnings: Vec<String>,
 }
@@ -60,7 +60,7 @@ impl Sources {
 
     /// The text of a file that was read.
     pub fn text(&self, path: &Path) -> Option<&str> {
-        self.texts.get(path).map(|text| &**text)
+        self.texts.get(path).map(String::as_str)
     }
 
     /// The trees of all files that were read.
@@ -116,6 +116,11 @@ impl Sources {
             foreign_tags: true,
             ..Options::default()
         };
+        if let Some(tree) = super::quick::tree(&text, &options.limits, file) {
+            self.texts.insert(path.to_path_buf(), text);
+            self.trees.insert(path.to_path_buf(), tree.clone());
+            return Ok(tree);
+        }
         let tree = match contractual_yaml::parse_one(&text, &shown, &options) {
             Ok(document) => {
                 for warning in &document.warnings {
@@ -136,11 +141,12 @@ impl Sources {
                     line: loc.line,
                     column: loc.column,
                 });
-                self.texts.insert(path.to_path_buf(), text.as_str().into());
-                return Err(Failure::yaml(&shown, &problems, &text, at));
+                let failure = Failure::yaml(&shown, &problems, &text, at);
+                self.texts.insert(path.to_path_buf(), text);
+                return Err(failure);
             }
         };
-        self.texts.insert(path.to_path_buf(), text.into());
+        self.texts.insert(path.to_path_buf(), text);
         self.trees.insert(path.to_path_buf(), tree.clone());
         Ok(tree)
     }
@@ -164,14 +170,19 @@ pub(crate) fn convert(node: contractual_yaml::Node, file: u32) -> Node {
             Value::list(items.into_iter().map(|item| convert(item, file)).collect())
         }
         contractual_yaml::Value::Mapping(mapping) => {
-            let mut map = Map::new();
-            for entry in mapping.entries {
-                map.insert_entry(Entry {
-                    key: key_text(&entry),
-                    key_at: place(entry.key_node.span),
-                    node: convert(entry.value, file),
-                });
-            }
+            let entries = mapping.entries.into_iter().map(|entry| Entry {
+                key: key_text(&entry),
+                key_at: place(entry.key_node.span),
+                node: convert(entry.value, file),
+            });
+            // Keys that differ in the text may be one as text; the last one counts.
+            let map = Map::from_entries(entries.collect()).unwrap_or_else(|entries| {
+                let mut map = Map::new();
+                for entry in entries {
+                    map.insert_entry(entry);
+                }
+                map
+            });
             Value::map(map)
         }
     };

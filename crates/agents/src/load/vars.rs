@@ -3,26 +3,30 @@
 use super::Failure;
 use crate::value::{Entry, Map, Node, Value};
 
+/// The bytes that all placeholders of a document together may be replaced with.
+const MAX_BYTES: usize = 64 << 20;
+
 /// The node with every `${vars.NAME}` in its text values replaced.
 ///
 /// # Errors
 /// The first undefined name.
 pub fn substitute(node: &Node, vars: &Map) -> Result<Node, Failure> {
-    Ok(walk(node, vars)?.unwrap_or_else(|| node.clone()))
+    let mut written = 0;
+    Ok(walk(node, vars, &mut written)?.unwrap_or_else(|| node.clone()))
 }
 
-fn walk(node: &Node, vars: &Map) -> Result<Option<Node>, Failure> {
+fn walk(node: &Node, vars: &Map, written: &mut usize) -> Result<Option<Node>, Failure> {
     let at = node.at;
     let changed = |value| Some(Node { value, at });
     match &node.value {
-        Value::Text(text) => Ok(replace(text, vars, node)?.map(|text| Node {
+        Value::Text(text) => Ok(replace(text, vars, node, written)?.map(|text| Node {
             value: Value::text(text),
             at,
         })),
         Value::List(items) => {
             let mut new: Option<Vec<Node>> = None;
             for (index, item) in items.iter().enumerate() {
-                if let Some(item) = walk(item, vars)? {
+                if let Some(item) = walk(item, vars, written)? {
                     new.get_or_insert_with(|| items.to_vec())[index] = item;
                 }
             }
@@ -31,7 +35,7 @@ fn walk(node: &Node, vars: &Map) -> Result<Option<Node>, Failure> {
         Value::Map(map) => {
             let mut new: Option<Map> = None;
             for entry in map.entries() {
-                if let Some(node) = walk(&entry.node, vars)? {
+                if let Some(node) = walk(&entry.node, vars, written)? {
                     new.get_or_insert_with(|| Map::clone(map))
                         .insert_entry(Entry {
                             key: entry.key.clone(),
@@ -48,7 +52,12 @@ fn walk(node: &Node, vars: &Map) -> Result<Option<Node>, Failure> {
 
 const OPEN: &str = "${vars.";
 
-fn replace(text: &str, vars: &Map, node: &Node) -> Result<Option<String>, Failure> {
+fn replace(
+    text: &str,
+    vars: &Map,
+    node: &Node,
+    written: &mut usize,
+) -> Result<Option<String>, Failure> {
     if !text.contains(OPEN) {
         return Ok(None);
     }
@@ -83,6 +92,11 @@ fn replace(text: &str, vars: &Map, node: &Node) -> Result<Option<String>, Failur
                 },
             );
         };
+        *written = written.saturating_add(value.len());
+        if *written > MAX_BYTES {
+            let message = format!("variables make the document larger than {MAX_BYTES} bytes");
+            return Err(Failure::new(message).at(node.at));
+        }
         out.push_str(&rest[..at]);
         out.push_str(value);
         rest = &after[length + 1..];
@@ -121,6 +135,18 @@ mod tests {
             assert_eq!(run(text).as_deref(), Ok(text));
         }
         assert_eq!(run("${vars.${vars.a}}").as_deref(), Ok("${vars.A$1}"));
+    }
+
+    #[test]
+    fn replacing_ends_within_bounds() {
+        let vars: Map = [("a", Node::from("x".repeat(1 << 20)))]
+            .into_iter()
+            .collect();
+        let failure = substitute(&Node::from("${vars.a}".repeat(100)), &vars).unwrap_err();
+        assert_eq!(
+            failure.message,
+            "variables make the document larger than 67108864 bytes"
+        );
     }
 
     #[test]

@@ -686,7 +686,11 @@ impl<'t> Parser<'t> {
             other => {
                 let text = expression_name(&other);
                 Path {
-                    parts: vec![text.clone()],
+                    // The empty name is that of the context itself.
+                    parts: Some(text.clone())
+                        .filter(|text| !text.is_empty())
+                        .into_iter()
+                        .collect(),
                     original: text,
                     ..Path::default()
                 }

@@ -3,6 +3,7 @@
 //! The rules of Handlebars 4.7: which names are helpers and which are values, when a block goes one context deeper,
 //! what block parameters and data variables see, how inline partials and partial blocks find each other.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -189,7 +190,7 @@ struct Bodies<'t> {
 pub(super) struct Renderer<'t> {
     options: RenderOptions,
     partials: HashMap<String, Rc<PartialBody<'t>>>,
-    steps: usize,
+    steps: Cell<usize>,
     depth: usize,
     bytes: usize,
     line: u32,
@@ -206,7 +207,7 @@ impl Template {
         let mut renderer = Renderer {
             options,
             partials: HashMap::new(),
-            steps: 0,
+            steps: Cell::new(0),
             depth: 0,
             bytes: 0,
             line: 1,
@@ -237,10 +238,16 @@ impl<'t> Renderer<'t> {
         }
     }
 
+    /// Counts work that grows with the data, such as walking a list.
+    fn work(&self, steps: usize) {
+        self.steps.set(self.steps.get().saturating_add(steps));
+    }
+
+    /// Counts a statement and what it wrote; refuses what is beyond the bounds.
     fn spend(&mut self, bytes: usize) -> Rendered<()> {
-        self.steps += 1;
-        self.bytes += bytes;
-        if self.steps > self.options.bounds.steps {
+        self.work(1);
+        self.bytes = self.bytes.saturating_add(bytes);
+        if self.steps.get() > self.options.bounds.steps {
             return Err(self.error(format!(
                 "the template runs more than {} statements",
                 self.options.bounds.steps
@@ -419,10 +426,7 @@ impl<'t> Renderer<'t> {
                 .iter()
                 .map(|param| self.evaluate(param, scope))
                 .collect::<Rendered<Vec<Val>>>()?;
-            let mut hash = Vec::new();
-            for (key, value) in &call.hash {
-                hash.push((key.as_str(), self.evaluate(value, scope)?));
-            }
+            let hash = self.hash(&call.hash, scope)?;
             if (simple && !path.data || (has_arguments && helpers::is_builtin(name)))
                 && let Some(value) = self.helper(name, &params, &hash, scope, bodies)?
             {
@@ -552,9 +556,15 @@ impl<'t> Renderer<'t> {
                     Val::Value(value) => value.clone(),
                     _ => Value::Null,
                 };
-                let result = helpers::run(name, params, hash, &current);
+                let result = helpers::run(name, params, hash, &current, self.options.bounds.bytes);
+                if result.is_some() {
+                    self.work(params.iter().map(Val::extent).sum());
+                }
                 return match result {
-                    Some(Ok(value)) => Ok(Some(value)),
+                    Some(Ok(value)) => {
+                        self.spend(value.text_len())?;
+                        Ok(Some(value))
+                    }
                     Some(Err(message)) => Err(self.error(message)),
                     None => Ok(None),
                 };
@@ -594,6 +604,7 @@ impl<'t> Renderer<'t> {
         let last = items.len() - 1;
         let mut out = String::new();
         for (at, (key, item)) in items.into_iter().enumerate() {
+            self.spend(0)?;
             let mut values = scope.frame.values.clone();
             values.insert("key", key.clone());
             values.insert("index", Val::Value(Value::Number(at as f64)));
@@ -626,12 +637,13 @@ impl<'t> Renderer<'t> {
             None => scope.contexts.current.clone(),
         };
         if !partial.hash.is_empty() {
+            self.work(context.extent());
             let mut map = match &context {
                 Val::Value(Value::Map(map)) => crate::value::Map::clone(map),
                 _ => crate::value::Map::new(),
             };
-            for (key, value) in &partial.hash {
-                let value = match self.evaluate(value, scope)? {
+            for (key, value) in self.hash(&partial.hash, scope)? {
+                let value = match value {
                     Val::Value(value) => value,
                     Val::Safe(text) => Value::text(text),
                     Val::Undefined | Val::Options => {
@@ -639,7 +651,7 @@ impl<'t> Renderer<'t> {
                         continue;
                     }
                 };
-                map.insert(key.as_str(), value);
+                map.insert(key, value);
             }
             context = Val::Value(Value::map(map));
         }
@@ -717,6 +729,27 @@ impl<'t> Renderer<'t> {
         })
     }
 
+    /// Hash arguments in the order in which helpers see them: the last written comes first, of two with one name the
+    /// first written counts, and the word `undefined` is none.
+    fn hash(
+        &mut self,
+        pairs: &'t [(String, Expression)],
+        scope: &Scope<'t>,
+    ) -> Rendered<Vec<(&'t str, Val)>> {
+        let mut hash: Vec<(&str, Val)> = Vec::with_capacity(pairs.len());
+        for (key, value) in pairs.iter().rev() {
+            if matches!(value, Expression::Undefined) {
+                continue;
+            }
+            let value = self.evaluate(value, scope)?;
+            match hash.iter_mut().find(|(known, _)| known == key) {
+                Some((_, known)) => *known = value,
+                None => hash.push((key, value)),
+            }
+        }
+        Ok(hash)
+    }
+
     fn block_param(&self, name: &str, scope: &Scope<'t>) -> Option<Val> {
         let mut params = scope.params.as_ref();
         while let Some(here) = params {
@@ -761,6 +794,9 @@ impl<'t> Renderer<'t> {
             if matches!(value, Val::Undefined | Val::Value(Value::Null)) {
                 return value;
             }
+            if part == "length" {
+                self.work(value.text_len() / 64);
+            }
             value = value.member(part);
         }
         value
@@ -775,6 +811,24 @@ impl Val {
             Self::Value(value) => js::string(value),
             Self::Safe(text) => text.clone(),
             Self::Options => "[object Object]".to_owned(),
+        }
+    }
+
+    /// The bytes of a text.
+    fn text_len(&self) -> usize {
+        match self {
+            Self::Safe(text) => text.len(),
+            Self::Value(Value::Text(text)) => text.len(),
+            _ => 0,
+        }
+    }
+
+    /// How much there is to walk: entries of a list or map.
+    fn extent(&self) -> usize {
+        match self {
+            Self::Value(Value::List(items)) => items.len(),
+            Self::Value(Value::Map(map)) => map.len(),
+            _ => 0,
         }
     }
 

@@ -3,7 +3,7 @@
 use contractual_diag::Pointer;
 use contractual_model::json::Json;
 
-use super::evaluate::Validator;
+use super::evaluate::{Validator, Verdict};
 use super::finding::{Comparison, Finding};
 use super::judge::{Judge, Site, Validators, bump_of, declared_severity};
 use super::options::Options;
@@ -54,6 +54,14 @@ pub fn compare_schemas(old: &Json, new: &Json, options: &Options) -> Result<Comp
     let mut findings = judge.findings();
     findings.extend(dialect_change(old, new, options));
     Ok(Comparison::of(findings))
+}
+
+/// What a schema document says of a value; not sure where the document cannot be read.
+pub(crate) fn verdict_on(schema: &Json, value: &Json) -> Verdict {
+    match dialect_of(schema, Document::New) {
+        Ok(dialect) => Validator::new(schema, dialect).validate("", value),
+        Err(_) => Verdict::Unsure,
+    }
 }
 
 /// The dialect that a schema document names.

@@ -26,6 +26,8 @@ mod walk;
 mod witness;
 
 pub use compare::compare_schemas;
+pub(crate) use compare::verdict_on;
+pub(crate) use evaluate::Verdict;
 pub use finding::{Comparison, CompatVerdict, Finding, Place, Witness};
 pub use openapi::compare_openapi;
 pub use options::{ContentModel, Day, Direction, Level, Mode, Options, Question, RuleLevel};

@@ -94,56 +94,103 @@ pub(crate) fn words_of(graph: &mut Graph, roots: &[NodeId]) -> Vec<String> {
     words.into_iter().collect()
 }
 
-/// Mutations of the seeds, one scalar at a time, at most `limit`.
+/// Members and entries that are copied for all mutations of a value together.
+const MAX_COPIED: usize = 1_000_000;
+
+/// Mutations of the seeds, one scalar at a time, at most `limit`; of large seeds fewer.
 pub(crate) fn mutations(seeds: &[Json], words: &[String], limit: usize) -> Vec<Json> {
-    let mut out: Vec<Json> = seeds.to_vec();
+    let mut out: Vec<Json> = seeds.iter().take(limit).cloned().collect();
     for seed in seeds {
-        mutate(seed, words, &mut |value| out.push(value));
-        if out.len() > limit {
-            break;
-        }
+        let limit = limit.min(out.len() + MAX_COPIED / size(seed).max(1));
+        mutate(seed, words, &mut |value| {
+            let room = out.len() < limit;
+            if room {
+                out.push(value());
+            }
+            room
+        });
     }
-    out.truncate(limit);
     out
 }
 
-fn mutate(value: &Json, words: &[String], emit: &mut dyn FnMut(Json)) {
+/// Parts of a value.
+fn size(value: &Json) -> usize {
+    1 + match value {
+        Json::Array(items) => items.iter().map(size).sum::<usize>(),
+        Json::Object(members) => members.iter().map(|(_, inner)| size(inner)).sum(),
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => 0,
+    }
+}
+
+/// Offers each mutation until one is declined; false then. What is declined is not built.
+fn mutate(
+    value: &Json,
+    words: &[String],
+    offer: &mut dyn FnMut(&dyn Fn() -> Json) -> bool,
+) -> bool {
     match value {
         Json::String(_) => words
             .iter()
-            .for_each(|word| emit(Json::String(word.clone()))),
-        Json::Number(number) => {
-            for step in ["1", "-1", "0.5", "100", "-100", "1000000"] {
-                if let Some(step) = Number::parse(step) {
-                    emit(Json::Number(number.plus(&step)));
-                }
-            }
-        }
-        Json::Bool(set) => emit(Json::Bool(!set)),
-        Json::Null => {}
+            .all(|word| offer(&|| Json::String(word.clone()))),
+        Json::Number(number) => ["1", "-1", "0.5", "100", "-100", "1000000"]
+            .iter()
+            .filter_map(|step| Number::parse(step))
+            .all(|step| offer(&|| Json::Number(number.plus(&step)))),
+        Json::Bool(set) => offer(&|| Json::Bool(!set)),
+        Json::Null => true,
         Json::Array(items) => {
-            emit(Json::Array(Vec::new()));
-            if let Some(first) = items.first() {
+            let longer = |first: &Json| {
                 let mut longer = items.clone();
                 longer.push(first.clone());
-                emit(Json::Array(longer));
-            }
-            for (at, inner) in items.iter().enumerate() {
-                mutate(inner, words, &mut |changed| {
-                    let mut items = items.clone();
-                    items[at] = changed;
-                    emit(Json::Array(items));
-                });
-            }
+                Json::Array(longer)
+            };
+            offer(&|| Json::Array(Vec::new()))
+                && items.first().is_none_or(|first| offer(&|| longer(first)))
+                && items.iter().enumerate().all(|(at, inner)| {
+                    mutate(inner, words, &mut |changed| {
+                        offer(&|| {
+                            let mut items = items.clone();
+                            items[at] = changed();
+                            Json::Array(items)
+                        })
+                    })
+                })
         }
-        Json::Object(members) => {
-            for (at, (name, inner)) in members.iter().enumerate() {
-                mutate(inner, words, &mut |changed| {
+        Json::Object(members) => members.iter().enumerate().all(|(at, (name, inner))| {
+            mutate(inner, words, &mut |changed| {
+                offer(&|| {
                     let mut members = members.clone();
-                    members[at] = (name.clone(), changed);
-                    emit(Json::Object(members));
-                });
-            }
+                    members[at] = (name.clone(), changed());
+                    Json::Object(members)
+                })
+            })
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contractual_model::json::{parse, to_line};
+
+    #[test]
+    fn one_scalar_is_changed_at_a_time_and_the_limit_holds() {
+        let seed = parse(r#"{"a": [true, 1], "b": "x"}"#).unwrap();
+        let words = ["w".to_owned()];
+        let all = mutations(std::slice::from_ref(&seed), &words, 100);
+        let lines: Vec<String> = all.iter().map(to_line).collect();
+        assert_eq!(lines.len(), 11, "{lines:?}");
+        for line in [
+            r#"{"a": [], "b": "x"}"#,
+            r#"{"a": [true, 1, true], "b": "x"}"#,
+            r#"{"a": [false, 1], "b": "x"}"#,
+            r#"{"a": [true, 2], "b": "x"}"#,
+            r#"{"a": [true, 1], "b": "w"}"#,
+        ] {
+            assert!(lines.iter().any(|known| known == line), "{line} {lines:?}");
         }
+        assert_eq!(mutations(&[seed], &words, 3).len(), 3);
+        let large = Json::Array((0..200_000).map(|n: i64| Json::from(n)).collect());
+        assert!(mutations(&[large], &words, 2_000).len() < 10);
     }
 }

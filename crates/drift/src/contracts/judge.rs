@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use contractual_model::json::Json;
 
 use super::policy::Policy;
+use super::promises::{is_promise, refused_fixtures};
 use super::reserved::reserved;
 use super::version::{Version, declared_version};
 use crate::compat::{
@@ -25,6 +26,15 @@ pub struct Earlier {
     pub text: Option<String>,
 }
 
+/// A committed valid document.
+#[derive(Debug, Clone)]
+pub struct Fixture {
+    /// Its file.
+    pub file: String,
+    /// What is in it.
+    pub value: Json,
+}
+
 /// A contract document that is to be judged.
 #[derive(Debug, Clone)]
 pub struct Subject<'a> {
@@ -39,7 +49,7 @@ pub struct Subject<'a> {
     /// Earlier forms, newest first; none: the contract is new.
     pub earlier: Vec<Earlier>,
     /// Committed valid documents of earlier versions: the first values tried as witnesses.
-    pub fixtures: Vec<Json>,
+    pub fixtures: Vec<Fixture>,
     /// Every released form, newest first: names that were released once stay reserved.
     pub released: Vec<Earlier>,
 }
@@ -69,6 +79,11 @@ pub struct JudgedFinding {
 }
 
 impl JudgedFinding {
+    /// True if an entry of the list may cover it: an error that is not only told beside a state or another finding.
+    pub fn may_be_accepted(&self) -> bool {
+        self.finding.severity == Severity::Error && !is_promise(self.finding.rule)
+    }
+
     /// True if it fails a build.
     pub fn fails(&self) -> bool {
         self.finding.severity == Severity::Error && !matches!(self.cover, Cover::Accepted(_))
@@ -84,6 +99,8 @@ pub struct Judged {
     pub file: String,
     /// True if there is no earlier form: nobody can be hurt.
     pub is_new: bool,
+    /// The newest earlier form, as messages call it; empty for a new contract.
+    pub against: String,
     /// The verdict over all earlier forms, acceptances not counted.
     pub verdict: CompatVerdict,
     /// What the findings demand of the version.
@@ -102,6 +119,10 @@ pub fn judge(subject: &Subject<'_>, policy: &Policy, accepted: &List) -> Judged 
         contract: subject.contract.clone(),
         file: subject.file.to_owned(),
         is_new: subject.earlier.is_empty(),
+        against: subject
+            .earlier
+            .first()
+            .map_or_else(String::new, |earlier| earlier.label.clone()),
         verdict: CompatVerdict::None,
         bump: Bump::None,
         findings: Vec::new(),
@@ -115,7 +136,8 @@ pub fn judge(subject: &Subject<'_>, policy: &Policy, accepted: &List) -> Judged 
         unreadable: Vec::new(),
     };
     let mut options = policy.options(subject.direction);
-    options.fixtures.clone_from(&subject.fixtures);
+    let fixtures = subject.fixtures.iter().map(|fixture| &fixture.value);
+    options.fixtures = fixtures.cloned().collect();
     let mut seen = BTreeSet::new();
     for earlier in &subject.earlier {
         if earlier.document == *subject.document {
@@ -169,6 +191,8 @@ pub fn judge(subject: &Subject<'_>, policy: &Policy, accepted: &List) -> Judged 
             });
         }
     }
+    let refused = refused_fixtures(subject, &judged);
+    judged.findings.extend(refused);
     judged
         .findings
         .sort_by_key(|judged| std::cmp::Reverse(judged.finding.severity));
@@ -201,9 +225,12 @@ fn cover(finding: &Finding, contract: &ContractName, accepted: &List, policy: &P
 }
 
 impl Judged {
-    /// Findings that fail a build.
+    /// Findings that fail a build as breaking or undecided; those of section 5.14 that have a state of their own, or only tell of
+    /// another one, are not among them.
     pub fn failing(&self) -> impl Iterator<Item = &JudgedFinding> {
-        self.findings.iter().filter(|found| found.fails())
+        self.findings
+            .iter()
+            .filter(|found| found.fails() && found.may_be_accepted())
     }
 }
 

@@ -6,12 +6,13 @@
 
 mod judge;
 mod policy;
+mod promises;
 mod reserved;
 mod settle;
 mod sunset;
 mod version;
 
-pub use judge::{Cover, Earlier, Judged, JudgedFinding, Subject, judge, spent};
+pub use judge::{Cover, Earlier, Fixture, Judged, JudgedFinding, Subject, judge, spent};
 pub use policy::Policy;
 pub use settle::{FindingPlaces, settle};
 pub use sunset::{NearSunset, near_sunsets};

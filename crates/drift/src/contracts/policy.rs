@@ -24,6 +24,8 @@ pub struct Policy {
     pub steps: usize,
     /// Values tried when a witness is searched.
     pub candidates: usize,
+    /// Whether a proved inclusion is double-checked by the search.
+    pub oracle: bool,
     /// The project's own `versioning-policy.md`, as messages name it.
     pub document: Option<String>,
 }
@@ -40,6 +42,7 @@ impl Default for Policy {
             max_accept_days: 180,
             steps: options.steps,
             candidates: options.candidates,
+            oracle: options.oracle,
             document: None,
         }
     }
@@ -56,6 +59,7 @@ impl Policy {
         options.min_sunset_days = self.min_sunset_days;
         options.steps = self.steps;
         options.candidates = self.candidates;
+        options.oracle = self.oracle;
         options
     }
 

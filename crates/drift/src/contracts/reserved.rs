@@ -11,7 +11,7 @@ use crate::compat::{
     find_rule,
 };
 
-/// Members of a schema document that an older released form had, the newest earlier form has not, and that come back with a
+/// Members of schemas, and parameters, that an older released form had, the newest earlier form has not, and that come back with a
 /// schema that does not admit what they once held.
 pub(super) fn reserved(document: &Json, newest: &Json, released: &[Earlier]) -> Vec<Finding> {
     let Some(rule) = find_rule("reserved-name-reused") else {
@@ -20,10 +20,12 @@ pub(super) fn reserved(document: &Json, newest: &Json, released: &[Earlier]) -> 
     let (now, before) = (members(document), members(newest));
     let mut found: Vec<Finding> = Vec::new();
     for form in released {
-        for (pointer, old) in members(&form.document) {
-            let Some(new) = now.get(&pointer).filter(|_| !before.contains_key(&pointer)) else {
+        for (name, (_, old)) in members(&form.document) {
+            let Some((pointer, new)) = now.get(&name).filter(|_| !before.contains_key(&name))
+            else {
                 continue;
             };
+            let pointer = pointer.clone();
             if found.iter().any(|known| known.pointer == pointer) {
                 continue;
             }
@@ -53,16 +55,33 @@ pub(super) fn reserved(document: &Json, newest: &Json, released: &[Earlier]) -> 
     found
 }
 
-/// Every declared member of a document, by its place.
-fn members(document: &Json) -> BTreeMap<String, &Json> {
-    fn walk<'j>(value: &'j Json, at: &Pointer, found: &mut BTreeMap<String, &'j Json>) {
+/// The place and the schema of what has a name.
+type Named<'j> = BTreeMap<String, (String, &'j Json)>;
+
+/// Every declared member and parameter of a document, by the name that stays reserved: a member's is its place, a parameter's is the
+/// operation with its own name.
+fn members(document: &Json) -> Named<'_> {
+    fn walk<'j>(value: &'j Json, at: &Pointer, found: &mut Named<'j>) {
         match value {
             Json::Object(all) => {
                 for (key, inner) in all {
                     let here = at.key(key);
                     if let ("properties", Json::Object(properties)) = (key.as_str(), inner) {
                         for (name, schema) in properties {
-                            found.insert(here.key(name).as_str().to_owned(), schema);
+                            let place = here.key(name).as_str().to_owned();
+                            found.insert(place.clone(), (place, schema));
+                        }
+                    }
+                    if let ("parameters", Json::Array(parameters)) = (key.as_str(), inner) {
+                        for (index, parameter) in parameters.iter().enumerate() {
+                            let text = |name: &str| parameter.get(name).and_then(Json::as_str);
+                            if let (Some(name), Some(place), Some(schema)) =
+                                (text("name"), text("in"), parameter.get("schema"))
+                            {
+                                let own = format!("{} {place} {name}", here.as_str());
+                                let pointer = here.index(index).as_str().to_owned();
+                                found.insert(own, (pointer, schema));
+                            }
                         }
                     }
                     walk(inner, &here, found);
@@ -84,8 +103,10 @@ fn members(document: &Json) -> BTreeMap<String, &Json> {
 /// A schema as a document of its own, with the definitions that it may refer to.
 fn alone(schema: &Json, document: &Json) -> Json {
     let mut out = schema.clone();
-    if let (Json::Object(_), Some(definitions)) = (&out, document.get("$defs")) {
-        out.set("$defs", definitions.clone());
+    for holder in ["$defs", "components"] {
+        if let (Json::Object(_), Some(definitions)) = (&out, document.get(holder)) {
+            out.set(holder, definitions.clone());
+        }
     }
     out
 }
@@ -134,5 +155,41 @@ mod tests {
         );
         assert!(found(r#"{"properties": {"fax": {"type": ["string", "null"]}}}"#).is_empty());
         assert!(found(second).is_empty());
+    }
+    #[test]
+    fn parameters_and_members_of_components_stay_reserved() {
+        let api = |parameters: &str, item: &str| {
+            format!(
+                r##"{{"openapi": "3.1.0", "paths": {{"/items": {{"get": {{"parameters": [{parameters}]}}}}}}, "components": {{"schemas": {{"Item": {{"properties": {{{item}}}}}, "A": {{"type": "string"}}, "B": {{"type": "integer"}}}}}}}}"##
+            )
+        };
+        let limit = |kind: &str| {
+            format!(r#"{{"name": "limit", "in": "query", "schema": {{"type": "{kind}"}}}}"#)
+        };
+        let other = r#"{"name": "other", "in": "query", "schema": {}}"#;
+        let member =
+            |target: &str| format!(r##""a": {{"$ref": "#/components/schemas/{target}"}}"##);
+        let released = [
+            form("1.1.0", &api("", "")),
+            form("1.0.0", &api(&limit("string"), &member("A"))),
+        ];
+        let found = |text: &str| -> Vec<String> {
+            let newest = parse(&api("", "")).unwrap();
+            reserved(&parse(text).unwrap(), &newest, &released)
+                .into_iter()
+                .map(|found| found.pointer)
+                .collect()
+        };
+        assert_eq!(
+            found(&api(
+                &format!("{other}, {}", limit("integer")),
+                &member("B")
+            )),
+            [
+                "/components/schemas/Item/properties/a",
+                "/paths/~1items/get/parameters/1"
+            ]
+        );
+        assert!(found(&api(&limit("string"), &member("A"))).is_empty());
     }
 }

@@ -1,7 +1,10 @@
 //! Findings brought into the list of problems: which states a contract is in, and what of freshness still counts.
 
+use std::collections::HashMap;
+
 use super::judge::{Cover, Judged, JudgedFinding};
 use super::policy::Policy;
+use super::promises::of_problems;
 use super::version::required_version;
 use crate::compat::{Bump, CompatVerdict, Question, Severity};
 use crate::states::{
@@ -20,12 +23,14 @@ pub type FindingPlaces<'a> = dyn Fn(&Judged, &JudgedFinding) -> Option<SourceLoc
 pub fn settle(
     reconciled: &mut Reconciled,
     claims: &[Claim],
-    judged: &[Judged],
+    judged: &mut [Judged],
     (baseline, policy): (&str, &Policy),
     places: &FindingPlaces<'_>,
 ) {
+    let mut promised: Vec<Vec<JudgedFinding>> = Vec::new();
+    let all = &*judged;
     let mut stopped: Vec<ContractName> = Vec::new();
-    for one in judged {
+    for one in all {
         let mut added = Vec::new();
         for (label, unusable) in &one.unreadable {
             added.push(Problem::BaselineUnavailable {
@@ -81,7 +86,7 @@ pub fn settle(
                 Cover::Open | Cover::Expired(_) => None,
             })
             .collect();
-        added.extend(frozen(one, judged));
+        added.extend(frozen(one, all));
         if breaking.is_empty() && undecided.is_empty() && expired.is_empty() {
             added.extend(versions(one));
             if !accepted.is_empty() {
@@ -91,6 +96,9 @@ pub fn settle(
                 });
             }
         }
+        let mut own = of_problems(one, &added);
+        own.extend(of_problems(one, &reconciled.problems));
+        promised.push(own);
         if added.iter().any(|problem| problem.state().stops_writing()) {
             stopped.push(one.contract.clone());
         } else {
@@ -98,18 +106,26 @@ pub fn settle(
         }
         reconciled.problems.append(&mut added);
     }
+    for (one, mut found) in judged.iter_mut().zip(promised) {
+        one.findings.append(&mut found);
+        one.findings
+            .sort_by_key(|found| std::cmp::Reverse(found.finding.severity));
+    }
     // nothing is written for a contract that stops the build, so its stale files are not "to be written"
-    reconciled.problems.retain(|problem| {
-        let writes = matches!(problem.fix(), Fix::Write | Fix::Delete);
-        let contract = claims
+    if !stopped.is_empty() {
+        let by_file: HashMap<&str, &Claim> = claims
             .iter()
-            .find(|claim| Some(claim.file.as_str()) == problem.file())
-            .map_or_else(|| problem.contract(), |claim| claim.contract.as_ref());
-        let bytes_only = matches!(problem, Problem::Equivalent { .. });
-        !(writes
-            && !stopped.is_empty()
-            && (bytes_only || contract.is_none_or(|contract| stopped.contains(contract))))
-    });
+            .map(|claim| (claim.file.as_str(), claim))
+            .collect();
+        reconciled.problems.retain(|problem| {
+            let writes = matches!(problem.fix(), Fix::Write | Fix::Delete);
+            let claim = problem.file().and_then(|file| by_file.get(file));
+            let contract =
+                claim.map_or_else(|| problem.contract(), |claim| claim.contract.as_ref());
+            let bytes_only = matches!(problem, Problem::Equivalent { .. });
+            !(writes && (bytes_only || contract.is_none_or(|contract| stopped.contains(contract))))
+        });
+    }
     reconciled.problems.sort_by_cached_key(problem_order);
 }
 

@@ -56,6 +56,9 @@ pub struct Written {
     pub rust: String,
 }
 
+/// Lines of a lock that are to become others, by file; `None`: the line goes.
+pub type Changes = BTreeMap<String, Option<Written>>;
+
 /// A line that is no line of a lock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LockError {
@@ -78,6 +81,31 @@ impl Written {
     pub fn matches(&self, bytes: &[u8]) -> bool {
         let digest = sha256_hex(bytes);
         self.digest == digest || self.before.as_deref() == Some(digest.as_str())
+    }
+
+    fn print(&self, path: &str, before: Option<&String>, out: &mut String) {
+        out.push_str("file\t");
+        out.push_str(&self.digest);
+        out.push('\t');
+        out.push_str(path);
+        out.push('\t');
+        out.push_str(&self.emitter);
+        match &self.contract {
+            Some((name, major)) => {
+                out.push('\t');
+                out.push_str(name);
+                out.push('\t');
+                out.push_str(&major.to_string());
+                out.push('\t');
+            }
+            None => out.push_str("\t-\t-\t"),
+        }
+        out.push_str(&self.rust);
+        if let Some(before) = before.or(self.before.as_ref()) {
+            out.push('\t');
+            out.push_str(before);
+        }
+        out.push('\n');
     }
 }
 
@@ -163,34 +191,27 @@ impl Lock {
 
     /// The lock as text; parsing it gives the same lock.
     pub fn print(&self) -> String {
-        self.print_with(&BTreeMap::new())
+        self.print_changed(&Changes::new(), &BTreeMap::new())
     }
 
-    /// The lock as text, with digests of what stands in some files before they are written.
-    pub fn print_with(&self, before: &BTreeMap<&str, String>) -> String {
+    /// The lock as text, with these lines changed, and with digests of what stands in some files before they are written.
+    pub fn print_changed(&self, changes: &Changes, before: &BTreeMap<&str, String>) -> String {
         let mut out = format!("{HEAD}\n{NOTE}\n");
+        let mut line = |path: &str, written: &Written| {
+            written.print(path, before.get(path), &mut out);
+        };
+        let mut changes = changes.iter().peekable();
         for (path, written) in &self.files {
-            let (name, major) = match &written.contract {
-                Some((name, major)) => (name.as_str(), major.to_string()),
-                None => ("-", "-".to_owned()),
-            };
-            for field in [
-                "file",
-                &written.digest,
-                path,
-                &written.emitter,
-                name,
-                &major,
-            ] {
-                out.push_str(field);
-                out.push('\t');
+            while let Some((new, added)) = changes.next_if(|(new, _)| *new < path) {
+                added.iter().for_each(|added| line(new, added));
             }
-            out.push_str(&written.rust);
-            if let Some(before) = before.get(path.as_str()).or(written.before.as_ref()) {
-                out.push('\t');
-                out.push_str(before);
+            match changes.next_if(|(changed, _)| *changed == path) {
+                None => line(path, written),
+                Some((_, changed)) => changed.iter().for_each(|changed| line(path, changed)),
             }
-            out.push('\n');
+        }
+        for (new, added) in changes {
+            added.iter().for_each(|added| line(new, added));
         }
         for released in &self.released {
             let document = to_line(&released.document);
@@ -249,7 +270,13 @@ impl Released {
 }
 
 fn is_digest(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    // a lock may have many lines, and build scripts run unoptimised: so a plain loop
+    let text = text.as_bytes();
+    let mut at = 0;
+    while at < text.len() && matches!(text[at], b'0'..=b'9' | b'a'..=b'f') {
+        at += 1;
+    }
+    at == 64 && text.len() == 64
 }
 
 #[cfg(test)]
@@ -296,6 +323,49 @@ mod tests {
     #[test]
     fn parse_after_print_is_identity() {
         assert_eq!(Lock::parse(&sample().print()), Ok(sample()));
+    }
+
+    #[test]
+    fn changed_lines_are_printed_in_their_order() {
+        let lock = sample();
+        let one = lock.files.values().next().cloned();
+        for (changes, expected) in [
+            (
+                vec![("a", true)],
+                vec![
+                    "a",
+                    "docs/contracts/a-v1.schema.json",
+                    "tests/contracts/test_x.py",
+                ],
+            ),
+            (
+                vec![("docs/contracts/a-v1.schema.json", false), ("z", true)],
+                vec!["tests/contracts/test_x.py", "z"],
+            ),
+            (
+                vec![("docs/contracts/a-v1.schema.json", true), ("e", false)],
+                vec![
+                    "docs/contracts/a-v1.schema.json",
+                    "tests/contracts/test_x.py",
+                ],
+            ),
+        ] {
+            let changes: Changes = changes
+                .into_iter()
+                .map(|(path, stays)| (path.to_owned(), one.clone().filter(|_| stays)))
+                .collect();
+            let mut wanted = lock.clone();
+            for (path, change) in &changes {
+                match change {
+                    Some(written) => drop(wanted.files.insert(path.clone(), written.clone())),
+                    None => drop(wanted.files.remove(path)),
+                }
+            }
+            let printed = lock.print_changed(&changes, &BTreeMap::new());
+            assert_eq!(Lock::parse(&printed), Ok(wanted.clone()));
+            assert_eq!(wanted.files.keys().collect::<Vec<_>>(), expected);
+            assert_eq!(printed, wanted.print());
+        }
     }
 
     #[test]

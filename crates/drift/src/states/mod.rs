@@ -17,12 +17,15 @@ mod text;
 
 pub use anchor::{Anchor, anchor};
 pub use document::{Change, ChangeKind, changes, is_within, same_contract};
-pub use lock::{Lock, LockError, Released, Written};
+pub use lock::{Changes, Lock, LockError, Released, Written};
 pub use problem::{
     Acceptance, Additive, Break, ContractName, Drifted, Fix, LineDifference, Problem, Undecided,
     Witness,
 };
-pub use reconcile::{Claim, Documents, Local, Ownership, Reconciled, problem_order, reconcile};
+pub use reconcile::{
+    Claim, Digests, Disk, Documents, Local, Ownership, Reconciled, problem_order, reconcile,
+    reconcile_known,
+};
 pub use sha256::sha256_hex;
 pub use state::State;
 pub use summary::Summary;

@@ -1,6 +1,7 @@
 //! Blessed, generated, local: three sources, one comparison.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use contractual_diag::SourceLoc;
 use contractual_model::json::Json;
@@ -54,7 +55,30 @@ impl Ownership {
 pub type Local = BTreeMap<String, Vec<u8>>;
 
 /// How contract documents are read, by the reader of their format; `None` if the text is not of that format.
-pub type Documents<'a> = dyn Fn(&str, &str) -> Option<Json> + 'a;
+pub type Documents<'a> = dyn Fn(&str, &str) -> Option<Cow<'a, Json>> + 'a;
+
+/// What lies on disk, and what is known of it without looking.
+#[derive(Debug, Clone, Copy)]
+pub struct Disk<'a> {
+    /// The files.
+    pub local: &'a Local,
+    /// Contract documents that neither a claim nor the lock knows.
+    pub strays: &'a [String],
+    /// For each claim, by its place in the list, whether its file has the bytes of the claim; such a file needs no entry in `local`, and
+    /// its claim no text. An empty list: nothing is known.
+    pub same: &'a [bool],
+    /// What is known of the digests.
+    pub digests: Digests,
+}
+
+/// What is known of the digests of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Digests {
+    /// Nothing: they are computed.
+    Unknown,
+    /// Each file that the lock lists has the digest that it lists.
+    OfLock,
+}
 
 /// What came of it.
 #[derive(Debug, Clone, Default)]
@@ -78,17 +102,45 @@ pub fn reconcile(
     strays: &[String],
     documents: &Documents<'_>,
 ) -> Reconciled {
+    let disk = Disk {
+        local,
+        strays,
+        same: &[],
+        digests: Digests::Unknown,
+    };
+    reconcile_known(claims, &disk, lock, documents)
+}
+
+/// As [`reconcile`], with what is known of the disk.
+pub fn reconcile_known(
+    claims: &[Claim],
+    disk: &Disk<'_>,
+    lock: &Lock,
+    documents: &Documents<'_>,
+) -> Reconciled {
+    let local = disk.local;
     let mut problems = Vec::new();
     let mut contracts = BTreeSet::new();
-    let mut claimed = BTreeSet::new();
-    for claim in claims {
-        claimed.insert(claim.file.as_str());
+    let claimed: HashSet<&str> = claims.iter().map(|claim| claim.file.as_str()).collect();
+    for (at, claim) in claims.iter().enumerate() {
         if let (Some(contract), true) = (&claim.contract, claim.ownership.is_contract()) {
             contracts.insert(contract.clone());
         }
+        if disk.same.get(at) == Some(&true) {
+            continue;
+        }
         match local.get(&claim.file) {
             Some(bytes) if bytes == claim.text.as_bytes() => {}
-            Some(bytes) => problems.push(differing(claim, bytes, lock, documents)),
+            Some(bytes) => {
+                let ours = lock
+                    .files
+                    .get(&claim.file)
+                    .is_some_and(|written| match disk.digests {
+                        Digests::OfLock => true,
+                        Digests::Unknown => written.matches(bytes),
+                    });
+                problems.push(differing(claim, bytes, ours, documents));
+            }
             None if claim.ownership == Ownership::Lines => {}
             None => problems.push(Problem::Missing {
                 contract: claim.contract.clone(),
@@ -98,7 +150,10 @@ pub fn reconcile(
         }
     }
     for (file, written) in &lock.files {
-        let Some(bytes) = local.get(file).filter(|_| !claimed.contains(file.as_str())) else {
+        if claimed.contains(file.as_str()) {
+            continue;
+        }
+        let Some(bytes) = local.get(file) else {
             continue;
         };
         let document = matches!(written.emitter.as_str(), "json_schema" | "openapi");
@@ -114,7 +169,7 @@ pub fn reconcile(
             derived: !document && written.matches(bytes),
         });
     }
-    for file in strays {
+    for file in disk.strays {
         if !claimed.contains(file.as_str()) && !lock.files.contains_key(file) {
             problems.push(Problem::Orphaned {
                 contract: None,
@@ -143,8 +198,8 @@ pub fn problem_order(problem: &Problem) -> (State, bool, Option<ContractName>, O
     (problem.state(), last, contract, file)
 }
 
-/// The problem of a file that is not what is generated.
-fn differing(claim: &Claim, bytes: &[u8], lock: &Lock, documents: &Documents<'_>) -> Problem {
+/// The problem of a file that is not what is generated; `ours`: it is what was written last.
+fn differing(claim: &Claim, bytes: &[u8], ours: bool, documents: &Documents<'_>) -> Problem {
     let equivalent = |what: String| Problem::Equivalent {
         contract: claim.contract.clone(),
         file: claim.file.clone(),
@@ -160,10 +215,6 @@ fn differing(claim: &Claim, bytes: &[u8], lock: &Lock, documents: &Documents<'_>
             documents(&claim.file, &claim.text)?,
         ))
     };
-    let ours = lock
-        .files
-        .get(&claim.file)
-        .is_some_and(|written| written.matches(bytes));
     if !ours {
         let extended = claim.ownership == Ownership::Extended
             && read().is_some_and(|(old, new)| is_within(&old, &new));
@@ -234,7 +285,7 @@ mod tests {
             .map(|text| ("f.json".to_owned(), text.as_bytes().to_vec()))
             .into_iter()
             .collect();
-        let read = |_: &str, text: &str| contractual_model::json::parse(text).ok();
+        let read = |_: &str, text: &str| contractual_model::json::parse(text).ok().map(Cow::Owned);
         reconcile(claims, &local, lock, &[], &read)
             .problems
             .first()

@@ -1,4 +1,4 @@
-//! The texts of the states, to the letter. Placeholders are filled, nothing is added; a terminal's colour is the caller's.
+//! The texts of the states, to the letter. Placeholders are filled, nothing is added (so `1 artifacts`); a terminal's colour is the caller's.
 
 use contractual_diag::SourceLoc;
 

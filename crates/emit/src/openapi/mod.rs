@@ -31,13 +31,18 @@ pub fn read_written(text: &str) -> Option<Json> {
     read::read(text, NOTICE)
 }
 
-/// The document of a set, and what of the committed one is kept.
+/// As [`read_written`], beside a document that was written from `known`: parts that stand there in the same bytes are not read again.
+pub fn read_beside(text: &str, written: &str, known: &Json) -> Option<Json> {
+    read::read_beside(text, NOTICE, written, known)
+}
+
+/// The document of a set, as file and as tree, and what of the committed one is kept.
 pub(crate) fn emit(
     set: &Set<'_>,
     project: &Project,
     existing: &Existing,
     examples: &Examples,
-) -> Result<(Artifact, Vec<CarriedOver>), Vec<Diagnostic>> {
+) -> Result<(Artifact, Json, Vec<CarriedOver>), Vec<Diagnostic>> {
     let path = project.document_path(set.major);
     let mut document = document(set, project, examples)?;
     let mut carried = Vec::new();
@@ -81,7 +86,7 @@ pub(crate) fn emit(
         file: path.clone(),
         pointer,
     });
-    Ok((artifact, carried.collect()))
+    Ok((artifact, document, carried.collect()))
 }
 
 /// The document's version: the highest that its traits count, else the first of the major version.

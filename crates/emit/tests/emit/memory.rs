@@ -1,13 +1,21 @@
 //! Emission with a memory of an earlier one gives the bytes that it gives without, whatever changed between the two.
 
-use contractual_emit::{Emission, Existing, Memory, Project, emit, emit_again};
+use std::collections::HashMap;
+
+use contractual_emit::{Emission, Existing, Left, Memory, Now, Project, emit, emit_again};
 use contractual_model::{Artifact, Deprecation, Model, Shape};
 
 use crate::support::{examples::examples, jobs::jobs, project};
 
-/// The memory of an emission.
-fn remembered(model: &Model, project: &Project) -> String {
-    emit_again(model, project, &Existing::default(), &Memory::default())
+const NOW: Now<'_> = Now {
+    run: "run",
+    lines: None,
+};
+
+/// What an emission leaves.
+fn remembered(model: &Model, project: &Project) -> Left {
+    let nothing = Memory::default();
+    emit_again(model, project, &Existing::default(), &nothing, &NOW)
         .unwrap_or_else(|found| panic!("{found:#?}"))
         .1
 }
@@ -24,11 +32,14 @@ fn files(emission: &Emission) -> Vec<&Artifact> {
 }
 
 /// Emits with that memory and without, compares, and gives how many files were remembered.
-fn compared(model: &Model, project: &Project, memory: &str) -> Option<usize> {
+fn compared(model: &Model, project: &Project, left: &Left) -> Option<usize> {
     let existing = Existing::default();
-    let memory = Memory::read(memory).expect("an emission's memory can be read");
+    let texts: HashMap<String, String> = left.texts.iter().cloned().collect();
+    let read = || Memory::read(&left.memory).expect("an emission's memory can be read");
+    let memory = read().with_texts(&texts);
+    assert_eq!(memory.entities().count(), read().entities().count());
     let plain = emit(model, project, &existing);
-    let again = emit_again(model, project, &existing, &memory);
+    let again = emit_again(model, project, &existing, &memory, &NOW);
     match (plain, again) {
         (Ok(plain), Ok((again, left))) => {
             assert_eq!(files(&plain), files(&again));
@@ -37,10 +48,21 @@ fn compared(model: &Model, project: &Project, memory: &str) -> Option<usize> {
             assert_eq!(plain.carried_over, again.carried_over);
             assert!(plain.remembered.is_empty());
             assert_eq!(
-                left,
-                remembered(model, project),
+                left.memory,
+                remembered(model, project).memory,
                 "a memory does not depend on the one before"
             );
+            assert_eq!(plain.trees, again.trees);
+            for (path, tree) in &plain.trees {
+                let file = plain.artifacts.iter().find(|file| file.path == *path);
+                let text = file.map_or("", |file| &file.text);
+                assert_eq!(contractual_emit::read_written(text).as_ref(), Some(tree));
+                // the tree beside itself, and beside what was written before a change
+                assert_eq!(
+                    contractual_emit::read_beside(text, text, tree).as_ref(),
+                    Some(tree)
+                );
+            }
             Some(again.remembered.len())
         }
         (Err(plain), Err(again)) => {
@@ -49,6 +71,25 @@ fn compared(model: &Model, project: &Project, memory: &str) -> Option<usize> {
         }
         (plain, again) => panic!("{plain:#?}\n{again:#?}"),
     }
+}
+
+/// Without the texts of files the same are remembered, and the same are made.
+fn compared_without_texts(model: &Model, project: &Project, left: &Left) {
+    let texts: HashMap<String, String> = left.texts.iter().cloned().collect();
+    let read = || Memory::read(&left.memory).expect("an emission's memory can be read");
+    let emit = |memory: &Memory<'_>| {
+        emit_again(model, project, &Existing::default(), memory, &NOW)
+            .unwrap_or_else(|found| panic!("{found:#?}"))
+            .0
+    };
+    let (with, bare) = (emit(&read().with_texts(&texts)), emit(&read()));
+    let names = |emission: &Emission| -> Vec<String> {
+        let all = emission.remembered.iter();
+        all.map(|file| file.path.clone()).collect()
+    };
+    assert_eq!(names(&with), names(&bare));
+    assert_eq!(with.artifacts, bare.artifacts);
+    assert!(bare.remembered.iter().all(|file| file.text.is_empty()));
 }
 
 #[test]
@@ -61,6 +102,7 @@ fn nothing_changed() {
         let all = emission.artifacts.iter().filter(of_entities).count();
         let memory = remembered(&model, &project());
         assert_eq!(compared(&model, &project(), &memory), Some(all));
+        compared_without_texts(&model, &project(), &memory);
     }
 }
 
@@ -109,6 +151,7 @@ fn uses_and_project_count() {
     let mut fewer = model.clone();
     fewer.apis[0].operations.pop();
     assert!(compared(&fewer, &project(), &memory) < all);
+    compared_without_texts(&fewer, &project(), &memory);
     let mut other = project();
     other.schema_base = Some("https://example.com".to_owned());
     assert_eq!(compared(&model, &other, &memory), Some(0));
@@ -119,12 +162,86 @@ fn uses_and_project_count() {
 
 #[test]
 fn what_is_cut_off_counts_as_none() {
-    let memory = remembered(&jobs(), &project());
+    let left = remembered(&jobs(), &project());
+    let memory = &left.memory;
     for end in (0..memory.len()).step_by(97) {
         if let Some(part) = memory.get(..end) {
             assert!(Memory::read(part).is_none(), "{end}");
         }
     }
-    assert!(Memory::read(&memory.replacen("emission 1", "emission 2", 1)).is_none());
+    assert!(Memory::read(&memory.replacen("emission 2", "emission 3", 1)).is_none());
     assert!(Memory::read(&format!("{memory}x")).is_none());
+}
+
+/// Texts that are broken, of another run, or not there: their entity is forgotten, and no other.
+#[test]
+fn texts_that_do_not_belong_count_as_none() {
+    let left = remembered(&jobs(), &project());
+    let read = || Memory::read(&left.memory).expect("it can be read");
+    let all = read().entities().count();
+    assert_eq!(left.texts.len(), all);
+    let (name, text) = &left.texts[0];
+    let other_run = text.replacen("3\nrun\n", "3\nold\n", 1);
+    assert_ne!(*text, other_run);
+    let cut = text[..text.len() / 2].to_owned();
+    for broken in [
+        Some(other_run),
+        Some(cut),
+        Some(format!("{text}x")),
+        Some(String::new()),
+        None,
+    ] {
+        let mut texts: HashMap<String, String> = left.texts.iter().cloned().collect();
+        match broken {
+            Some(broken) => drop(texts.insert(name.clone(), broken)),
+            None => drop(texts.remove(name)),
+        }
+        let memory = read().with_texts(&texts);
+        assert_eq!(memory.entities().count(), all - 1);
+        assert!(memory.entities().all(|entity| entity != name));
+    }
+}
+
+/// A document read beside another of which it differs in one schema, or in its edits, is what it is by itself.
+#[test]
+fn documents_are_read_alike_beside_others() {
+    let model = examples();
+    let existing = Existing::default();
+    let before = emit(&model, &project(), &existing).expect("it can be emitted");
+    let document = |emission: &Emission| {
+        let (path, tree) = emission.trees.iter().next().expect("there is a document");
+        let file = emission.artifacts.iter().find(|file| file.path == *path);
+        (file.expect("it is a file").text.clone(), tree.clone())
+    };
+    let (old, _) = document(&before);
+    for id in model.types.keys() {
+        let mut changed = model.clone();
+        let def = changed.types.get_mut(id).expect("it is there");
+        def.docs.push_str("\n\nChanged.");
+        let after = emit(&changed, &project(), &existing).expect("docs change no rule");
+        let (new, tree) = document(&after);
+        let read = contractual_emit::read_beside(&old, &new, &tree);
+        assert!(read.is_some(), "{id}");
+        assert_eq!(read, contractual_emit::read_written(&old), "{id}");
+    }
+    let (new, tree) = document(&before);
+    let lines: Vec<&str> = new.lines().collect();
+    for at in 0..lines.len() {
+        for edit in [
+            String::new(),
+            format!("{} # note", lines[at]),
+            format!("{}\n{}", lines[at], lines[at]),
+            lines[at].trim_start().to_owned(),
+            format!("  {}", lines[at]),
+        ] {
+            let mut edited = lines.clone();
+            edited[at] = &edit;
+            let text = format!("{}\n", edited.join("\n"));
+            assert_eq!(
+                contractual_emit::read_beside(&text, &new, &tree),
+                contractual_emit::read_written(&text),
+                "line {at}: {edit}"
+            );
+        }
+    }
 }

@@ -435,8 +435,8 @@ fn violations(
         last.more
             .insert("left_out".into(), json!(total - issues.len()));
         last.message.push_str(&format!(
-            " (and {} more violations of the schema)",
-            total - issues.len()
+            " (and {} of the schema)",
+            contractual_diag::counted(total - issues.len(), "more violation")
         ));
     }
     out

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::kept_verdicts::Kept;
 use super::{Prepared, Scene, Verdict, limit, read_file};
 use crate::Violation;
 use crate::clean::cut_bytes;
@@ -77,6 +78,12 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
         "content_was_cut": was_cut,
         "file": path.to_string(),
     });
+    let kept = Kept::of(scene.options, command, &request);
+    let known = kept.as_ref().and_then(Kept::read);
+    let known = known.and_then(|answer| read_answer(&answer, contract.criteria.len()).ok());
+    if let Some(verdicts) = known {
+        return judged(contract, &verdicts, path.to_string(), was_cut, true);
+    }
     let mut why = String::new();
     for _ in 0..2 {
         let answer = match ask(scene, command, &request, limit(contract, LIMIT_SECONDS)) {
@@ -89,7 +96,12 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract, prepared: &Prepared)
             }
         };
         match read_answer(&answer, contract.criteria.len()) {
-            Ok(verdicts) => return judged(contract, &verdicts, path.to_string(), was_cut),
+            Ok(verdicts) => {
+                if let Some(kept) = &kept {
+                    kept.write(&verdicts);
+                }
+                return judged(contract, &verdicts, path.to_string(), was_cut, false);
+            }
             Err(error) => why = error,
         }
     }
@@ -144,6 +156,7 @@ fn judged(
     verdicts: &[(bool, String)],
     file: String,
     was_cut: bool,
+    kept: bool,
 ) -> Verdict {
     let passed = verdicts.iter().filter(|(pass, _)| *pass).count();
     let score = passed as f64 / contract.criteria.len().max(1) as f64;
@@ -151,6 +164,14 @@ fn judged(
         score: Some(score),
         ..Verdict::default()
     };
+    if kept {
+        let message = format!(
+            "the judge was asked about the same content before: its verdict of {passed} of {} criteria was kept",
+            contract.criteria.len()
+        );
+        let note = Violation::new("criterion_failed", message).file(file.clone());
+        verdict.note(note.with("note", "verdict_kept").with("score", score));
+    }
     let failed = contract
         .criteria
         .iter()

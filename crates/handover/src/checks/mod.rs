@@ -5,6 +5,7 @@ mod file;
 mod format;
 mod json_schema;
 mod judge;
+mod kept_verdicts;
 mod markdown_spec;
 mod non_empty_file;
 mod output;

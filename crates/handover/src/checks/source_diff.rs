@@ -55,8 +55,13 @@ pub(super) fn check(scene: &Scene<'_>, contract: &Contract) -> Verdict {
         return Verdict::default();
     }
     let message = format!(
-        "the step changed {} files that count, at least {needed} are needed",
-        counted.len()
+        "the step changed {} that {}, at least {needed} are needed",
+        contractual_diag::counted(counted.len(), "file"),
+        if counted.len() == 1 {
+            "counts"
+        } else {
+            "count"
+        }
     );
     Verdict::one(
         Violation::new("too_few_changes", message)

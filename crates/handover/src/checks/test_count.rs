@@ -16,7 +16,7 @@ static GO_TEST: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Lines that switch a test off.
 static SWITCHED_OFF: LazyLock<Regex> = LazyLock::new(|| {
-    let text = r"^\s*(#\[ignore|@pytest\.mark\.skip|@unittest\.skip|(t|b|f)\.Skip(Now|f)?\(|(it|test|describe)\.skip\(|x(it|describe)\()";
+    let text = r"(^|[{;\]])\s*(#\[ignore|@pytest\.mark\.skip|@unittest\.skip|(t|b|f)\.Skip(Now|f)?\(|(it|test|describe)\.skip\(|x(it|describe)\()";
     Regex::new(text).expect("a literal pattern, compiled in the tests")
 });
 
@@ -39,22 +39,11 @@ pub(super) fn check_diff(scene: &Scene<'_>, contract: &Contract, prepared: &Prep
     let Some((git, base)) = repository(scene) else {
         return Verdict::one(not_a_repository());
     };
-    let diff = match git.run(&[
-        "diff",
-        "--unified=0",
-        "--no-color",
-        "--no-ext-diff",
-        "--no-renames",
-        "--relative",
-        &base,
-        "--",
-    ]) {
+    let diff = match changes(&git, &[&base]) {
         Ok(diff) => diff,
         Err(why) => {
-            return Verdict::one(Violation::new(
-                "bad_ref",
-                format!("git cannot compare the workspace with {base}: {why}"),
-            ));
+            let message = format!("git cannot compare the workspace with {base}: {why}");
+            return Verdict::one(Violation::new("bad_ref", message));
         }
     };
     let mut count = Count::default();
@@ -94,28 +83,31 @@ pub(super) fn check_baseline(
                 .with("ref", wanted),
         );
     };
-    let diff = match git.run(&[
+    let diff = match changes(&git, &[&base, &head]) {
+        Ok(diff) => diff,
+        Err(why) => {
+            let message = format!("git cannot compare {base} with {head}: {why}");
+            return Verdict::one(Violation::new("bad_ref", message));
+        }
+    };
+    let mut count = Count::default();
+    read_diff(&diff, contract, prepared, &mut count);
+    verdict(contract, count)
+}
+
+/// The lines that differ: between a commit and the working tree, or between two commits.
+fn changes(git: &Git, commits: &[&str]) -> Result<String, String> {
+    let mut words = vec![
         "diff",
         "--unified=0",
         "--no-color",
         "--no-ext-diff",
         "--no-renames",
         "--relative",
-        &base,
-        &head,
-        "--",
-    ]) {
-        Ok(diff) => diff,
-        Err(why) => {
-            return Verdict::one(Violation::new(
-                "bad_ref",
-                format!("git cannot compare {base} with {head}: {why}"),
-            ));
-        }
-    };
-    let mut count = Count::default();
-    read_diff(&diff, contract, prepared, &mut count);
-    verdict(contract, count)
+    ];
+    words.extend(commits);
+    words.push("--");
+    git.run(&words)
 }
 
 fn is_test_file(contract: &Contract, path: &str) -> bool {
@@ -239,7 +231,11 @@ fn verdict(contract: &Contract, count: Count) -> Verdict {
     } else {
         String::new()
     };
-    let message = format!("{net} tests are gone on balance{off_text}; at most {allowed} may go");
+    let message = format!(
+        "{} {} gone on balance{off_text}; at most {allowed} may go",
+        contractual_diag::counted(net, "test"),
+        if net == 1 { "is" } else { "are" }
+    );
     let mut violation = Violation::new("net_test_deletions", message)
         .with("net", net)
         .with("removed", count.removed.len())
@@ -250,4 +246,34 @@ fn verdict(contract: &Contract, count: Count) -> Verdict {
         violation = violation.file(first.file.clone()).at(first.line, 1);
     }
     Verdict::one(violation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_off;
+
+    #[test]
+    fn what_switches_a_test_off() {
+        for line in [
+            "    t.Skip()",
+            "func TestTwo(t *testing.T) { t.Skip(\"later\") }",
+            "\tt.Helper(); t.SkipNow()",
+            "#[ignore]",
+            "#[test] #[ignore = \"slow\"]",
+            "it.skip('adds', () => {",
+            "  xit('adds', () => {",
+            "@pytest.mark.skip(reason='x')",
+        ] {
+            assert!(is_off(line), "{line}");
+        }
+        for line in [
+            "// t.Skip() was here",
+            "assert.Skip(1)",
+            "fn ignore() {}",
+            "exit('now')",
+            "emit.skip()",
+        ] {
+            assert!(!is_off(line), "{line}");
+        }
+    }
 }

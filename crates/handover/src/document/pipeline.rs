@@ -17,6 +17,13 @@ pub struct Pipeline {
     pub steps: Vec<Step>,
 }
 
+impl Pipeline {
+    /// The step of an id.
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+}
+
 /// Information about the one input text.
 #[derive(Debug, Clone, Default)]
 pub struct InputInfo {

@@ -29,7 +29,12 @@ use super::pipeline::{OnRetry, WaitingTime};
     rule(
         name = "review_has_reviewer",
         expr = "kind == \"agent_review\" => (present(persona) and present(criteria_path))"
-    )
+    ),
+    example = {
+        "type": "json_schema",
+        "source": ".wave/output/prices.json",
+        "schema_path": ".wave/contracts/prices.schema.json"
+    }
 )]
 pub struct StepContract {
     /// What is checked.

@@ -69,11 +69,28 @@ pub struct Input {
     rule(
         name = "prompt_has_persona",
         expr = "exec.kind == \"prompt\" => present(persona)"
-    )
+    ),
+    example = {
+        "id": "extract",
+        "persona": "navigator",
+        "exec": {"type": "prompt", "source": "Extract the prices from: {{ input }}"},
+        "output_artifacts": [{"name": "prices", "path": ".wave/output/prices.json"}]
+    }
 )]
 pub struct Step {
     /// Unique; one safe part of a path.
     pub id: StepId,
+    /// The work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[contract(example = {"type": "command", "source": "cargo build"})]
+    pub exec: Option<Exec>,
+    /// A shell command, instead of `exec`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[contract(pattern = "\\S")]
+    pub script: Option<String>,
+    /// With `script`: another spelling of a command step.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<CommandKind>,
     /// Who does the work. Required where it is a prompt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[contract(pattern = "\\S")]
@@ -81,9 +98,6 @@ pub struct Step {
     /// Steps that must be over first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dependencies: Option<Vec<String>>,
-    /// The work.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exec: Option<Exec>,
     /// What the step writes. Names are unique in the step.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output_artifacts: Option<Vec<Artifact>>,
@@ -112,20 +126,17 @@ pub struct Step {
     /// Runs only when a rework asks for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rework_only: Option<bool>,
-    /// With `script`: another spelling of a command step.
-    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<CommandKind>,
-    /// A shell command, instead of `exec`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[contract(pattern = "\\S")]
-    pub script: Option<String>,
 }
 
 /// The id of a step or the name of an artifact: one safe part of a path. Not empty, not `.` or `..`, no separator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Contract)]
 #[contract(
     pattern = "^([^./\\\\\\u0000]|\\.[^./\\\\\\u0000]|\\.\\.[^/\\\\\\u0000])[^/\\\\\\u0000]*$",
-    example = "extract"
+    example = "extract",
+    allow(
+        loose_pattern,
+        reason = "a line end is a letter like any other in the name of a file"
+    )
 )]
 pub struct StepId(pub String);
 
@@ -279,9 +290,11 @@ pub struct Inject {
 pub struct Handover {
     /// One contract.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[contract(example = {"type": "test_suite", "command": "npm test"})]
     pub contract: Option<StepContract>,
     /// Several, checked in order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[contract(example = [{"type": "non_empty_file"}, {"type": "test_suite", "command": "npm test"}])]
     pub contracts: Option<Vec<StepContract>>,
     /// What a retry does with the folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]

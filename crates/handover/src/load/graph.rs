@@ -24,7 +24,19 @@ impl Check<'_> {
         message: String,
         hint: Option<String>,
     ) {
-        let mut violation = Violation::new("invalid_value", message).field(field);
+        self.report("invalid_value", step, pointer, field, message, hint);
+    }
+
+    fn report(
+        &mut self,
+        code: &'static str,
+        step: usize,
+        pointer: &str,
+        field: &str,
+        message: String,
+        hint: Option<String>,
+    ) {
+        let mut violation = Violation::new(code, message).field(field);
         violation.hint = hint;
         violation.config = Some(place(Some(self.tree), self.file, pointer));
         self.found.push(Found {
@@ -315,7 +327,8 @@ fn rework(
                 targets.push((target.clone(), pointer))
             }
             (None, Some(UsedUp::Rework)) => {
-                check.bad(
+                check.report(
+                    "missing_field",
                     at,
                     &pointer,
                     "rework_step",
@@ -348,7 +361,8 @@ fn rework(
         ) {
             (Some(target), OnFailure::Rework) => targets.push((target, pointer)),
             (None, OnFailure::Rework) => {
-                check.bad(
+                check.report(
+                    "missing_field",
                     at,
                     &pointer,
                     "rework_step",

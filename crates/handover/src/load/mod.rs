@@ -84,6 +84,31 @@ impl Loaded {
         loaded
     }
 
+    /// Reads a file of contracts alone: one contract, or what stands below `handover` of a step. They become those of one step
+    /// that does no work. Nothing if the text is a pipeline, or cannot be read as YAML.
+    pub fn contracts(text: &str, file: &str) -> Option<Self> {
+        let document = contractual_yaml::parse_one(text, file, &Options::default()).ok()?;
+        let root = document.root;
+        root.as_mapping()?;
+        if root.get("steps").is_some()
+            || !["type", "contract", "contracts"]
+                .iter()
+                .any(|key| root.get(key).is_some())
+        {
+            return None;
+        }
+        let mut reader = reader::Reader::new(file);
+        let pipeline = pipeline::of_contracts(&mut reader, &root, file);
+        let mut loaded = Self {
+            file: file.to_owned(),
+            pipeline,
+            found: reader.found,
+            tree: Some(root),
+        };
+        loaded.sort();
+        Some(loaded)
+    }
+
     /// True if something was found that forbids to run.
     pub fn has_errors(&self) -> bool {
         self.found

@@ -92,6 +92,39 @@ pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
     pipeline
 }
 
+/// A pipeline of one step, which has the contracts of a file and does no work.
+pub(super) fn of_contracts(reader: &mut Reader, root: &Node, file: &str) -> Pipeline {
+    let mut on_retry = OnRetry::default();
+    reader.step = Some(0);
+    let contracts = if root.get("type").is_some() {
+        vec![super::contract::read(reader, root, "", 0, &mut on_retry)]
+    } else {
+        contracts_below(reader, root, "", &mut on_retry)
+    };
+    reader.step = None;
+    let step = Step {
+        id: "contracts".into(),
+        persona: None,
+        dependencies: Vec::new(),
+        exec: Exec::Command("true".into()),
+        output_artifacts: Vec::new(),
+        inject_artifacts: Vec::new(),
+        contracts,
+        workspace: Workspace::Empty,
+        workspace_on_retry: on_retry,
+        timeout: Duration::from_secs(60),
+        retry: None,
+        optional: false,
+        rework_only: false,
+        at: String::new(),
+    };
+    Pipeline {
+        name: file.rsplit('/').next().unwrap_or(file).to_owned(),
+        steps: vec![step],
+        ..Pipeline::default()
+    }
+}
+
 fn read_step(reader: &mut Reader, node: &Node, index: usize) -> Step {
     let at = format!("/steps/{index}");
     let fields = Fields::of(reader, node, &at, "a step", keys!(format::Step));
@@ -339,8 +372,16 @@ fn read_handover(
     let Some(node) = fields.get("handover") else {
         return Vec::new();
     };
-    let at = fields.pointer("handover");
-    let handover = Fields::of(reader, node, &at, "`handover`", keys!(format::Handover));
+    contracts_below(reader, node, &fields.pointer("handover"), on_retry)
+}
+
+fn contracts_below(
+    reader: &mut Reader,
+    node: &Node,
+    at: &str,
+    on_retry: &mut OnRetry,
+) -> Vec<Contract> {
+    let handover = Fields::of(reader, node, at, "`handover`", keys!(format::Handover));
     if let Some(keep) = handover.word(reader, "workspace_on_retry", &ON_RETRY) {
         *on_retry = keep;
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use contractual_diag::counted;
+
 use crate::violation::Severity;
 use crate::{RunResult, StepStatus, Violation};
 
@@ -16,14 +18,17 @@ pub fn text(result: &RunResult) -> String {
     }
     let only_validated = result.ok && result.run.is_empty();
     if only_validated {
-        let _ = writeln!(out, "ok: {} steps, no problem found", result.steps.len());
+        let _ = writeln!(
+            out,
+            "ok: {}, no problem found",
+            counted(result.steps.len(), "step")
+        );
         return out;
     }
     for step in &result.steps {
         let attempts = match step.attempts {
             0 => String::new(),
-            1 => ", 1 attempt".into(),
-            n => format!(", {n} attempts"),
+            n => format!(", {}", counted(n, "attempt")),
         };
         let because = step
             .because
@@ -139,7 +144,11 @@ fn violation(out: &mut String, found: &Violation, indent: &str) {
         let lines: Vec<&str> = text.trim_end().lines().collect();
         let skipped = lines.len().saturating_sub(20);
         if skipped > 0 {
-            let _ = writeln!(out, "{indent}   {stream}: ({skipped} lines above)");
+            let _ = writeln!(
+                out,
+                "{indent}   {stream}: ({} above)",
+                counted(skipped, "line")
+            );
         } else {
             let _ = writeln!(out, "{indent}   {stream}:");
         }

@@ -5,6 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};
 
+use super::hooks::{HookEvent, fire};
+use crate::Options;
 use crate::checks::PastEvent;
 use crate::clean::Secrets;
 
@@ -59,6 +61,8 @@ pub(crate) struct Journal<'a> {
     pub(crate) run: String,
     pub(crate) observers: Vec<&'a dyn Observer>,
     pub(crate) secrets: Secrets,
+    /// Who has hooks; nobody where contracts are only checked.
+    hooks: Option<&'a Options>,
     past: Mutex<Vec<(Option<String>, PastEvent)>>,
 }
 
@@ -68,8 +72,15 @@ impl<'a> Journal<'a> {
             run: run.to_owned(),
             observers,
             secrets,
+            hooks: None,
             past: Mutex::new(Vec::new()),
         }
+    }
+
+    /// The same journal with the hooks of a run.
+    pub(crate) fn with_hooks(mut self, options: &'a Options) -> Self {
+        self.hooks = Some(options);
+        self
     }
 
     /// Tells of something; `more` is a JSON object.
@@ -107,6 +118,13 @@ impl<'a> Journal<'a> {
             .push((event.step.clone(), past));
         for observer in &self.observers {
             observer.event(&event);
+        }
+        if let Some(options) = self.hooks.filter(|options| !options.hooks.is_empty())
+            && let Some(hook) = HookEvent::of_state(state, step.is_some())
+        {
+            for why in fire(options, hook, &event.to_json()) {
+                self.tell(step, "hook_failed", attempt, why, Value::Null);
+            }
         }
     }
 

@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use serde_json::{Value, json};
 
-use super::attempt::{Attempt, Frame, archive_path, check};
+use super::attempt::{Attempt, Frame, check};
 use super::events::{Event, Journal, Observer};
 use super::result::{RunResult, StepReport, StepStatus};
+use super::resume::{from_state, remember, resumed};
 use super::state::{RunState, StepState};
 use super::step::{After, Done, run_step};
-use crate::archive::{digest, digest_text};
+use crate::archive::digest_text;
 use crate::load::Loaded;
 use crate::preflight::{Preflight, preflight};
 use crate::process::Cancel;
@@ -133,7 +134,7 @@ pub fn run(text: &str, file: &str, options: &Options, observers: &[&dyn Observer
     let mut all: Vec<&dyn Observer> = observers.to_vec();
     all.extend(event_file.as_ref().map(|file| file as &dyn Observer));
     let secrets = options.secrets();
-    let journal = Journal::new(&run, all, secrets.clone());
+    let journal = Journal::new(&run, all, secrets.clone()).with_hooks(options);
     journal.tell(
         None,
         "started",
@@ -188,13 +189,27 @@ pub fn check_only(
     step: &str,
     workspace: &Path,
 ) -> RunResult {
-    let loaded = Loaded::parse(text, file);
+    check_loaded(&Loaded::parse(text, file), options, step, workspace)
+}
+
+/// Checks a file of contracts alone against a folder; nothing if the text is a pipeline, which needs a step to be named.
+pub fn check_contracts(
+    text: &str,
+    file: &str,
+    options: &Options,
+    workspace: &Path,
+) -> Option<RunResult> {
+    let loaded = Loaded::contracts(text, file)?;
+    Some(check_loaded(&loaded, options, "contracts", workspace))
+}
+
+fn check_loaded(loaded: &Loaded, options: &Options, step: &str, workspace: &Path) -> RunResult {
     let project = match open_project(options) {
         Ok(project) => project,
         Err(message) => return problem(message),
     };
-    let Preflight { found, plan } = preflight(&loaded, options, &project, "check", false);
-    let refused = RunResult::refused(&loaded.pipeline.name, "check", &ids(&loaded), &found);
+    let Preflight { found, plan } = preflight(loaded, options, &project, "check", false);
+    let refused = RunResult::refused(&loaded.pipeline.name, "check", &ids(loaded), &found);
     let Some(plan) = plan else {
         return masked(refused, options);
     };
@@ -204,7 +219,7 @@ pub fn check_only(
         .iter()
         .position(|candidate| candidate.id == step)
     else {
-        let ids = ids(&loaded);
+        let ids = ids(loaded);
         let near = contractual_diag::nearest(step, ids.iter().map(String::as_str))
             .map(|near| format!(": did you mean `{near}`?"))
             .unwrap_or_default();
@@ -315,87 +330,6 @@ fn open_storage(folder: &Path, must_exist: bool) -> Result<Root, String> {
     }
     Root::open(folder)
         .map_err(|error| format!("there is no run in `{}`: {error}", folder.display()))
-}
-
-/// The steps of an earlier run that need not be done again: their artifacts are there with their recorded digests.
-fn resumed(
-    storage: &Root,
-    now: &RunState,
-    options: &Options,
-    loaded: &Loaded,
-) -> Result<BTreeMap<String, StepState>, String> {
-    let before = RunState::read(storage)?;
-    if !options.force {
-        if before.pipeline_digest != now.pipeline_digest {
-            return Err(
-                "the pipeline has changed since this run; start a new one, or use --force".into(),
-            );
-        }
-        if before.input_digest != now.input_digest {
-            return Err(
-                "the input differs from the one of this run; start a new one, or use --force"
-                    .into(),
-            );
-        }
-    }
-    let mut steps = before.steps;
-    for step in &loaded.pipeline.steps {
-        let Some(kept) = steps.get_mut(&step.id) else {
-            continue;
-        };
-        let ready = step.dependencies.iter().all(|dependency| {
-            options.force
-                || loaded
-                    .pipeline
-                    .steps
-                    .iter()
-                    .any(|other| &other.id == dependency)
-        });
-        let sound = options.force
-            || kept.artifacts.iter().all(|(name, (wanted, _))| {
-                digest(storage, &archive_path(&step.id, name)).is_ok_and(|found| &found == wanted)
-            });
-        if kept.done().is_none() || !sound || !ready {
-            // Its finished attempts count; one that was cut off does not use up a retry.
-            if kept.status != "running" || !sound {
-                *kept = StepState::default();
-            }
-            kept.status = "running".into();
-        }
-    }
-    // What rests on a step that is done again is done again.
-    loop {
-        let redo: Vec<String> = loaded
-            .pipeline
-            .steps
-            .iter()
-            .filter(|step| {
-                steps
-                    .get(&step.id)
-                    .is_some_and(|state| state.done().is_some())
-            })
-            .filter(|step| {
-                step.dependencies.iter().any(|dependency| {
-                    steps
-                        .get(dependency)
-                        .is_none_or(|state| state.done().is_none())
-                })
-            })
-            .map(|step| step.id.clone())
-            .collect();
-        if redo.is_empty() {
-            return Ok(steps);
-        }
-        for id in redo {
-            steps.insert(
-                id,
-                StepState {
-                    status: "running".into(),
-                    ..StepState::default()
-                },
-            );
-        }
-    }
 }
 
 struct Run<'a> {
@@ -575,53 +509,6 @@ impl Run<'_> {
             forced: false,
         }
     }
-}
-
-fn remember(
-    state: &Mutex<RunState>,
-    frame: &Frame<'_>,
-    report: &StepReport,
-    status: &str,
-    workspace: Option<String>,
-) {
-    let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut violations: Value = report.violations.iter().map(Violation::to_json).collect();
-    frame.secrets.mask_value(&mut violations);
-    let entry = StepState {
-        status: status.to_owned(),
-        attempts: report.attempts,
-        duration_ms: report.duration_ms,
-        history: report.history.clone(),
-        artifacts: report
-            .artifacts
-            .iter()
-            .map(|(name, digest, checked)| (name.clone(), (digest.clone(), *checked)))
-            .collect(),
-        violations: violations.as_array().cloned().unwrap_or_default(),
-        workspace,
-    };
-    state.steps.insert(report.id.clone(), entry);
-    // Where the state cannot be written, the run goes on: it cannot be resumed, but its result holds.
-    let _ = state.write_step(frame.storage, &report.id);
-}
-
-fn from_state(id: &str, state: &StepState, status: StepStatus) -> StepReport {
-    let mut report = StepReport::skipped(id, None);
-    report.status = status;
-    report.attempts = state.attempts;
-    report.duration_ms = state.duration_ms;
-    report.history = state.history.clone();
-    report.artifacts = state
-        .artifacts
-        .iter()
-        .map(|(name, (digest, checked))| (name.clone(), digest.clone(), *checked))
-        .collect();
-    report.violations = state
-        .violations
-        .iter()
-        .filter_map(Violation::from_json)
-        .collect();
-    report
 }
 
 /// A step whose dependencies will never hand over is skipped.

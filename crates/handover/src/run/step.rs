@@ -4,13 +4,15 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::attempt::{
-    Attempt, Checked, Frame, Work, archive_path, before, check, inject, work, write_feedback,
-};
+use super::attempt::{Attempt, Checked, Frame, before, check};
+use super::delay::delay;
+use super::feedback::write_feedback;
+use super::inject::{archive_path, inject};
 use super::outcome::{Budget, Decision, allowance, decide, fingerprint};
 use super::result::{StepReport, StepStatus};
 use super::state::StepState;
-use crate::document::{Backoff, OnRetry, Step, StepRetry, UsedUp};
+use super::work::{Work, work};
+use crate::document::{OnRetry, Step, UsedUp};
 use crate::preflight::StepPlan;
 use crate::root::{Root, read_limited};
 use crate::workspace::{self, Ground};
@@ -38,17 +40,18 @@ pub(crate) struct Done {
 /// Larger artifacts of a failed attempt are not given back to the persona.
 const MAX_RETURNED: u64 = 4 << 20;
 
-struct Course<'a> {
-    frame: &'a Frame<'a>,
-    step: &'a Step,
-    plan: &'a StepPlan,
-    report: StepReport,
+/// A step on its way.
+pub(super) struct Course<'a> {
+    pub(super) frame: &'a Frame<'a>,
+    pub(super) step: &'a Step,
+    pub(super) plan: &'a StepPlan,
+    pub(super) report: StepReport,
     budget: Budget,
     last: Vec<Violation>,
-    same: bool,
-    returned: Vec<(RelPath, Vec<u8>)>,
-    workspace: Option<Root>,
-    rework: Option<StepReport>,
+    pub(super) same: bool,
+    pub(super) returned: Vec<(RelPath, Vec<u8>)>,
+    pub(super) workspace: Option<Root>,
+    pub(super) rework: Option<StepReport>,
     /// Told after each attempt, so that a killed run can go on.
     save: &'a dyn Fn(&StepReport, Option<&Root>),
 }
@@ -162,7 +165,7 @@ impl Course<'_> {
     }
 
     /// Attempts in all, as far as it can be said beforehand.
-    fn most(&self) -> u32 {
+    pub(super) fn most(&self) -> u32 {
         let contracts = self
             .step
             .contracts
@@ -269,7 +272,16 @@ impl Course<'_> {
                     .join("work")
                     .join(&self.step.id)
                     .join(format!("attempt-{number}"));
-                workspace::make(&folder, &self.plan.ground, frame.project, frame.options)?
+                let made =
+                    workspace::make(&folder, &self.plan.ground, frame.project, frame.options)?;
+                frame.journal.tell(
+                    Some(&self.step.id),
+                    "workspace_created",
+                    Some(number),
+                    String::new(),
+                    json!({"workspace": made.path().to_string_lossy()}),
+                );
+                made
             }
         };
         write_feedback(
@@ -282,7 +294,7 @@ impl Course<'_> {
     }
 
     /// Records a failed attempt for feedback and history.
-    fn record(&mut self, violations: Vec<Violation>) {
+    pub(super) fn record(&mut self, violations: Vec<Violation>) {
         let number = self.report.attempts;
         let list: Value = violations.iter().map(Violation::to_json).collect();
         let mut entry = json!({"attempt": number, "violations": list});
@@ -361,7 +373,7 @@ impl Course<'_> {
         Some(self.used_up(vec![violation]))
     }
 
-    fn judge(&mut self, checked: Checked) -> Option<After> {
+    pub(super) fn judge(&mut self, checked: Checked) -> Option<After> {
         let violations = checked.violations(self.step);
         if violations
             .iter()
@@ -402,92 +414,6 @@ impl Course<'_> {
         }
     }
 
-    /// Another step repairs in this step's workspace; then all contracts are checked again (section 16.8).
-    fn reworked(&mut self, target: &str, violations: Vec<Violation>) -> Option<After> {
-        let frame = self.frame;
-        let Some(at) = frame
-            .pipeline
-            .steps
-            .iter()
-            .position(|step| step.id == target)
-        else {
-            return Some(self.fail(violations));
-        };
-        let (step, plan) = (&frame.pipeline.steps[at], &frame.plan.steps[at]);
-        let message = violations
-            .first()
-            .map(Violation::line_text)
-            .unwrap_or_default();
-        frame.journal.tell(
-            Some(&self.step.id),
-            "reworking",
-            Some(self.report.attempts),
-            message,
-            json!({"rework_step": target}),
-        );
-        self.record(violations.clone());
-        let Some(workspace) = self.workspace.take() else {
-            return Some(self.fail(violations));
-        };
-        write_feedback(
-            &workspace,
-            &self.report.history,
-            &frame.secrets,
-            &self.returned,
-        );
-        let mut report = self
-            .rework
-            .take()
-            .unwrap_or_else(|| StepReport::skipped(target, None));
-        report.attempts += 1;
-        frame.journal.tell(
-            Some(target),
-            "running",
-            Some(report.attempts),
-            format!("repairs `{}`", self.step.id),
-            Value::Null,
-        );
-        let attempt = Attempt {
-            step,
-            plan,
-            workspace: &workspace,
-            number: report.attempts.max(2),
-            of: self.most().max(report.attempts),
-            feedback: Some((&violations, self.same, true)),
-        };
-        let done = inject(frame, &attempt).map(|()| work(frame, &attempt));
-        let failure = match done {
-            Err(violation) | Ok(Work::Failed(violation)) => Some(vec![*violation]),
-            Ok(Work::Done { .. }) => {
-                let found = check(frame, &attempt, &[]).violations(step);
-                (!found.is_empty()).then_some(found)
-            }
-        };
-        report.status = if failure.is_some() {
-            StepStatus::Failed
-        } else {
-            StepStatus::Passed
-        };
-        report.violations = failure.clone().unwrap_or_default();
-        self.rework = Some(report);
-        if let Some(mut failure) = failure {
-            self.workspace = Some(workspace);
-            failure.extend(violations);
-            return Some(self.fail(failure));
-        }
-        let own = Attempt {
-            step: self.step,
-            plan: self.plan,
-            workspace: &workspace,
-            number: self.report.attempts,
-            of: self.most(),
-            feedback: None,
-        };
-        let checked = check(frame, &own, &[]);
-        self.workspace = Some(workspace);
-        self.judge(checked)
-    }
-
     /// Nothing more is tried: what `retry.on_failure` says, else the step fails.
     fn used_up(&mut self, violations: Vec<Violation>) -> After {
         let by_step = self.step.retry.as_ref().and_then(|retry| retry.on_failure);
@@ -517,7 +443,7 @@ impl Course<'_> {
         }
     }
 
-    fn fail(&mut self, violations: Vec<Violation>) -> After {
+    pub(super) fn fail(&mut self, violations: Vec<Violation>) -> After {
         self.report.violations = violations;
         if self.step.optional {
             // A failed optional step does not fail the run; its dependents are skipped (section 2.2).
@@ -599,22 +525,4 @@ impl Course<'_> {
         }
         After::GoOn
     }
-}
-
-/// The pause before attempt `number` (from two): grows as the step says, at most its cap, up to a tenth more or less.
-fn delay(retry: &StepRetry, number: u32) -> Duration {
-    let base = retry.base_delay;
-    let grown = match retry.backoff {
-        Backoff::Fixed => base,
-        Backoff::Linear => base.saturating_mul(number),
-        Backoff::Exponential => {
-            base.saturating_mul(2u32.saturating_pow(number.saturating_sub(1).min(30)))
-        }
-    };
-    let capped = grown.min(retry.max_delay);
-    // A clock's last digits spread the retries of parallel runs.
-    let nanos = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |now| now.subsec_nanos());
-    capped.mul_f64(0.9 + 0.2 * f64::from(nanos % 1000) / 1000.0)
 }

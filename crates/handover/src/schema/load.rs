@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::dialect::{dialect, meta};
 use super::formats;
-use super::refs::build_problem;
+use super::refs::{build_problem, each_reference};
 use super::retrieve::{ProjectFiles, file_uri};
 use crate::jsontext::{Doc, Places, Problem, Tape, scan};
 use crate::root::{Refused, Root, read_limited};
@@ -155,22 +155,16 @@ impl Schema {
             problems.push(at(violation, pointer))
         });
         if problems.is_empty() {
-            let files = ProjectFiles::new(Arc::clone(project), path.cloned(), &value);
             let base = file_uri(
                 &project.join(path.unwrap_or(&RelPath::base())),
                 path.is_none(),
             );
-            let patterns =
-                jsonschema::PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT);
-            let options = jsonschema::options_for::<Tape>()
-                .with_draft(draft)
-                .with_base_uri(base)
-                .with_retriever(files.clone())
-                .should_validate_formats(true)
-                .should_ignore_unknown_formats(true)
-                .with_pattern_options(patterns);
-            let options = formats::complete(options, draft);
-            match options.build(&value) {
+            let build = |value: &Value| {
+                let files = ProjectFiles::new(Arc::clone(project), path.cloned(), value);
+                let built = validator(value, draft, &base, files.clone());
+                built.map_err(|error| build_problem(&error, &files, value, &name))
+            };
+            match build(&value) {
                 Ok(validator) => {
                     let warnings = formats::unknown(&value, draft)
                         .into_iter()
@@ -191,11 +185,10 @@ impl Schema {
                         project: project.path().to_path_buf(),
                     });
                 }
-                Err(error) => problems.extend(
-                    build_problem(&error, &files, &value, &name)
-                        .into_iter()
-                        .map(|(v, p)| at(v, &p)),
-                ),
+                Err(found) => {
+                    let found = each_reference(&value, found, |value| build(value).err());
+                    problems.extend(found.into_iter().map(|(v, p)| at(v, &p)));
+                }
             }
         }
         crate::violation::sort(&mut problems);
@@ -207,6 +200,25 @@ impl Schema {
     pub(crate) fn value(&self) -> &Value {
         &self.value
     }
+}
+
+fn validator(
+    value: &Value,
+    draft: jsonschema::Draft,
+    base: &str,
+    files: ProjectFiles,
+) -> Result<Validator<Tape>, Box<jsonschema::ValidationError<'static>>> {
+    let patterns = jsonschema::PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT);
+    let options = jsonschema::options_for::<Tape>()
+        .with_draft(draft)
+        .with_base_uri(base)
+        .with_retriever(files)
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(true)
+        .with_pattern_options(patterns);
+    formats::complete(options, draft)
+        .build(value)
+        .map_err(|error| Box::new(error.to_owned()))
 }
 
 fn placed(violation: Violation, doc: &Doc, places: &Places<'_>, pointer: &str) -> Violation {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::retrieve::ProjectFiles;
 use crate::Violation;
+use crate::paths::percent_decode;
 
 /// What a failed build says, as violations with their pointers.
 pub(super) fn build_problem(
@@ -72,26 +73,39 @@ pub(super) fn build_problem(
     }
 }
 
-pub(super) fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let raw = text.as_bytes();
-    let mut at = 0;
-    while at < raw.len() {
-        let hex = (raw[at] == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                at += 3;
+/// More references than this are not tried out one by one.
+const MAX_TRIED: usize = 60;
+
+/// A build stops at the first reference that leads nowhere. Each reference is tried out with the others taken away, so that all of
+/// those are found; `first` is what the whole schema said.
+pub(super) fn each_reference(
+    value: &Value,
+    first: Vec<(Violation, String)>,
+    build: impl Fn(&Value) -> Option<Vec<(Violation, String)>>,
+) -> Vec<(Violation, String)> {
+    let refs = all_refs(value, "");
+    if refs.len() < 2 || refs.len() > MAX_TRIED {
+        return first;
+    }
+    let mut out: Vec<(Violation, String)> = Vec::new();
+    for (kept, _) in &refs {
+        let mut alone = value.clone();
+        for (pointer, _) in refs.iter().filter(|(pointer, _)| pointer != kept) {
+            let Some((parent, key)) = pointer.rsplit_once('/') else {
+                continue;
+            };
+            if let Some(Value::Object(members)) = alone.pointer_mut(parent) {
+                members.shift_remove(key);
             }
-            None => {
-                bytes.push(raw[at]);
-                at += 1;
+        }
+        for found in build(&alone).into_iter().flatten() {
+            if !out.iter().any(|(_, pointer)| *pointer == found.1) {
+                out.push(found);
             }
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    // What only the references together say, such as a circle of them.
+    if out.is_empty() { first } else { out }
 }
 
 /// Every reference of a schema with the pointer of its text.

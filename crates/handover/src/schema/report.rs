@@ -1,6 +1,6 @@
 //! What a validator finds, as leaf violations with their places (section 11.4).
 
-use contractual_diag::nearest;
+use contractual_diag::{counted, nearest};
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as K};
 use serde_json::Value;
@@ -165,7 +165,7 @@ impl Schema {
                     issue.pointer = format!("{}/{index}", parent.pointer);
                     issue.offset = item.start();
                     issue.actual = item.shown();
-                    issue.expected = format!("at most {limit} items");
+                    issue.expected = format!("at most {}", counted(limit, "item"));
                     issue.message = format!(
                         "{} is one item too many: at most {limit} are allowed",
                         place(&issue.pointer)
@@ -377,7 +377,7 @@ impl Schema {
             .as_str()
             .split('#')
             .next()?;
-        let path = super::refs::percent_decode(uri.strip_prefix("file://")?);
+        let path = crate::paths::percent_decode(uri.strip_prefix("file://")?);
         let below = std::path::Path::new(&path)
             .strip_prefix(&self.project)
             .ok()?
@@ -502,14 +502,18 @@ fn expected(error: &ValidationError<'_>) -> String {
         K::ExclusiveMinimum { limit } => format!("more than {limit}"),
         K::ExclusiveMaximum { limit } => format!("less than {limit}"),
         K::MultipleOf { multiple_of } => format!("a multiple of {multiple_of}"),
-        K::MinLength { limit } => format!("a text of at least {limit} characters"),
-        K::MaxLength { limit } => format!("a text of at most {limit} characters"),
+        K::MinLength { limit } => format!("a text of at least {}", counted(limit, "character")),
+        K::MaxLength { limit } => format!("a text of at most {}", counted(limit, "character")),
         K::Pattern { pattern } => format!("a text that matches `{}`", cut(pattern, 200)),
         K::Format { format } => format!("a text in the format `{format}`"),
-        K::MinItems { limit } => format!("an array of at least {limit} items"),
-        K::MaxItems { limit } => format!("an array of at most {limit} items"),
-        K::MinProperties { limit } => format!("an object with at least {limit} members"),
-        K::MaxProperties { limit } => format!("an object with at most {limit} members"),
+        K::MinItems { limit } => format!("an array of at least {}", counted(limit, "item")),
+        K::MaxItems { limit } => format!("an array of at most {}", counted(limit, "item")),
+        K::MinProperties { limit } => {
+            format!("an object with at least {}", counted(limit, "member"))
+        }
+        K::MaxProperties { limit } => {
+            format!("an object with at most {}", counted(limit, "member"))
+        }
         K::Required { property } => format!(
             "an object with the member `{}`",
             property.as_str().unwrap_or_default()
@@ -517,7 +521,7 @@ fn expected(error: &ValidationError<'_>) -> String {
         K::AdditionalProperties { .. } | K::UnevaluatedProperties { .. } => {
             "no members but those of the schema".into()
         }
-        K::AdditionalItems { limit } => format!("an array of at most {limit} items"),
+        K::AdditionalItems { limit } => format!("an array of at most {}", counted(limit, "item")),
         K::UnevaluatedItems { .. } => "no items but those of the schema".into(),
         K::UniqueItems => "an array of different items".into(),
         K::Contains => "an array with enough items of the kind that `contains` asks for".into(),

@@ -7,9 +7,9 @@ use jsonschema::{Retrieve, Uri};
 use serde_json::Value;
 
 use super::load::MAX_SCHEMA_BYTES;
-use super::refs::percent_decode;
 use crate::RelPath;
 use crate::jsontext::scan;
+use crate::paths::percent_decode;
 use crate::root::{Refused, Root, read_limited};
 
 /// Files looked at for a document with a certain `$id`.

@@ -141,10 +141,10 @@ impl Check<'_> {
         if found < least || found > most {
             let mut mismatch = self.mismatch(ty, node, pointer);
             mismatch.message = format!(
-                "{} must be {}, found {} items",
+                "{} must be {}, found {}",
                 crate::schema::place(pointer),
                 mismatch.expected,
-                found
+                contractual_diag::counted(found, "item")
             );
             out.push(mismatch);
         }

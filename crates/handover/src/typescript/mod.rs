@@ -3,6 +3,7 @@
 
 mod compiler;
 mod fit;
+mod separators;
 mod show;
 mod syntax;
 mod translate;

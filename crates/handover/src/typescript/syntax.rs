@@ -14,6 +14,7 @@ use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::{GetSpan, Span};
 
+use super::separators::unseparated;
 use crate::Violation;
 use crate::clean::cut;
 use crate::jsontext::Places;
@@ -59,7 +60,19 @@ pub(crate) fn check(text: &str, name: &str) -> Vec<Violation> {
             at(code, offset, sentence(&error.message, text, offset, code)),
         );
     }
+    if text.trim_start().starts_with("```") {
+        // Three back-ticks are two empty templates to the parser, and the answer of a model in a fence to everybody else.
+        let offset = text.len() - text.trim_start().len();
+        out.clear();
+        let message = "the file is not TypeScript: it begins with a Markdown code fence";
+        out.push(at("ts_syntax", offset, message.into()).hint("write the code without the fence"));
+    }
+    for offset in unseparated(&parsed.program, text) {
+        let message = sentence("expected `;` or a new line", text, offset, "ts_syntax");
+        report(&mut out, at("ts_syntax", offset, message));
+    }
     if !out.is_empty() || parsed.panicked {
+        crate::violation::sort(&mut out);
         if out.is_empty() {
             out.push(at(
                 "ts_syntax",

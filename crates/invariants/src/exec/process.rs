@@ -72,7 +72,6 @@ pub(crate) struct Ended {
 
 /// Kills the group when the step is given up (a signal to the tool).
 struct Group {
-    #[cfg_attr(not(unix), allow(dead_code))]
     leader: Option<u32>,
     armed: bool,
 }
@@ -104,10 +103,25 @@ impl Group {
             .is_none_or(|id| rustix::process::test_kill_process_group(id).is_err())
     }
 
+    /// There is no polite way: the shell is ended, and [`Group::kill`] ends what it started.
     #[cfg(not(unix))]
-    fn terminate(&self) {}
+    fn terminate(&self) {
+        self.kill();
+    }
+
+    /// The system's own tool ends a process with all its children, while the process is still there.
     #[cfg(not(unix))]
-    fn kill(&self) {}
+    fn kill(&self) {
+        if let Some(id) = self.leader {
+            let _ = std::process::Command::new("taskkill")
+                .args(["/T", "/F", "/PID", &id.to_string()])
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status();
+        }
+    }
+
     #[cfg(not(unix))]
     fn is_gone(&self) -> bool {
         true

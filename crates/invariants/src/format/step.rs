@@ -103,7 +103,14 @@ pub struct Eventually {
 #[serde(deny_unknown_fields)]
 pub struct HttpOptions {
     /// The method, in any case.
-    #[contract(pattern = "^\\s*[A-Za-z0-9!#$%&'*+.^_`|~-]+\\s*$", example = "GET")]
+    #[contract(
+        pattern = "^\\s*[A-Za-z0-9!#$%&'*+.^_`|~-]+\\s*$",
+        example = "GET",
+        allow(
+            loose_pattern,
+            reason = "blanks around the method are cut off, line ends as well"
+        )
+    )]
     pub method: String,
     /// What stands behind the base URL. Begins with a slash.
     #[contract(pattern = "^\\s*/", example = "/healthz")]
@@ -183,7 +190,14 @@ pub struct ExecOptions {
     pub cwd: Option<String>,
     /// Variables on top of the tool's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[contract(optional, key(pattern = "^[^=\\u0000]+$"))]
+    #[contract(
+        optional,
+        key(pattern = "^[^=\\u0000]+$"),
+        allow(
+            loose_pattern,
+            reason = "the name of a variable may have a line end anywhere"
+        )
+    )]
     pub env: Option<BTreeMap<String, String>>,
     /// The limit; then the whole process group is ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -50,9 +50,9 @@ impl Console {
         }
         let mut out = format!("{}\n", self.paint("1", "invariants"));
         out.push_str(&format!(
-            "  suite: {} ({} files)\n",
+            "  suite: {} ({})\n",
             escape_controls(pattern),
-            files.len()
+            contractual_diag::counted(files.len(), "file")
         ));
         for file in files {
             out.push_str(&format!("    {}\n", escape_controls(file)));

@@ -95,10 +95,10 @@ fn step_html(step: &StepResult, out: &mut String) {
         ("fail", "✗")
     };
     out.push_str(&format!(
-        "<p><span class=\"{class}\">{mark}</span> <code>{}</code> <span class=\"meta\">{} ms, {} attempts</span></p>\n",
+        "<p><span class=\"{class}\">{mark}</span> <code>{}</code> <span class=\"meta\">{} ms, {}</span></p>\n",
         html(&step.title),
         step.duration_ms,
-        step.attempts
+        contractual_diag::counted(step.attempts, "attempt")
     ));
     list(step.notes.iter(), out);
     for (name, text) in [

@@ -5,6 +5,7 @@
 
 mod cluster;
 mod commands;
+mod corners;
 mod files;
 mod format;
 mod harness;

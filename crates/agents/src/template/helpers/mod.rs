@@ -20,8 +20,16 @@ const CALL_KEYS: [&str; 5] = ["lookupProperty", "name", "hash", "data", "loc"];
 
 type Outcome = Option<Result<Val, String>>;
 
-/// Runs a helper of the DSL; `None` if there is none of that name. `context` is the current context.
-pub(super) fn run(name: &str, params: &[Val], hash: &[(&str, Val)], context: &Value) -> Outcome {
+/// Runs a helper of the DSL; `None` if there is none of that name. `context` is the current context; no helper makes a
+/// text of more than `bytes`.
+pub(super) fn run(
+    name: &str,
+    params: &[Val],
+    hash: &[(&str, Val)],
+    context: &Value,
+    bytes: usize,
+) -> Outcome {
+    let too_long = || Some(Err(format!("{name} writes more than {bytes} bytes")));
     // An argument that was left out is the call itself, then nothing.
     let arg = |at: usize| match at.cmp(&params.len()) {
         std::cmp::Ordering::Less => params[at].clone(),
@@ -57,6 +65,9 @@ pub(super) fn run(name: &str, params: &[Val], hash: &[(&str, Val)], context: &Va
             Some(Value::List(items)) => {
                 let separator = arg(1);
                 let separator = separator.value().and_then(Value::as_str).unwrap_or(", ");
+                if separator.len().saturating_mul(items.len()) > bytes {
+                    return too_long();
+                }
                 Val::text(js::join(items, separator))
             }
             _ => Val::text(""),
@@ -119,7 +130,12 @@ pub(super) fn run(name: &str, params: &[Val], hash: &[(&str, Val)], context: &Va
                         Val::Value(Value::Null) => "null".to_owned(),
                         other => other.print(),
                     };
-                    text = text.replace(&format!("{{{{{key}}}}}"), &value);
+                    let place = format!("{{{{{key}}}}}");
+                    let longer = value.len().saturating_mul(text.matches(&place).count());
+                    if longer.saturating_add(text.len()) > bytes {
+                        return too_long();
+                    }
+                    text = text.replace(&place, &value);
                 }
                 Val::Safe(text)
             }
@@ -164,22 +180,36 @@ fn to_number(value: &Val) -> f64 {
         Val::Value(Value::Null) => 0.0,
         Val::Value(Value::Bool(value)) => f64::from(u8::from(*value)),
         Val::Value(Value::Number(number)) => *number,
-        Val::Value(Value::Text(text)) => {
+        Val::Undefined => f64::NAN,
+        other => {
+            let text = other.print();
             let text = text.trim();
-            if text.is_empty() {
-                0.0
-            } else {
-                text.parse().unwrap_or(f64::NAN)
+            let decimal = text
+                .bytes()
+                .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
+            match text {
+                "" => 0.0,
+                "Infinity" | "+Infinity" => f64::INFINITY,
+                "-Infinity" => f64::NEG_INFINITY,
+                text if decimal => text.parse().unwrap_or(f64::NAN),
+                _ => f64::NAN,
             }
         }
-        _ => f64::NAN,
     }
 }
 
 fn compare(a: &Val, b: &Val) -> Option<std::cmp::Ordering> {
-    match (a, b) {
-        (Val::Value(Value::Text(a)), Val::Value(Value::Text(b))) => Some(js::compare_units(a, b)),
+    match (primitive_text(a), primitive_text(b)) {
+        (Some(a), Some(b)) => Some(js::compare_units(&a, &b)),
         _ => to_number(a).partial_cmp(&to_number(b)),
+    }
+}
+
+/// The text that stands for a value where values are compared; none for nothing, numbers and truth values.
+fn primitive_text(value: &Val) -> Option<String> {
+    match value {
+        Val::Undefined | Val::Value(Value::Null | Value::Bool(_) | Value::Number(_)) => None,
+        other => Some(other.print()),
     }
 }
 

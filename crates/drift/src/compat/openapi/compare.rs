@@ -9,8 +9,8 @@ use super::super::compare::{evaluates, fresh_name};
 use super::super::evaluate::{ANYTHING, Validator};
 use super::super::finding::{Comparison, Finding, Place, Witness};
 use super::super::judge::{Judge, Site, Validators, bump_of, declared_severity};
-use super::super::options::{Options, Question};
-use super::super::rules::{Severity, find_rule};
+use super::super::options::{Options, Question, RuleLevel};
+use super::super::rules::{Basis, Bump, Rule, Severity, find_rule};
 use super::super::sat::{Answer, Literal, Solver};
 use super::super::schema::{Dialect, Graph, NodeId, Reader, Side};
 use super::super::unusable::{Document, Unusable};
@@ -203,18 +203,54 @@ impl Session<'_, '_> {
         if let Some(corrected) = corrected {
             severity = severity.min(corrected);
         }
+        self.add(rule, question, severity, pointer, arguments, witness);
+    }
+
+    /// Reports a rule where the parts of a message travel the other way: webhooks and callbacks. The table speaks of ordinary requests and
+    /// answers, so the severity is what follows from who sends.
+    pub(super) fn report_flipped(
+        &mut self,
+        rule: &'static str,
+        question: Question,
+        severity: Severity,
+        pointer: &str,
+        arguments: &[(&'static str, String)],
+        witness: Option<Witness>,
+    ) {
+        if !self.asks(question) {
+            return;
+        }
+        let Some(rule) = find_rule(rule) else { return };
+        let severity = match self.options.rules.get(rule.id) {
+            Some(RuleLevel::Off) => return,
+            Some(RuleLevel::As(forced)) => *forced,
+            None => severity,
+        };
+        self.add(rule, question, severity, pointer, arguments, witness);
+    }
+
+    fn add(
+        &mut self,
+        rule: &'static Rule,
+        question: Question,
+        mut severity: Severity,
+        pointer: &str,
+        arguments: &[(&'static str, String)],
+        witness: Option<Witness>,
+    ) {
         if self.draft && severity == Severity::Error {
             severity = Severity::Warn;
         }
-        let mut finding = Finding::plain(
-            rule,
-            question,
-            severity,
-            bump_of(rule, question, severity),
-            pointer,
-            arguments,
-        );
+        let mut bump = bump_of(rule, question, severity);
+        if self.flipped {
+            // the table has no demand for this way
+            bump = bump.max(Bump::Minor);
+        }
+        let mut finding = Finding::plain(rule, question, severity, bump, pointer, arguments);
         if severity == Severity::Error {
+            if witness.is_none() && rule.basis != Basis::Policy {
+                finding.no_witness = Some("no witness found within the budget".to_owned());
+            }
             finding.witness = witness;
         }
         self.push(finding);

@@ -4,7 +4,8 @@ use contractual_model::json::{Json, to_line};
 
 use super::super::schema::Side;
 use super::compare::{Sent, Session};
-use super::model::{Location, Parameter};
+use super::model::{Location, Operation, Parameter};
+use super::responses::covering;
 
 /// The part of a message that shows the break.
 pub(super) enum Part {
@@ -90,7 +91,8 @@ impl Session<'_, '_> {
         let mut headers = Json::object();
         let mut kind = Json::Null;
         let mut body = Json::Null;
-        if let Some(response) = sent.operation.responses.get(status) {
+        let entry = covering(sent.operation, status);
+        if let Some((_, response)) = entry {
             for (name, header) in response
                 .headers
                 .iter()
@@ -115,7 +117,7 @@ impl Session<'_, '_> {
         }
         let number = match status {
             "default" => 500,
-            range if range.ends_with("XX") => range[..1].parse::<i64>().unwrap_or(2) * 100,
+            range if range.ends_with("XX") => in_range(sent.operation, range),
             exact => exact.parse().unwrap_or(0),
         };
         let mut out = Json::object();
@@ -127,6 +129,14 @@ impl Session<'_, '_> {
         out.set("body", body);
         out
     }
+}
+
+/// A status of a range that no entry of its own speaks of.
+fn in_range(operation: &Operation, range: &str) -> i64 {
+    let class = range.chars().next().and_then(|c| c.to_digit(10));
+    let first = i64::from(class.unwrap_or(2)) * 100;
+    let free = |status: &i64| !operation.responses.contains_key(&status.to_string());
+    (first..first + 100).find(free).unwrap_or(first)
 }
 
 fn operation_words(sent: Sent<'_>) -> Vec<Json> {

@@ -1,4 +1,4 @@
-//! Rules of sections 5.9 and 5.11: paths, operations, notices about them, request bodies, webhooks.
+//! Rules of sections 5.9 and 5.11: paths, operations, notices about them, request bodies.
 
 use super::super::finding::Witness;
 use super::super::options::{Day, Question};
@@ -83,7 +83,7 @@ impl Session<'_, '_> {
         }
     }
 
-    fn sunset_passed(&self, operation: &Operation) -> bool {
+    pub(super) fn sunset_passed(&self, operation: &Operation) -> bool {
         match (
             operation.sunset.as_deref().and_then(Day::parse),
             self.options.today,
@@ -336,48 +336,6 @@ impl Session<'_, '_> {
                     Question::Request,
                     &media.pointer,
                     &arguments,
-                    None,
-                );
-            }
-        }
-    }
-
-    /// Webhooks and callbacks: the provider sends.
-    pub(super) fn hooks(&mut self, old: &Api, new: &Api) {
-        for (name, before) in &old.hooks {
-            let arguments = [("name", name.clone())];
-            let Some(after) = new.hooks.get(name) else {
-                let passed = self.sunset_passed(before).then_some(Severity::Warn);
-                self.report_as(
-                    "webhook-removed",
-                    Question::Response,
-                    &before.pointer,
-                    &arguments,
-                    None,
-                    passed,
-                );
-                continue;
-            };
-            self.flipped = true;
-            self.draft = before.draft;
-            self.parameters(before, after);
-            if let (Some(was), Some(is)) = (&before.body, &after.body) {
-                let question = self.question(Question::Request);
-                self.media_of_bodies(before, after, was, is, question);
-            } else {
-                self.bodies(before, after);
-            }
-            self.responses(before, after);
-            self.flipped = false;
-            self.draft = false;
-        }
-        for (name, after) in &new.hooks {
-            if !old.hooks.contains_key(name) {
-                self.report(
-                    "webhook-added",
-                    Question::Response,
-                    &after.pointer,
-                    &[("name", name.clone())],
                     None,
                 );
             }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use contractual_model::json::Json;
+use contractual_model::json::{Json, parse};
 
 use super::super::finding::Witness;
 use super::super::options::Question;
 use super::super::rules::Severity;
 use super::super::sat::{Answer, Literal};
 use super::super::schema::{NodeId, Shape, Side, Types};
+use super::super::walk::moved_sunset;
 use super::compare::{Sent, Session};
 use super::message::{Part, as_text, sides, wire_key};
 use super::model::{Location, Operation, Parameter};
@@ -91,6 +92,33 @@ impl Session<'_, '_> {
             ];
             self.report(rule, Question::Request, &is.pointer, &arguments, None);
         }
+        if let Some((rule, from, to)) =
+            moved_sunset(was.sunset.as_deref(), is.sunset.as_deref(), is.deprecated)
+        {
+            let arguments = [
+                (
+                    "op",
+                    format!("{} parameter {}", is.location.name(), is.name),
+                ),
+                ("old", from),
+                ("new", to),
+            ];
+            self.report(rule, Question::Request, &is.pointer, &arguments, None);
+        }
+        self.parameter_values(old, new, was, is);
+    }
+
+    /// How a parameter is written, and what it may hold.
+    pub(super) fn parameter_values(
+        &mut self,
+        old: &Operation,
+        new: &Operation,
+        was: &Parameter,
+        is: &Parameter,
+    ) {
+        let name = ("name", is.name.clone());
+        let question = self.question(Question::Request);
+        let (sender, _) = sides(question);
         let structured = [(Side::Old, was), (Side::New, is)]
             .iter()
             .any(|(side, parameter)| {
@@ -108,27 +136,26 @@ impl Session<'_, '_> {
             } else {
                 Json::from("a")
             };
-            let value = self.request(
-                Sent {
-                    side: Side::Old,
-                    operation: old,
-                },
-                Part::Parameter(wire_key(was), value),
-            );
+            let (sent, key) = match sender {
+                Side::Old => (old, wire_key(was)),
+                Side::New => (new, wire_key(is)),
+            };
+            let (side, operation) = (sender, sent);
+            let value = self.request(Sent { side, operation }, Part::Parameter(key, value));
             let witness = Witness {
                 value,
                 reason: format!("{} is read another way", is.name),
             };
-            self.report(
-                "parameter-serialization-changed",
-                Question::Request,
-                &is.pointer,
-                std::slice::from_ref(&name),
-                Some(witness),
-            );
+            let rule = "parameter-serialization-changed";
+            let (names, witness) = (std::slice::from_ref(&name), Some(witness));
+            match self.flipped {
+                false => self.report(rule, question, &is.pointer, names, witness),
+                true => {
+                    let error = Severity::Error;
+                    self.report_flipped(rule, question, error, &is.pointer, names, witness);
+                }
+            }
         }
-        let question = self.question(Question::Request);
-        let (sender, _) = sides(question);
         let operation = if sender == Side::Old { old } else { new };
         let key = wire_key(if sender == Side::Old { was } else { is });
         if let Some(included) = self.as_texts(was.schema.as_deref(), is.schema.as_deref(), question)
@@ -318,6 +345,15 @@ impl Session<'_, '_> {
             self.solver.graph.flat(nodes.0).types,
             self.solver.graph.flat(nodes.1).types,
         );
+        let lists = kinds.0 == Types::ARRAY && kinds.1 == Types::ARRAY;
+        let inner = match lists {
+            true => (self.entries_of(nodes.0)?, self.entries_of(nodes.1)?),
+            false => nodes,
+        };
+        let kinds = (
+            self.solver.graph.flat(inner.0).types,
+            self.solver.graph.flat(inner.1).types,
+        );
         let scalar = Types::STRING.or(Types::NUMBER).or(Types::BOOLEAN);
         let apart = kinds.0.has(Types::STRING) != kinds.1.has(Types::STRING);
         if !apart || !kinds.0.within(scalar) || !kinds.1.within(scalar) {
@@ -328,45 +364,89 @@ impl Session<'_, '_> {
             Question::Response => (nodes.1, nodes.0),
         };
         let sent = self.texts_of(sender, true)?;
-        let Some(read) = self.texts_of(receiver, false) else {
-            return Some(Answer::Unknown("texts of a bounded number"));
-        };
+        let read = self.texts_of(receiver, false)?;
         self.solver.refill();
-        Some(self.solver.solve(vec![
+        let answer = self.solver.solve(vec![
             Literal::Holds {
-                schema: sent,
+                schema: sent.node,
                 declares: false,
             },
-            Literal::Fails(read),
-        ]))
+            Literal::Fails(read.node),
+        ]);
+        Some(match answer {
+            // `sent` has every text of the sender and perhaps more, `read` every text that the receiver reads and perhaps more
+            Answer::No if read.exact => Answer::No,
+            Answer::No => Answer::Unknown("texts of a bounded number"),
+            Answer::Yes(text) if sent.exact || self.is_written(sender, &text) => Answer::Yes(text),
+            Answer::Yes(_) => Answer::Unknown("texts of a bounded number"),
+            Answer::Unknown(why) => Answer::Unknown(why),
+        })
     }
 
-    /// The texts that a scalar is written as (at least those), or read from (at most those).
-    fn texts_of(&mut self, id: NodeId, sent: bool) -> Option<NodeId> {
+    /// The schema of the entries of a list, where all have the same.
+    fn entries_of(&mut self, list: NodeId) -> Option<NodeId> {
+        let flat = self.solver.graph.flat(list);
+        flat.items
+            .filter(|_| flat.prefix.is_empty() && flat.is_plain())
+    }
+
+    /// Whether some value of a scalar, or a list of them, is written as this text, or these.
+    fn is_written(&mut self, scalar: NodeId, text: &Json) -> bool {
+        let value = |text: &Json| text.as_str().and_then(|text| parse(text).ok());
+        let value = match text {
+            Json::Array(texts) => texts
+                .iter()
+                .map(value)
+                .collect::<Option<_>>()
+                .map(Json::Array),
+            text => value(text),
+        };
+        value.is_some_and(|value| self.solver.graph.admits(scalar, &value) == Some(true))
+    }
+
+    /// The texts that a scalar is written as, or read from: exactly those, or those and more.
+    fn texts_of(&mut self, id: NodeId, sent: bool) -> Option<Texts> {
         let flat = self.solver.graph.flat(id);
-        if flat.types.within(Types::STRING) {
-            return Some(id);
+        if flat.types == Types::ARRAY {
+            let entries = self.entries_of(id)?;
+            let texts = self.texts_of(entries, sent)?;
+            let key = format!("list of texts {id:?} {:?}", texts.node);
+            let node = self.solver.graph.make(&key, || Shape {
+                items: Some(texts.node),
+                pointer: "".into(),
+                ..(*flat).clone()
+            });
+            return Some(Texts { node, ..texts });
         }
-        if let Some(values) = &flat.values {
+        if flat.types.within(Types::STRING) {
+            return Some(Texts {
+                node: id,
+                exact: true,
+            });
+        }
+        let values = match &flat.values {
+            Some(values) => Some(values.clone()),
+            None if sent => self.few(id, &flat),
+            None => None,
+        };
+        if let Some(values) = values {
             let texts: Vec<Json> = values
                 .iter()
                 .map(|value| Json::from(as_text(value)))
                 .collect();
             let key = format!("texts of {id:?}");
-            return Some(self.solver.graph.make(&key, || Shape {
+            let node = self.solver.graph.make(&key, || Shape {
                 types: Types::STRING,
                 values: Some(texts),
                 ..Shape::anything("")
-            }));
+            });
+            return Some(Texts { node, exact: true });
         }
-        let bare = Shape {
+        let exact = Shape {
             types: Types::ALL,
             ..(*flat).clone()
         }
         .is_anything();
-        if !bare && !sent {
-            return None;
-        }
         let pattern = match flat.types {
             Types::BOOLEAN => "^(true|false)$",
             Types::INTEGER if sent => "^-?(0|[1-9][0-9]*)$",
@@ -374,14 +454,41 @@ impl Session<'_, '_> {
             Types::NUMBER => r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$",
             _ => return None,
         };
-        Some(
-            self.solver
-                .graph
-                .make(&format!("written {pattern}"), || Shape {
-                    types: Types::STRING,
-                    patterns: BTreeSet::from([pattern.to_owned()]),
-                    ..Shape::anything("")
-                }),
-        )
+        let key = format!("written {pattern}");
+        let node = self.solver.graph.make(&key, || Shape {
+            types: Types::STRING,
+            patterns: BTreeSet::from([pattern.to_owned()]),
+            ..Shape::anything("")
+        });
+        Some(Texts { node, exact })
     }
+
+    /// The values of an integer of a small range.
+    fn few(&mut self, id: NodeId, flat: &Shape) -> Option<Vec<Json>> {
+        const MANY: i128 = 1_000;
+        let (Some(low), Some(high)) = (flat.minimum, flat.maximum) else {
+            return None;
+        };
+        let (low, high) = (low.value.floor().scaled(0)?, high.value.floor().scaled(0)?);
+        let many = high.checked_sub(low).is_none_or(|count| count > MANY);
+        if flat.types != Types::INTEGER || many {
+            return None;
+        }
+        let values = (low..=high).filter_map(|value| parse(&value.to_string()).ok());
+        let mut few = Vec::new();
+        for value in values {
+            match self.solver.graph.admits(id, &value) {
+                Some(true) => few.push(value),
+                Some(false) => {}
+                None => return None,
+            }
+        }
+        Some(few)
+    }
+}
+
+/// A schema of texts, and whether it has no text too many.
+struct Texts {
+    node: NodeId,
+    exact: bool,
 }

@@ -11,6 +11,7 @@ use super::model::{
     Alternative, Api, Body, Header, Location, Media, Operation, Parameter, PathItem, Response,
     Scheme,
 };
+use super::spelling::{is_status, normal, normal_media, spelled_out};
 
 const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
@@ -277,6 +278,11 @@ impl<'a> ApiReader<'a> {
             if status.starts_with("x-") {
                 continue;
             }
+            if !is_status(&status) {
+                let message = format!("`{status}` is no status of a response");
+                let fix = "write a status such as 200, a range such as 2XX, or default";
+                return Err(self.fail(&value.0, message, fix));
+            }
             let value = self.follow(value)?;
             let mut headers = BTreeMap::new();
             for (name, header) in self.members(&value, "headers")? {
@@ -505,103 +511,7 @@ impl<'a> ApiReader<'a> {
     }
 }
 
-/// A template without the names of its placeholders, and the names.
-fn normal(path: &str) -> (String, Vec<String>) {
-    let mut out = String::new();
-    let mut names = Vec::new();
-    let mut rest = path;
-    while let Some(open) = rest.find('{') {
-        out.push_str(&rest[..open]);
-        match rest[open..].find('}') {
-            Some(close) => {
-                names.push(rest[open + 1..open + close].to_owned());
-                out.push_str("{}");
-                rest = &rest[open + close + 1..];
-            }
-            None => {
-                out.push_str(&rest[open..]);
-                return (out, names);
-            }
-        }
-    }
-    out.push_str(rest);
-    (out, names)
-}
-
-/// Lower case, parameters sorted; `charset=utf-8` says nothing about JSON.
-fn normal_media(kind: &str) -> String {
-    let mut parts = kind.split(';').map(|part| part.trim().to_lowercase());
-    let base = parts.next().unwrap_or_default();
-    let mut parameters: Vec<String> = parts
-        .filter(|part| !part.is_empty())
-        .map(|part| part.replace('"', ""))
-        .collect();
-    if base == "application/json" || base.ends_with("+json") {
-        parameters.retain(|part| part != "charset=utf-8");
-    }
-    parameters.sort();
-    std::iter::once(base)
-        .chain(parameters)
-        .collect::<Vec<_>>()
-        .join(";")
-}
-
-/// The addresses that a server template stands for.
-fn spelled_out(url: &str, variables: Option<&Json>) -> Vec<String> {
-    let mut urls = vec![url.to_owned()];
-    for (name, variable) in variables.and_then(Json::as_object).unwrap_or_default() {
-        let listed: Vec<&str> = variable
-            .get("enum")
-            .and_then(Json::as_array)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Json::as_str)
-            .collect();
-        if listed.is_empty() || urls.len() * listed.len() > 64 {
-            continue;
-        }
-        let slot = format!("{{{name}}}");
-        urls = urls
-            .iter()
-            .flat_map(|url| listed.iter().map(|value| url.replace(&slot, value)))
-            .collect();
-    }
-    urls.into_iter()
-        .map(|url| url.trim_end_matches('/').to_owned())
-        .collect()
-}
-
 /// Short words for a value in a message.
 pub(super) fn words(value: &Json) -> String {
     to_line(value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn templates_media_types_and_servers_have_one_spelling() {
-        assert_eq!(
-            normal("/a/{id}/b/{x}"),
-            (
-                "/a/{}/b/{}".to_owned(),
-                vec!["id".to_owned(), "x".to_owned()]
-            )
-        );
-        assert_eq!(
-            normal_media("Application/JSON; charset=UTF-8"),
-            "application/json"
-        );
-        assert_eq!(
-            normal_media("text/plain; charset=latin-1"),
-            "text/plain;charset=latin-1"
-        );
-        let variables =
-            contractual_model::json::parse(r#"{"r":{"enum":["eu","us"],"default":"eu"}}"#).unwrap();
-        assert_eq!(
-            spelled_out("https://{r}.a.test/", Some(&variables)),
-            ["https://eu.a.test", "https://us.a.test"]
-        );
-    }
 }

@@ -10,11 +10,13 @@ use super::message::{Part, sides};
 use super::model::{Operation, Response, covers};
 
 /// What covers a status: itself, its range, the default.
-fn covering<'o>(operation: &'o Operation, status: &str) -> Option<(&'o str, &'o Response)> {
-    let range = if status == "default" {
-        String::new()
-    } else {
-        format!("{}XX", &status[..1])
+pub(super) fn covering<'o>(
+    operation: &'o Operation,
+    status: &str,
+) -> Option<(&'o str, &'o Response)> {
+    let range = match status.chars().next().filter(char::is_ascii_digit) {
+        Some(class) => format!("{class}XX"),
+        None => String::new(),
     };
     [status, &range, "default"]
         .into_iter()
@@ -22,7 +24,7 @@ fn covering<'o>(operation: &'o Operation, status: &str) -> Option<(&'o str, &'o 
         .map(|(key, response)| (key.as_str(), response))
 }
 
-fn is_success(status: &str) -> bool {
+pub(super) fn is_success(status: &str) -> bool {
     status.starts_with('2')
 }
 
@@ -43,11 +45,9 @@ impl Session<'_, '_> {
             self.report(rule, rule_question, &was.pointer, &arguments, None);
             // the status may still come, by an entry that covers it
             if status != "default"
-                && let Some((by, is)) = covering(new, status)
-                && !status.ends_with("XX")
+                && let Some((_, is)) = covering(new, status)
             {
-                let by = by.to_owned();
-                self.response(old, new, (status, was), (&by, is));
+                self.response(old, new, (status, was), (status, is));
             }
         }
         for (status, is) in &new.responses {

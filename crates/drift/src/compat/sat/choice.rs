@@ -2,9 +2,12 @@
 
 use contractual_model::json::Json;
 
-use super::super::schema::Types;
+use super::super::schema::{Shape, Types, ValueSet};
 use super::expand::constant_fits;
 use super::{Answer, Choice, Item, Literal, Solver, State, either, settle};
+
+/// Longer lists of constants are sifted with sets.
+const MANY: usize = 64;
 
 impl Solver<'_> {
     /// Solves what is left: the state, under some alternative of every choice.
@@ -73,8 +76,11 @@ impl Solver<'_> {
     }
 
     /// One of the constants, if one fits.
-    fn among(&mut self, state: &State, values: Vec<Json>) -> Answer {
+    fn among(&mut self, state: &State, mut values: Vec<Json>) -> Answer {
         let mut unknown = None;
+        if values.len() > MANY {
+            self.sift(state, &mut values);
+        }
         for value in values {
             match constant_fits(self, state, &value) {
                 Some(true) => return Answer::Yes(value),
@@ -85,6 +91,35 @@ impl Solver<'_> {
             }
         }
         settle(unknown)
+    }
+
+    /// Leaves out constants that another enum decides about: one look at a set for each, where `constant_fits` goes through the list.
+    fn sift(&mut self, state: &State, values: &mut Vec<Json>) {
+        for literal in &state.literals {
+            let (Literal::Holds { schema, .. } | Literal::Fails(schema)) = literal else {
+                continue;
+            };
+            let flat = self.graph.flat(*schema);
+            let Some(listed) = flat.values.as_ref().filter(|listed| listed.len() > MANY) else {
+                continue;
+            };
+            let set = ValueSet::of(listed);
+            match literal {
+                Literal::Holds { .. } => values.retain(|value| set.has(value)),
+                Literal::Fails(_) | Literal::NotIn(_) => {
+                    let only = Shape {
+                        values: None,
+                        types: Types::ALL,
+                        ..(*flat).clone()
+                    };
+                    if only.is_anything() {
+                        let listed =
+                            |value: &Json| flat.types.has(Types::of(value)) && set.has(value);
+                        values.retain(|value| !listed(value));
+                    }
+                }
+            }
+        }
     }
 
     /// Whether the alternative holds anyway, so that the choice says nothing.

@@ -9,6 +9,7 @@
 
 mod array;
 mod choice;
+mod demands;
 mod expand;
 mod number;
 mod object;

@@ -1,8 +1,8 @@
 //! Step 7 of the canonical form: nodes that cannot be told apart become one class, cycles included.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use contractual_model::json::to_line;
+use contractual_model::json::{Json, to_line};
 
 use super::read::{below, in_place};
 use super::shape::{Graph, NodeId, Shape, Side};
@@ -55,7 +55,12 @@ impl Graph {
             }
             known = table.len();
         }
-        self.classes = classes;
+        self.classes = vec![u32::MAX; self.shapes.len()];
+        for (id, class) in classes {
+            if let Some(slot) = self.classes.get_mut(id.0 as usize) {
+                *slot = class;
+            }
+        }
     }
 
     /// Whether two schemas are known to say the same.
@@ -68,7 +73,8 @@ impl Graph {
 
     /// The class of a schema, if it was there when the classes were made.
     pub(crate) fn class(&self, id: NodeId) -> Option<u32> {
-        self.classes.get(&id).copied()
+        let class = self.classes.get(id.0 as usize).copied();
+        class.filter(|class| *class != u32::MAX)
     }
 }
 
@@ -326,13 +332,36 @@ pub(super) fn edges(shape: &Shape) -> Vec<(bool, Vec<NodeId>)> {
     out
 }
 
+/// Values that are asked for one by one: enums may have ten thousands.
+pub(crate) struct ValueSet(HashSet<String>);
+
+impl ValueSet {
+    pub(crate) fn of(values: &[Json]) -> ValueSet {
+        ValueSet(values.iter().map(sorted_line).collect())
+    }
+
+    pub(crate) fn has(&self, value: &Json) -> bool {
+        self.0.contains(&sorted_line(value))
+    }
+
+    /// Takes a value in; false if it was there.
+    pub(crate) fn add(&mut self, value: &Json) -> bool {
+        self.0.insert(sorted_line(value))
+    }
+
+    /// Those of the values that are in the set.
+    pub(crate) fn keep(&self, mut values: Vec<Json>) -> Vec<Json> {
+        values.retain(|value| self.has(value));
+        values
+    }
+}
+
 /// A value on one line, members sorted.
-pub(super) fn sorted_line(value: &contractual_model::json::Json) -> String {
+pub(super) fn sorted_line(value: &Json) -> String {
     to_line(&sorted(value))
 }
 
-fn sorted(value: &contractual_model::json::Json) -> contractual_model::json::Json {
-    use contractual_model::json::Json;
+fn sorted(value: &Json) -> Json {
     match value {
         Json::Array(items) => Json::Array(items.iter().map(sorted).collect()),
         Json::Object(members) => {

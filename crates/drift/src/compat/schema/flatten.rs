@@ -9,6 +9,7 @@ use contractual_model::json::{Json, to_line};
 
 use super::super::format;
 use super::super::number::Decimal;
+use super::classes::ValueSet;
 use super::read::tighter;
 use super::shape::{Annotations, Bound, Contains, Graph, NodeId, Shape, Types, Union, UnionKind};
 
@@ -18,7 +19,10 @@ impl Graph {
         if let Some(known) = &self.flat[id.0 as usize] {
             return Rc::clone(known);
         }
-        let flat = Rc::new(self.flatten(id));
+        let flat = match self.written(id).only_refers() {
+            Some(target) => self.flat(target),
+            None => Rc::new(self.flatten(id)),
+        };
         self.flat[id.0 as usize] = Some(Rc::clone(&flat));
         flat
     }
@@ -78,10 +82,7 @@ impl Graph {
         if let Some(values) = &from.values {
             into.values = Some(match into.values.take() {
                 None => values.clone(),
-                Some(known) => known
-                    .into_iter()
-                    .filter(|value| values.contains(value))
-                    .collect(),
+                Some(known) => ValueSet::of(values).keep(known),
             });
         }
         into.min_length = into.min_length.max(from.min_length);
@@ -328,6 +329,7 @@ fn covers(shape: &Shape, other: &Shape) -> bool {
 
 /// A union of enums is an enum.
 fn fold_values(kind: UnionKind, flats: &[Rc<Shape>]) -> Option<Shape> {
+    let mut seen = ValueSet::of(&[]);
     let mut all: Vec<Json> = Vec::new();
     let mut twice: Vec<Json> = Vec::new();
     for flat in flats {
@@ -346,15 +348,15 @@ fn fold_values(kind: UnionKind, flats: &[Rc<Shape>]) -> Option<Shape> {
             _ => return None,
         };
         for value in constants {
-            if all.contains(&value) {
-                twice.push(value);
-            } else {
-                all.push(value);
+            match seen.add(&value) {
+                true => all.push(value),
+                false => twice.push(value),
             }
         }
     }
-    if kind == UnionKind::One {
-        all.retain(|value| !twice.contains(value));
+    if kind == UnionKind::One && !twice.is_empty() {
+        let twice = ValueSet::of(&twice);
+        all.retain(|value| !twice.has(value));
     }
     let types = all
         .iter()

@@ -5,11 +5,15 @@
 mod admits;
 mod canonical;
 mod classes;
+mod dialect;
 mod flatten;
+mod keywords;
 mod read;
 mod resolve;
 mod shape;
 
-pub(crate) use read::{Dialect, Reader, decimal};
+pub(crate) use classes::ValueSet;
+pub(crate) use dialect::Dialect;
+pub(crate) use read::{Reader, decimal};
 pub(crate) use resolve::{Index, Target};
 pub(crate) use shape::{Bound, Graph, NodeId, Shape, Side, Types, Union, UnionKind};

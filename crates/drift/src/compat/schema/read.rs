@@ -10,9 +10,10 @@ use contractual_model::json::{Json, Number};
 
 use super::super::format;
 use super::super::number::Decimal;
-use super::super::pattern;
 use super::super::unusable::{Document, Unusable};
-use super::resolve::{Index, Target};
+use super::classes::ValueSet;
+use super::dialect::Dialect;
+use super::resolve::{Index, Target, joined};
 use super::shape::{
     Bound, Condition, Contains, Graph, NodeId, Shape, Side, Types, Union, UnionKind,
 };
@@ -21,42 +22,6 @@ use super::shape::{
 const MAX_NODES: usize = 400_000;
 /// Conjunctions, unions and references inside each other without a member or an entry between them.
 const MAX_IN_PLACE: usize = 100;
-
-/// Which version of JSON Schema a document speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    Draft4,
-    Draft7,
-    Draft2019,
-    Draft2020,
-    OpenApi30,
-}
-
-impl Dialect {
-    /// The dialect that `$schema` names; 2020-12 without it.
-    pub(crate) fn named(schema: &str) -> Option<Dialect> {
-        let name = schema.trim_end_matches('#');
-        Some(match name {
-            "https://json-schema.org/draft/2020-12/schema"
-            | "http://json-schema.org/draft/2020-12/schema"
-            | "https://spec.openapis.org/oas/3.1/dialect/base" => Dialect::Draft2020,
-            "https://json-schema.org/draft/2019-09/schema" => Dialect::Draft2019,
-            "http://json-schema.org/draft-07/schema"
-            | "https://json-schema.org/draft-07/schema"
-            | "http://json-schema.org/draft-06/schema" => Dialect::Draft7,
-            "http://json-schema.org/draft-04/schema" => Dialect::Draft4,
-            _ => return None,
-        })
-    }
-
-    fn ignores_siblings_of_ref(self) -> bool {
-        matches!(self, Dialect::Draft4 | Dialect::Draft7 | Dialect::OpenApi30)
-    }
-
-    fn has_tuple_items(self) -> bool {
-        matches!(self, Dialect::Draft4 | Dialect::Draft7 | Dialect::Draft2019)
-    }
-}
 
 /// Reads schemas of one document into the graph.
 pub(crate) struct Reader<'a> {
@@ -67,7 +32,7 @@ pub(crate) struct Reader<'a> {
     queue: Vec<(NodeId, String, &'a Json)>,
 }
 
-type Read<T> = Result<T, Unusable>;
+pub(super) type Read<T> = Result<T, Unusable>;
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(
@@ -103,7 +68,12 @@ impl<'a> Reader<'a> {
         Ok(id)
     }
 
-    fn fail(&self, pointer: &str, message: impl Into<String>, fix: impl Into<String>) -> Unusable {
+    pub(super) fn fail(
+        &self,
+        pointer: &str,
+        message: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Unusable {
         Unusable {
             document: match self.side {
                 Side::Old => Document::Old,
@@ -131,7 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The schema at a place whose value is at hand.
-    fn node_at(&mut self, pointer: &str, value: &'a Json) -> NodeId {
+    pub(super) fn node_at(&mut self, pointer: &str, value: &'a Json) -> NodeId {
         let key = (self.side, pointer.to_owned());
         if let Some(id) = self.graph.places.get(&key) {
             return *id;
@@ -143,11 +113,9 @@ impl<'a> Reader<'a> {
     }
 
     fn child(&mut self, pointer: &str, steps: &[&str]) -> Read<NodeId> {
-        let mut at = Pointer::parse(pointer).unwrap_or_default();
-        for step in steps {
-            at = at.key(step);
-        }
-        self.node(at.as_str())
+        let join = |at: String, step: &&str| joined(&at, step);
+        let at = steps.iter().fold(pointer.to_owned(), join);
+        self.node(&at)
     }
 
     fn shape(&mut self, pointer: &str, value: &'a Json) -> Read<Shape> {
@@ -171,15 +139,9 @@ impl<'a> Reader<'a> {
                 return Ok(shape);
             }
         }
-        let at = |name: &str| {
-            Pointer::parse(pointer)
-                .unwrap_or_default()
-                .key(name)
-                .as_str()
-                .to_owned()
-        };
         for (name, inner) in members {
-            self.keyword(&mut shape, pointer, value, name, inner, &at(name))?;
+            let at = joined(pointer, name);
+            self.keyword(&mut shape, pointer, value, name, inner, &at)?;
         }
         if self.dialect == Dialect::OpenApi30
             && value.get("nullable").and_then(Json::as_bool) == Some(true)
@@ -315,8 +277,7 @@ impl<'a> Reader<'a> {
             "patternProperties" => {
                 shape.pattern_properties = self.named(value, at)?;
                 for pattern in shape.pattern_properties.keys() {
-                    let place = Pointer::parse(at).unwrap_or_default().key(pattern);
-                    self.check_pattern(pattern, place.as_str())?;
+                    self.check_pattern(pattern, &joined(at, pattern))?;
                 }
             }
             "additionalProperties" => shape.additional = Some(self.node_at(at, value)),
@@ -336,8 +297,7 @@ impl<'a> Reader<'a> {
             "propertyNames" => shape.names.push(self.node_at(at, value)),
             "dependentRequired" => {
                 for (name, inner) in self.members(value, at)? {
-                    let place = Pointer::parse(at).unwrap_or_default().key(name);
-                    let names = self.names(inner, place.as_str())?;
+                    let names = self.names(inner, &joined(at, name))?;
                     shape.dependent_required.insert(name.clone(), names);
                 }
             }
@@ -350,12 +310,12 @@ impl<'a> Reader<'a> {
                 if self.dialect != Dialect::Draft2020 && self.dialect != Dialect::OpenApi30 =>
             {
                 for (name, inner) in self.members(value, at)? {
-                    let place = Pointer::parse(at).unwrap_or_default().key(name);
+                    let place = joined(at, name);
                     if matches!(inner, Json::Array(_)) {
-                        let names = self.names(inner, place.as_str())?;
+                        let names = self.names(inner, &place)?;
                         shape.dependent_required.insert(name.clone(), names);
                     } else {
-                        let id = self.node_at(place.as_str(), inner);
+                        let id = self.node_at(&place, inner);
                         shape.dependent_schemas.push((name.clone(), id));
                     }
                 }
@@ -470,17 +430,17 @@ impl<'a> Reader<'a> {
     }
 
     fn reference(&mut self, pointer: &str, keyword: &str, value: &Json) -> Read<NodeId> {
-        let at = Pointer::parse(pointer).unwrap_or_default().key(keyword);
-        let text = self.text(value, at.as_str())?;
+        let at = joined(pointer, keyword);
+        let text = self.text(value, &at)?;
         match self.index.resolve(pointer, &text) {
             Target::Here(target) => self.node(&target),
             Target::Dangling => Err(self.fail(
-                at.as_str(),
+                &at,
                 format!("the reference `{text}` leads nowhere"),
                 "define its target in this document, or correct the reference",
             )),
             Target::Remote => Err(self.fail(
-                at.as_str(),
+                &at,
                 format!("the reference `{text}` leads to another document, and nothing is fetched"),
                 "bundle the documents into one first",
             )),
@@ -544,105 +504,6 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
-
-    fn types(&self, value: &Json, at: &str) -> Read<Types> {
-        let one = |value: &Json| {
-            value.as_str().and_then(Types::named).ok_or_else(|| {
-                self.fail(
-                    at,
-                    "an unknown type name",
-                    "use null, boolean, integer, number, string, array or object",
-                )
-            })
-        };
-        match value {
-            Json::Array(items) => items
-                .iter()
-                .try_fold(Types::NONE, |all, item| Ok(all.or(one(item)?))),
-            _ => one(value),
-        }
-    }
-
-    fn count(&self, value: &Json, at: &str) -> Read<u64> {
-        let number = value.as_number().and_then(decimal);
-        number
-            .and_then(Decimal::as_count)
-            .ok_or_else(|| self.fail(at, "expected a whole number from 0 on", "write a count"))
-    }
-
-    fn number(&self, value: &Json, at: &str) -> Read<Decimal> {
-        value.as_number().and_then(decimal).ok_or_else(|| {
-            self.fail(
-                at,
-                "expected a number of at most 38 significant digits",
-                "write a number that can be compared exactly",
-            )
-        })
-    }
-
-    fn text(&self, value: &Json, at: &str) -> Read<String> {
-        value
-            .as_str()
-            .map(str::to_owned)
-            .ok_or_else(|| self.fail(at, "expected a text", "write a text"))
-    }
-
-    fn flag(&self, value: &Json, at: &str) -> Read<bool> {
-        value
-            .as_bool()
-            .ok_or_else(|| self.fail(at, "expected true or false", "write true or false"))
-    }
-
-    fn list<'v>(&self, value: &'v Json, at: &str) -> Read<&'v [Json]> {
-        value
-            .as_array()
-            .ok_or_else(|| self.fail(at, "expected a list", "write a list"))
-    }
-
-    fn members<'v>(&self, value: &'v Json, at: &str) -> Read<&'v [(String, Json)]> {
-        value
-            .as_object()
-            .ok_or_else(|| self.fail(at, "expected an object", "write an object"))
-    }
-
-    fn names(&self, value: &Json, at: &str) -> Read<BTreeSet<String>> {
-        self.list(value, at)?
-            .iter()
-            .map(|name| self.text(name, at))
-            .collect()
-    }
-
-    fn named(&mut self, value: &'a Json, at: &str) -> Read<BTreeMap<String, NodeId>> {
-        let place = Pointer::parse(at).unwrap_or_default();
-        let members = self.members(value, at)?;
-        let read = |(name, inner): &'a (String, Json)| {
-            (name.clone(), self.node_at(place.key(name).as_str(), inner))
-        };
-        Ok(members.iter().map(read).collect())
-    }
-
-    fn children(&mut self, value: &'a Json, at: &str) -> Read<Vec<NodeId>> {
-        let list = self.list(value, at)?;
-        Ok(list
-            .iter()
-            .enumerate()
-            .map(|(index, inner)| self.node_at(&format!("{at}/{index}"), inner))
-            .collect())
-    }
-
-    fn check_pattern(&mut self, text: &str, at: &str) -> Read<()> {
-        match pattern::parse(text) {
-            Ok(_) => Ok(()),
-            Err(what) => Err(self.fail(
-                at,
-                format!(
-                    "the pattern `{}` is no ECMA-262 pattern: {what}",
-                    shorten(text)
-                ),
-                "correct the pattern",
-            )),
-        }
-    }
 }
 
 /// A number of a document, exactly; `None` with more digits than are compared.
@@ -650,21 +511,10 @@ pub(crate) fn decimal(number: &Number) -> Option<Decimal> {
     Decimal::parse(&number.to_string())
 }
 
-fn shorten(text: &str) -> String {
-    if text.chars().count() <= 60 {
-        text.to_owned()
-    } else {
-        format!("{}…", text.chars().take(60).collect::<String>())
-    }
-}
-
 fn merge_values(shape: &mut Shape, values: Vec<Json>) {
     shape.values = Some(match shape.values.take() {
         None => values,
-        Some(known) => known
-            .into_iter()
-            .filter(|value| values.contains(value))
-            .collect(),
+        Some(known) => ValueSet::of(&values).keep(known),
     });
 }
 

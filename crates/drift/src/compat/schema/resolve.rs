@@ -22,6 +22,18 @@ pub(crate) struct Index<'a> {
     dynamic: HashMap<String, Vec<String>>,
 }
 
+/// The pointer of a member, without taking the pointer apart.
+pub(super) fn joined(pointer: &str, name: &str) -> String {
+    let mut out = String::with_capacity(pointer.len() + name.len() + 1);
+    out.push_str(pointer);
+    out.push('/');
+    match name.contains(['~', '/']) {
+        false => out.push_str(name),
+        true => out.push_str(&name.replace('~', "~0").replace('/', "~1")),
+    }
+    out
+}
+
 /// Objects with more members are looked up by name.
 const LARGE: usize = 32;
 
@@ -112,12 +124,17 @@ impl<'a> Index<'a> {
                                 | "dependentSchemas"
                                 | "schemas"
                         );
-                    let at = Pointer::parse(pointer).unwrap_or_default().key(name);
-                    self.collect(inner, at.as_str(), &resource, &base, holds_names);
+                    if matches!(inner, Json::Object(_) | Json::Array(_)) {
+                        let at = joined(pointer, name);
+                        self.collect(inner, &at, &resource, &base, holds_names);
+                    }
                 }
             }
             Json::Array(items) => {
                 for (at, inner) in items.iter().enumerate() {
+                    if !matches!(inner, Json::Object(_) | Json::Array(_)) {
+                        continue;
+                    }
                     self.collect(inner, &format!("{pointer}/{at}"), resource, base, false);
                 }
             }

@@ -259,8 +259,11 @@ impl Shape {
 
     /// Whether nothing but types and keywords of single types is left: no union, negation or condition.
     pub(crate) fn is_plain(&self) -> bool {
-        self.all.is_empty()
-            && self.unions.is_empty()
+        self.all.is_empty() && self.is_plain_beside_parts()
+    }
+
+    fn is_plain_beside_parts(&self) -> bool {
+        self.unions.is_empty()
             && self.nots.is_empty()
             && self.conditions.is_empty()
             && self.dependent_schemas.is_empty()
@@ -268,9 +271,27 @@ impl Shape {
             && self.opaque.is_none()
     }
 
+    /// The schema that this one refers to and says nothing beside, not even a notice.
+    pub(crate) fn only_refers(&self) -> Option<NodeId> {
+        match self.all[..] {
+            [only]
+                if self.types == Types::ALL
+                    && self.is_bare_beside_parts()
+                    && self.notes == Annotations::default() =>
+            {
+                Some(only)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether only the type set says anything.
     pub(crate) fn is_bare(&self) -> bool {
-        self.is_plain()
+        self.all.is_empty() && self.is_bare_beside_parts()
+    }
+
+    fn is_bare_beside_parts(&self) -> bool {
+        self.is_plain_beside_parts()
             && self.min_length == 0
             && self.max_length.is_none()
             && self.patterns.is_empty()
@@ -307,7 +328,8 @@ pub(crate) struct Graph {
     pub(super) joined: HashMap<Vec<NodeId>, NodeId>,
     pub(super) conjunctions: HashMap<NodeId, Vec<NodeId>>,
     pub(super) made: HashMap<String, NodeId>,
-    pub(super) classes: HashMap<NodeId, u32>,
+    /// By the number of the schema; the largest number where it has none.
+    pub(super) classes: Vec<u32>,
     pub(super) parsed: HashMap<String, Option<Rc<Pattern>>>,
     pub(super) matched: HashMap<(String, String), Option<bool>>,
     /// Some schema has `unevaluated*`: which members and entries a keyword evaluates counts, even where it allows all.
@@ -323,7 +345,7 @@ impl Graph {
             joined: HashMap::new(),
             conjunctions: HashMap::new(),
             made: HashMap::new(),
-            classes: HashMap::new(),
+            classes: Vec::new(),
             parsed: HashMap::new(),
             matched: HashMap::new(),
             watched: false,

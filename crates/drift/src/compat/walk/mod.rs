@@ -57,6 +57,17 @@ pub(crate) struct Change {
     pub(crate) sunset_passed: bool,
     /// The finding stands whether or not messages differ.
     pub(crate) always: bool,
+    /// What readers that dispatch on a tag take a value for.
+    pub(crate) dispatch: Option<Dispatch>,
+}
+
+/// A tag value of a discriminator, and the schema that it names on each side.
+#[derive(Debug, Clone)]
+pub(crate) struct Dispatch {
+    pub(crate) property: String,
+    pub(crate) tag: String,
+    pub(crate) old: NodeId,
+    pub(crate) new: NodeId,
 }
 
 /// A pair of places that was compared.
@@ -187,6 +198,7 @@ impl<'w, 'g> Walker<'w, 'g> {
             draft: self.draft || told.draft,
             sunset_passed: told.sunset_passed,
             always: told.always,
+            dispatch: told.dispatch,
         });
     }
 
@@ -298,6 +310,7 @@ pub(super) struct Told {
     /// The old contract called this member a draft.
     pub(super) draft: bool,
     pub(super) always: bool,
+    pub(super) dispatch: Option<Dispatch>,
 }
 
 impl Told {

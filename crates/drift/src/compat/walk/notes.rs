@@ -1,8 +1,8 @@
 //! Rules of section 5.8, the fallbacks of 5.6 and the discriminators of 5.7: what stands beside the assertions.
 
 use super::super::options::Day;
-use super::super::schema::NodeId;
-use super::{Told, View, Walker, short};
+use super::super::schema::{NodeId, Side};
+use super::{Dispatch, Told, View, Walker, short};
 
 impl Walker<'_, '_> {
     pub(super) fn notes(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
@@ -164,15 +164,28 @@ impl Walker<'_, '_> {
                     always(Told::default().with("name", name)),
                 );
             }
-            (Some((_, was)), Some((_, is))) => {
+            (Some((property, was)), Some((name, is))) => {
                 for (tag, before) in was {
                     let Some(after) = is.get(tag) else { continue };
                     let moved = before != after
                         && !self.same_places(before, after)
                         && self.elsewhere(was, before, is, after);
                     if moved {
-                        let told =
+                        let mut told =
                             always(Told::change(last(before), last(after)).with("value", tag));
+                        let graph = &self.solver.graph;
+                        let targets = (
+                            graph.place(Side::Old, before),
+                            graph.place(Side::New, after),
+                        );
+                        if let ((Some(old), Some(new)), true) = (targets, property == name) {
+                            told.dispatch = Some(Dispatch {
+                                property: property.clone(),
+                                tag: tag.clone(),
+                                old,
+                                new,
+                            });
+                        }
                         self.propose("discriminator-mapping-changed", nodes, nodes, told);
                     }
                 }

@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use contractual_model::json::{Json, to_line};
 
 use super::super::format;
-use super::super::schema::{Bound, NodeId, Shape, Types};
+use super::super::schema::{Bound, NodeId, Shape, Types, ValueSet};
 use super::{Step, Told, View, Walker, clip, short, type_words};
+
+/// Values of an enum that came or went and are told one by one.
+const MAX_VALUES: usize = 50;
 
 impl Walker<'_, '_> {
     pub(super) fn texts(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
@@ -280,24 +283,33 @@ impl Walker<'_, '_> {
             );
             return;
         }
-        for value in is.iter().filter(|value| !was.contains(value)) {
-            // refused by the old side: exactly this value
-            let this = self.except(value);
-            let told = Told::change(list(was), list(is)).with("value", short(value));
-            self.propose("enum-value-added", (old, new), (this, this), told);
-        }
-        for value in was.iter().filter(|value| !is.contains(value)) {
-            let this = self.except(value);
-            let told = Told::change(list(was), list(is)).with("value", short(value));
-            self.propose("enum-value-removed", (old, new), (this, this), told);
+        let sets = (ValueSet::of(was), ValueSet::of(is));
+        for (rule, from, other) in [
+            ("enum-value-added", is, &sets.0),
+            ("enum-value-removed", was, &sets.1),
+        ] {
+            let differ: Vec<&Json> = from.iter().filter(|value| !other.has(value)).collect();
+            let (first, rest) = differ.split_at(differ.len().min(MAX_VALUES));
+            for value in first {
+                // refused by the other side: exactly this value
+                let this = self.except(&[value]);
+                let told = Told::change(list(was), list(is)).with("value", short(value));
+                self.propose(rule, (old, new), (this, this), told);
+            }
+            if !rest.is_empty() {
+                let these = self.except(rest);
+                let words = format!("{} more values", rest.len());
+                let told = Told::change(list(was), list(is)).with("value", words);
+                self.propose(rule, (old, new), (these, these), told);
+            }
         }
     }
 
-    /// A schema that refuses only this value.
-    fn except(&mut self, value: &Json) -> NodeId {
-        let line = to_line(value);
+    /// A schema that refuses only these values.
+    fn except(&mut self, values: &[&Json]) -> NodeId {
+        let line: String = values.iter().map(|value| to_line(value)).collect();
         let only = self.make(&format!("only {line}"), |shape| {
-            shape.values = Some(vec![value.clone()])
+            shape.values = Some(values.iter().map(|value| (*value).clone()).collect())
         });
         self.make(&format!("except {line}"), |shape| shape.nots = vec![only])
     }
@@ -353,5 +365,7 @@ fn bound(bound: Option<Bound>, sign: &str) -> String {
 }
 
 pub(super) fn list(values: &[Json]) -> String {
-    clip(&values.iter().map(short).collect::<Vec<_>>().join(", "))
+    // more than is shown of any list
+    let first = values.iter().take(80).map(short);
+    clip(&first.collect::<Vec<_>>().join(", "))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contractual_model::json::Json;
 
 use super::super::sat::Literal;
-use super::super::schema::{NodeId, Shape, Types, UnionKind};
+use super::super::schema::{NodeId, Shape, Types, UnionKind, ValueSet};
 use super::{Told, View, Walker, short};
 
 /// How alternatives are told apart, as serde writes them.
@@ -492,7 +492,8 @@ impl Walker<'_, '_> {
             ("open-enum-value-added", is, was),
             ("open-enum-value-removed", was, is),
         ] {
-            for value in from.iter().filter(|value| !to.contains(value)) {
+            let known = ValueSet::of(to);
+            for value in from.iter().filter(|value| !known.has(value)) {
                 let told = Told {
                     always: true,
                     ..Told::default()

@@ -283,7 +283,10 @@ impl Reader<'_> {
             let days = self.bounds.max_days;
             self.fault(
                 at,
-                format!("`expires` is more than {days} days ahead (max_accept_days)"),
+                format!(
+                    "`expires` is more than {} ahead (max_accept_days)",
+                    contractual_diag::counted(days, "day")
+                ),
                 format!("write {latest} or an earlier day, or start a new version"),
             );
             return None;

@@ -13,13 +13,16 @@ use super::work::Work;
 use crate::checks::read_file;
 use crate::jsontext::Places;
 use crate::root::Root;
-use crate::typescript::types::Types;
+use crate::typescript::separators::unseparated;
+use crate::typescript::types::{Ty, Types};
 use crate::{RelPath, Violation};
 
 /// Type files larger than this are refused.
 const MAX_BYTES: u64 = 4 << 20;
 /// At most this many files are read through imports.
 const MAX_FILES: usize = 200;
+/// At most this many problems of one type are listed.
+const MAX_PROBLEMS: usize = 20;
 
 /// Loads a type file. With `syntax_only` it is parsed, and no type is needed.
 pub(crate) fn load(
@@ -62,7 +65,10 @@ pub(crate) fn load(
             crate::typescript::source_type(&next.to_string()),
         )
         .parse();
-        if parsed.panicked || !parsed.errors.is_empty() {
+        if parsed.panicked
+            || !parsed.errors.is_empty()
+            || !unseparated(&parsed.program, text).is_empty()
+        {
             let found = crate::typescript::check_syntax(text, &next.to_string());
             return Err(found
                 .into_iter()
@@ -107,6 +113,7 @@ pub(crate) fn load(
         links: &links,
         table: Vec::new(),
         known: HashMap::new(),
+        unsupported: Vec::new(),
     };
     let root = files
         .iter()
@@ -117,24 +124,33 @@ pub(crate) fn load(
         Err(violation) => return Err(vec![*violation]),
     };
     let found = work.named(root, &name, Span::new(0, 0), &[], 0);
-    match found {
-        Ok(ty) => Ok(Some(Types {
-            table: work.table,
-            root: ty,
-            name,
-        })),
+    let mut refused = work.unsupported;
+    let root = match found {
+        Ok(ty) => ty,
         Err(unsupported) => {
-            let (file, text, _) = &files[unsupported.module];
-            let (line, column) = Places::new(text).of(unsupported.span.start as usize);
-            let message = format!("`{file}` at {line}:{column}: {}", unsupported.message);
-            Err(vec![
-                Violation::new("ts_unsupported", message)
-                    .field("schema_path")
-                    .at(line, column)
-                    .with("schema_file", file.to_string()),
-            ])
+            refused.push(unsupported);
+            Ty::Any
         }
+    };
+    if refused.is_empty() {
+        return Ok(Some(Types {
+            table: work.table,
+            root,
+            name,
+        }));
     }
+    refused.sort_by_key(|one| (one.module, one.span.start));
+    refused.dedup_by_key(|one| (one.module, one.span.start));
+    let shown = refused.iter().take(MAX_PROBLEMS).map(|unsupported| {
+        let (file, text, _) = &files[unsupported.module];
+        let (line, column) = Places::new(text).of(unsupported.span.start as usize);
+        let message = format!("`{file}` at {line}:{column}: {}", unsupported.message);
+        Violation::new("ts_unsupported", message)
+            .field("schema_path")
+            .at(line, column)
+            .with("schema_file", file.to_string())
+    });
+    Err(shown.collect())
 }
 
 /// The type to fit: the one named, or the only one that is exported.

@@ -6,6 +6,9 @@ use oxc_span::GetSpan;
 use super::work::{Place, Result, Work};
 use crate::typescript::types::{Member, Object, Tuple, Ty, resolve};
 
+/// Members that are refused before the type is given up.
+const MAX_UNSUPPORTED: usize = 20;
+
 impl<'a> Work<'_, 'a> {
     pub(super) fn tuple(
         &mut self,
@@ -66,45 +69,67 @@ impl<'a> Work<'_, 'a> {
     ) -> Result<Object> {
         let mut object = Object::default();
         for member in members {
-            match member {
-                TSSignature::TSPropertySignature(property) => {
-                    let Some(name) = property.key.static_name() else {
-                        return place
-                            .refuse(property.span, "a computed member name is not supported");
-                    };
-                    let ty = match &property.type_annotation {
-                        Some(annotation) => self.ty(place, &annotation.type_annotation)?,
-                        None => Ty::Any,
-                    };
+            if let Err(unsupported) = self.signature(place, member, &mut object) {
+                if self.unsupported.len() >= MAX_UNSUPPORTED {
+                    return Err(unsupported);
+                }
+                self.unsupported.push(unsupported);
+                // What speaks of the member elsewhere is not wrong for that.
+                if let TSSignature::TSPropertySignature(property) = member
+                    && let Some(name) = property.key.static_name()
+                {
                     object.members.push(Member {
                         name: name.into_owned(),
-                        ty,
+                        ty: Ty::Any,
                         optional: property.optional,
                     });
                 }
-                TSSignature::TSIndexSignature(index) => {
-                    let ty = self.ty(place, &index.type_annotation.type_annotation)?;
-                    match index
-                        .parameters
-                        .first()
-                        .map(|parameter| &parameter.type_annotation.type_annotation)
-                    {
-                        Some(TSType::TSStringKeyword(_)) => object.any_name = Some(Box::new(ty)),
-                        Some(TSType::TSNumberKeyword(_)) => object.any_number = Some(Box::new(ty)),
-                        _ => {
-                            return place.refuse(
-                                index.span,
-                                "an index signature is supported for string and number",
-                            );
-                        }
-                    }
-                }
-                TSSignature::TSMethodSignature(method) if method.optional => {
-                    // Nobody can give it in JSON, and nobody has to.
-                }
-                other => return place.refuse(other.span(), "a function cannot come from JSON"),
             }
         }
         Ok(object)
+    }
+
+    fn signature(
+        &mut self,
+        place: Place<'_>,
+        member: &'a TSSignature<'a>,
+        object: &mut Object,
+    ) -> Result<()> {
+        match member {
+            TSSignature::TSPropertySignature(property) => {
+                let Some(name) = property.key.static_name() else {
+                    return place.refuse(property.span, "a computed member name is not supported");
+                };
+                let ty = match &property.type_annotation {
+                    Some(annotation) => self.ty(place, &annotation.type_annotation)?,
+                    None => Ty::Any,
+                };
+                object.members.push(Member {
+                    name: name.into_owned(),
+                    ty,
+                    optional: property.optional,
+                });
+            }
+            TSSignature::TSIndexSignature(index) => {
+                let ty = self.ty(place, &index.type_annotation.type_annotation)?;
+                match index
+                    .parameters
+                    .first()
+                    .map(|parameter| &parameter.type_annotation.type_annotation)
+                {
+                    Some(TSType::TSStringKeyword(_)) => object.any_name = Some(Box::new(ty)),
+                    Some(TSType::TSNumberKeyword(_)) => object.any_number = Some(Box::new(ty)),
+                    _ => {
+                        let message = "an index signature is supported for string and number";
+                        return place.refuse(index.span, message);
+                    }
+                }
+            }
+            TSSignature::TSMethodSignature(method) if method.optional => {
+                // Nobody can give it in JSON, and nobody has to.
+            }
+            other => return place.refuse(other.span(), "a function cannot come from JSON"),
+        }
+        Ok(())
     }
 }

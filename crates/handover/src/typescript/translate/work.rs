@@ -29,6 +29,8 @@ pub(super) struct Work<'w, 'a> {
     pub(super) links: &'w [HashMap<String, Option<usize>>],
     pub(super) table: Vec<(String, Option<Ty>)>,
     pub(super) known: HashMap<String, usize>,
+    /// Members that are refused: the others are still looked at.
+    pub(super) unsupported: Vec<Unsupported>,
 }
 
 /// Where a type stands.

@@ -1,0 +1,62 @@
+//! A folder that nothing leads out of (section 6.3). On Unix paths are walked over folder handles; elsewhere the real path is
+//! compared before and after a file is opened.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+#[cfg(not(unix))]
+mod other;
+#[cfg(unix)]
+mod unix;
+
+#[cfg(not(unix))]
+pub use other::Root;
+#[cfg(unix)]
+pub use unix::Root;
+
+/// At most this many links are followed in one walk.
+const MAX_LINKS: u32 = 40;
+
+/// Why a path below a root cannot be had.
+#[derive(Debug)]
+pub enum Refused {
+    /// Nothing is there.
+    Missing,
+    /// A link on the way leads out; the link, as a path below the root.
+    Escape(String),
+    /// It is a folder or a special file.
+    NotFile,
+    /// It is not a folder.
+    NotFolder,
+    /// Links lead in a circle.
+    Loop,
+    /// The system refuses.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Refused {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// What a walk does with a part that is not there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Absent {
+    Refuse,
+    MakeFolder,
+}
+
+/// Reads a whole file, at most `limit` bytes; `None` if it is larger.
+pub(crate) fn read_limited(file: File, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let size = file.metadata()?.len();
+    if size > limit {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    file.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Ok(None);
+    }
+    Ok(Some(bytes))
+}

@@ -1,0 +1,88 @@
+//! What is wrong with the whole: problems of the model on their parts, and lints.
+
+use contractual_diag::Diagnostic;
+use contractual_model::item::FieldPlace;
+use contractual_model::lower::{self, PartProblem};
+use contractual_model::{lints, refusals};
+
+use super::found::Reporter;
+use super::run::{Read, Run};
+
+impl Run<'_> {
+    pub(super) fn report(&mut self, candidate: usize, read: &Read, problems: Vec<PartProblem>) {
+        let file = self.outline.walk.candidates[candidate].file;
+        for problem in problems {
+            let at = self.loc(file, read.parsed.place_of(problem.part));
+            let part = match problem.part {
+                FieldPlace::Whole => String::new(),
+                part => read.parsed.item.part_name(part),
+            };
+            self.find(problem.diagnostic.at(at), Reporter::Table(read.entry, part));
+        }
+    }
+
+    /// Judges the whole model.
+    pub(super) fn judge(&mut self) {
+        let broken = self
+            .findings
+            .iter()
+            .any(|finding| finding.diagnostic.is_error());
+        for problem in lower::check(&self.model) {
+            // A reference to a type that has faults of its own is not another fault.
+            if broken && problem.diagnostic.code == refusals::NOT_A_CONTRACT.name {
+                continue;
+            }
+            let loc = self.sources.loc(&problem.id, &problem.part);
+            let base = problem
+                .id
+                .0
+                .split('<')
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            let entry = self.entries.iter().position(|entry| entry.id == base);
+            let reporter = match entry {
+                Some(entry) => Reporter::Table(entry, problem.part.clone()),
+                None => Reporter::Build,
+            };
+            let diagnostic = match loc {
+                Some(loc) => problem.diagnostic.at(loc),
+                None => problem.diagnostic,
+            };
+            self.find(diagnostic, reporter);
+        }
+    }
+
+    /// Lints, unless the part or its item silences them.
+    pub(super) fn lint(&mut self, reads: &[Option<Read>]) {
+        if self
+            .findings
+            .iter()
+            .any(|finding| finding.diagnostic.is_error())
+        {
+            return;
+        }
+        for hint in lints::lint(&self.model) {
+            let base = hint.id.0.split('<').next().unwrap_or_default();
+            let Some(read) = reads
+                .iter()
+                .flatten()
+                .find(|read| self.entries[read.entry].id == base)
+            else {
+                continue;
+            };
+            if read.parsed.item.allows(hint.lint.name, &hint.part) {
+                continue;
+            }
+            let mut found = Diagnostic::warning(hint.lint.name, hint.headline).fix(format!(
+                "{}; or silence it: #[contract(allow({}, reason = \"...\"))]",
+                hint.lint.advice, hint.lint.name
+            ));
+            if let Some(loc) = self.sources.loc(&hint.id, &hint.part) {
+                found = found.at(loc);
+            }
+            let entry = read.entry;
+            self.find(found, Reporter::Table(entry, hint.part));
+        }
+    }
+}

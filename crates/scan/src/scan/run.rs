@@ -1,0 +1,306 @@
+//! One scan: its state, and its steps in order.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use contractual_diag::{Diagnostic, SourceLoc};
+use contractual_model::handshake::{Entry, Handshake};
+use contractual_model::item::Item;
+use contractual_model::lower::{self};
+use contractual_model::{Model, Type, TypeId, codec, refusals};
+use contractual_syntax::{Parsed, Place, lex, parse_api, parse_item};
+
+use super::found::{Reporter, Scan, ScanFinding};
+use crate::cfg::Asking;
+use crate::meaning;
+use crate::names::Names;
+use crate::outline::Outline;
+use crate::sources::Sources;
+use crate::types::Resolver;
+use crate::walk::Candidate;
+
+/// A candidate that could be read.
+pub(super) struct Read {
+    pub(super) parsed: Parsed,
+    /// Index of its entry in the table.
+    pub(super) entry: usize,
+    /// Types of its slots, if it has no parameters and all could be resolved.
+    pub(super) slots: std::cell::OnceCell<Vec<Option<Type>>>,
+}
+
+impl Outline {
+    /// Parses, resolves, lowers and judges.
+    pub fn scan(&self) -> Scan {
+        let mut run = Run {
+            outline: self,
+            sources: Sources::new(
+                self.walk
+                    .files
+                    .iter()
+                    .map(|file| (file.path.clone(), std::sync::Arc::clone(&file.text)))
+                    .collect(),
+            ),
+            findings: Vec::new(),
+            entries: Vec::new(),
+            model: Model::default(),
+            origin: HashMap::new(),
+            named: Vec::new(),
+            lines: codec::Lines::default(),
+            missed: Vec::new(),
+        };
+        for problem in &self.walk.problems {
+            run.find(problem.clone(), Reporter::Build);
+        }
+        run.run();
+        run.finish()
+    }
+
+    /// Nominal identity of a candidate.
+    pub(super) fn id_of(&self, candidate: &Candidate) -> String {
+        let mut id = self.options.crate_name.clone();
+        for step in &self.walk.modules[candidate.module].path {
+            id.push_str("::");
+            id.push_str(step);
+        }
+        format!("{id}::{}", candidate.name)
+    }
+}
+
+pub(super) struct Run<'o> {
+    pub(super) outline: &'o Outline,
+    pub(super) sources: Sources,
+    pub(super) findings: Vec<ScanFinding>,
+    pub(super) entries: Vec<Entry>,
+    pub(super) model: Model,
+    pub(super) origin: HashMap<TypeId, usize>,
+    /// The types that the slots of an entry name, by the entry's index.
+    pub(super) named: Vec<(usize, Vec<Option<Type>>)>,
+    pub(super) lines: codec::Lines,
+    pub(super) missed: Vec<String>,
+}
+
+impl Run<'_> {
+    pub(super) fn find(&mut self, diagnostic: Diagnostic, reporter: Reporter) {
+        let finding = ScanFinding {
+            diagnostic,
+            reporter,
+        };
+        // The same item through two roots has the same faults.
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
+    }
+
+    pub(super) fn loc(&self, file: usize, place: Place) -> SourceLoc {
+        self.sources.at(file, place.start as usize)
+    }
+
+    fn run(&mut self) {
+        let walk = &self.outline.walk;
+        let mut reads: Vec<Option<Read>> = Vec::new();
+        let mut items: Vec<Option<(Item, String)>> = Vec::new();
+        let mut known: HashMap<(usize, usize, String), usize> = HashMap::new();
+        for candidate in &walk.candidates {
+            let id = self.outline.id_of(candidate);
+            // A file that is a module of several roots is read once; later ones resolve to the same contract.
+            let key = (candidate.file, candidate.range.start, id.clone());
+            if let Some(first) = known.get(&key) {
+                let shared = items.get(*first).cloned().flatten();
+                items.push(shared);
+                reads.push(None);
+                continue;
+            }
+            known.insert(key, items.len());
+            let read = self.parse(candidate);
+            items.push(
+                read.as_ref()
+                    .map(|parsed| (parsed.item.clone(), id.clone())),
+            );
+            reads.push(read.map(|parsed| {
+                self.entries.push(Entry {
+                    file: walk.files[candidate.file].path.clone(),
+                    ident: candidate.name.clone(),
+                    module: self.module_of(candidate),
+                    digest: 0,
+                    id,
+                    test_only: candidate.test_only,
+                    meaning: None,
+                    slots: Vec::new(),
+                    findings: Vec::new(),
+                    canonical: parsed.item.canonical(),
+                });
+                Read {
+                    parsed,
+                    entry: self.entries.len() - 1,
+                    slots: std::cell::OnceCell::new(),
+                }
+            }));
+        }
+        for entry in &mut self.entries {
+            entry.digest = contractual_model::digest::of_bytes(entry.canonical.as_bytes());
+        }
+        self.duplicates(&items);
+        let mut resolver = Resolver {
+            names: Names {
+                walk,
+                options: &self.outline.options,
+            },
+            items: &items,
+            wanted: Vec::new(),
+            seen: HashSet::new(),
+            made: BTreeMap::new(),
+            foreign: BTreeMap::new(),
+            defined: BTreeMap::new(),
+            missed: std::collections::BTreeSet::new(),
+        };
+        for test_only in [false, true] {
+            // What only tests use is in the table and not in the model.
+            let kept = test_only.then(|| (resolver.wanted.clone(), resolver.seen.clone()));
+            for (index, read) in reads.iter().enumerate() {
+                if let Some(read) = read
+                    && walk.candidates[index].test_only == test_only
+                {
+                    self.expectations(&mut resolver, index, read);
+                }
+            }
+            if let Some((wanted, seen)) = kept {
+                resolver.wanted = wanted;
+                resolver.seen = seen;
+            }
+        }
+        self.meanings(&mut resolver, &reads);
+        let foreign = std::mem::take(&mut resolver.foreign);
+        self.foreign(&foreign);
+        self.defined(&resolver.defined);
+        self.missed = resolver.missed.iter().cloned().collect();
+        lower::fill_docs(&mut self.model);
+        self.lines = codec::lines(&self.model);
+        meaning::prove(
+            &self.model,
+            &self.lines,
+            &resolver,
+            &foreign,
+            &self.named,
+            &mut self.entries,
+        );
+        self.judge();
+        self.lint(&reads);
+    }
+
+    /// `module_path!()` below the crate: a function's items have that of the module around it.
+    fn module_of(&self, candidate: &Candidate) -> String {
+        let names = Names {
+            walk: &self.outline.walk,
+            options: &self.outline.options,
+        };
+        let module = names.enclosing(candidate.module);
+        self.outline.walk.modules[module].path.join("::")
+    }
+
+    fn parse(&mut self, candidate: &Candidate) -> Option<Parsed> {
+        let walk = &self.outline.walk;
+        let file = &walk.files[candidate.file];
+        let text = &file.text[candidate.range.clone()];
+        let trees = match lex(text, candidate.range.start) {
+            Ok(trees) => trees,
+            Err(error) => {
+                let at = self
+                    .sources
+                    .at(candidate.file, candidate.range.start + error.offset);
+                let found = Diagnostic::error(refusals::SYNTAX_ERROR.name, error.message)
+                    .at(at)
+                    .fix(refusals::SYNTAX_ERROR.advice);
+                self.find(found, Reporter::Build);
+                return None;
+            }
+        };
+        let asking = Asking {
+            cfg: &self.outline.options.cfg,
+            test: candidate.test_only.then_some(true),
+            asked: &walk.asked,
+        };
+        let outcome = if candidate.api {
+            parse_api(None, &trees, Some(&asking))
+        } else {
+            parse_item(&trees, Some(&asking))
+        };
+        let clean = outcome.problems.is_empty();
+        for problem in outcome.problems {
+            let at = self.loc(candidate.file, problem.place);
+            // A cfg is unknown to the scan alone: rustc has decided it before the derive runs.
+            let reporter = if problem.diagnostic.code == refusals::CFG_UNKNOWN.name {
+                Reporter::Build
+            } else {
+                Reporter::Derive
+            };
+            self.find(problem.diagnostic.at(at), reporter);
+        }
+        let parsed = outcome.parsed.filter(|_| clean)?;
+        if let Some(doubt) = &candidate.doubt {
+            let at = self.loc(candidate.file, parsed.ident);
+            let found = Diagnostic::error(
+                refusals::CFG_UNKNOWN.name,
+                format!("whether `{}` is compiled depends on the cfg `{doubt}`, which Cargo does not tell build scripts", candidate.name),
+            )
+            .at(at)
+            .fix("declare it in contractual.toml, or move the attribute off contract types");
+            self.find(found, Reporter::Build);
+            return None;
+        }
+        Some(parsed)
+    }
+
+    /// Two items of one identity: only functions allow that.
+    fn duplicates(&mut self, items: &[Option<(Item, String)>]) {
+        let walk = &self.outline.walk;
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (index, item) in items.iter().enumerate() {
+            let Some((_, id)) = item else { continue };
+            let Some(first) = known.insert(id, index) else {
+                continue;
+            };
+            let (a, b) = (&walk.candidates[first], &walk.candidates[index]);
+            if (a.file, a.range.start) != (b.file, b.range.start) {
+                let other = self.sources.at(a.file, a.range.start);
+                let found =
+                    Diagnostic::error(refusals::NAME_CLASH.name, format!("two items are `{id}`"))
+                        .at(self.sources.at(b.file, b.range.start))
+                        .see("the other", other)
+                        .fix("move one of them, or give it another name");
+                self.find(found, Reporter::Build);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Scan {
+        self.findings.sort_by(|a, b| {
+            (
+                &a.diagnostic.loc,
+                &a.diagnostic.code,
+                &a.diagnostic.headline,
+            )
+                .cmp(&(
+                    &b.diagnostic.loc,
+                    &b.diagnostic.code,
+                    &b.diagnostic.headline,
+                ))
+        });
+        // Entries keep their order of discovery while indices are in use; the table itself is sorted by whoever writes it.
+        let options = &self.outline.options;
+        let mut roots = options.roots.clone();
+        roots.sort();
+        Scan {
+            lines: self.lines,
+            missed: self.missed,
+            model: self.model,
+            handshake: Handshake {
+                generator: options.generator.clone(),
+                crate_name: options.crate_name.clone(),
+                cfg: options.cfg.to_texts(),
+                roots,
+                entries: self.entries,
+            },
+            sources: self.sources,
+            findings: self.findings,
+        }
+    }
+}
