@@ -112,7 +112,12 @@ impl Entry {
                 problem,
             )];
         }
-        Checker::new(&self.model)
+        let checker = Checker::new(&self.model);
+        let checker = match direction {
+            Direction::Read => checker.as_written(),
+            Direction::Write => checker,
+        };
+        checker
             .check(&self.ty, value, direction)
             .into_iter()
             .map(Violation::from)

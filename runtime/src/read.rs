@@ -95,7 +95,7 @@ fn judge(entry: &Entry, value: &Json) -> Result<(), Violations> {
     }
 }
 
-/// The contract accepts the value, serde does not: an integer written `1.0`, a `try_from` that says no.
+/// The contract accepts the value, serde does not: a `try_from` that says no.
 fn only_serde(error: &serde_json::Error) -> Violation {
     Violation::new(
         "",

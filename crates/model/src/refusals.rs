@@ -224,7 +224,7 @@ refusals! {
         "An OpenAPI document holds each pair of method and path, and each operation id, once.";
     WIRE_MISMATCH: "what is read and what is written differ in a way the model cannot say",
         "give both `from` and `into` the same type, or state `wire`",
-        "A conversion in one direction only makes the other direction's form depend on the fields.";
+        "A conversion in one direction only gives a type two forms, one for what is read and one for what is written. Where the members or the text of a value are taken apart (flatten, the value beside a tag, map keys, rules), a type has to have one.";
 }
 
 /// The refusal of that name.

@@ -165,6 +165,7 @@ impl From<Price> for String {
 #[serde(from = "u32")]
 pub struct Doubles {
     /// Twice the number.
+    #[contract(allow(wide_integer, reason = "it is read from 32 bits"))]
     pub twice: u64,
 }
 

@@ -19,6 +19,7 @@ pub(super) enum Need {
     InJson,
     OneOf,
     NoneOf,
+    Members,
     Matches,
     Absent,
     // Imports.
@@ -94,7 +95,12 @@ pub(super) fn head(needs: &BTreeSet<Need>, docs: &str, package: &str) -> String 
         .collect();
     let real = has(Need::RealDay) || has(Need::RealDate);
     let unique = has(Need::Unique) || has(Need::Repeats);
-    let after = unique || real || has(Need::OneOf) || has(Need::NoneOf) || has(Need::Matches);
+    let after = unique
+        || real
+        || has(Need::OneOf)
+        || has(Need::NoneOf)
+        || has(Need::Members)
+        || has(Need::Matches);
     let any =
         has(Need::Any) || has(Need::Absent) || has(Need::ToTuple) || has(Need::InJson) || unique;
 
@@ -126,7 +132,7 @@ pub(super) fn head(needs: &BTreeSet<Need>, docs: &str, package: &str) -> String 
     }
     let pydantic = names(&[
         ("AfterValidator", after),
-        ("BaseModel", unique),
+        ("BaseModel", unique || has(Need::Members)),
         ("BeforeValidator", has(Need::ToTuple)),
         ("ConfigDict", true),
         ("Field", has(Need::Field)),
@@ -163,6 +169,7 @@ pub(super) fn head(needs: &BTreeSet<Need>, docs: &str, package: &str) -> String 
         (has(Need::InJson), IN_JSON),
         (has(Need::OneOf), ONE_OF),
         (has(Need::NoneOf), NONE_OF),
+        (has(Need::Members), MEMBERS),
         (has(Need::Matches), MATCHES),
     ];
     for (_, text) in functions.iter().filter(|(used, _)| *used) {
@@ -302,6 +309,18 @@ const MATCHES: &str = r#"def _matches(pattern: str) -> AfterValidator:
     def check(value: str) -> str:
         if not compiled.search(value):
             raise ValueError(f"must match {pattern}")
+        return value
+
+    return AfterValidator(check)
+"#;
+
+const MEMBERS: &str = r#"def _members(least: int, most: int | None = None) -> AfterValidator:
+    """The number of members that are given, of a model that has no such limit itself."""
+
+    def check(value: BaseModel) -> BaseModel:
+        count = len(value.model_fields_set)
+        if count < least or (most is not None and count > most):
+            raise ValueError(f"must have {least} or more members, and at most {most}")
         return value
 
     return AfterValidator(check)

@@ -168,7 +168,15 @@ impl Module<'_, '_> {
                     }
                     return parts;
                 }
-                Parts::plain(Py::raw(self.name(*id)))
+                let mut parts = Parts::plain(Py::raw(self.name(*id)));
+                if c.min_properties.is_some() || c.max_properties.is_some() {
+                    self.need(Need::Members);
+                    let count = |n: u64| Arg::plain(Py::raw(n.to_string()));
+                    let mut args = vec![count(c.min_properties.unwrap_or(0))];
+                    args.extend(c.max_properties.map(count));
+                    parts.extra.push(Py::call("_members", args));
+                }
+                parts
             }
         }
     }

@@ -2,15 +2,18 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// A JSON number, exact: sign, significant digits and a power of ten. `1`, `1.0` and `10e-1` are equal; `-0` equals `0`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Number {
     negative: bool,
     /// Significant decimal digits without leading or trailing zeros; empty for zero.
     digits: String,
     /// The value is `digits` times ten to this power.
     exponent: i64,
+    /// Written with a fraction, an exponent or the sign of `-0`: no part of the value.
+    loose: bool,
 }
 
 /// Exponents beyond this are cut off: such numbers compare as the largest (or smallest) there are.
@@ -23,6 +26,7 @@ impl Number {
             negative: false,
             digits: String::new(),
             exponent: 0,
+            loose: false,
         }
     }
 
@@ -62,11 +66,12 @@ impl Number {
         };
         let fraction = fraction.unwrap_or_default();
         let digits = format!("{whole}{fraction}");
-        Some(Self::of_parts(
-            negative,
-            &digits,
-            power - fraction.len() as i64,
-        ))
+        let exponent = power - fraction.len() as i64;
+        let mut number = Self::of_parts(negative, &digits, exponent);
+        number.loose = mantissa.len() < rest.len()
+            || whole.len() < mantissa.len()
+            || (negative && number.is_zero());
+        Some(number)
     }
 
     fn of_parts(negative: bool, digits: &str, exponent: i64) -> Self {
@@ -80,12 +85,18 @@ impl Number {
             negative,
             digits: kept.to_owned(),
             exponent,
+            loose: false,
         }
     }
 
     /// True if there is no fraction.
     pub fn is_integer(&self) -> bool {
         self.exponent >= 0
+    }
+
+    /// True for an integer that was written as one: not `1.0`, `1e0` or `-0`, which readers of integers refuse.
+    pub fn is_written_as_integer(&self) -> bool {
+        self.is_integer() && !self.loose
     }
 
     /// True below zero.
@@ -240,6 +251,22 @@ fn subtract(a: &str, b: &str) -> String {
         out.push(char::from(b'0' + u8::try_from(digit).unwrap_or(0)));
     }
     out.iter().rev().collect()
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.negative == other.negative
+            && self.exponent == other.exponent
+            && self.digits == other.digits
+    }
+}
+
+impl Eq for Number {}
+
+impl Hash for Number {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.negative, self.exponent, &self.digits).hash(state);
+    }
 }
 
 impl Ord for Number {

@@ -45,6 +45,7 @@ const MAX_REFERENCES: usize = 64;
 pub struct Checker<'m> {
     model: &'m Model,
     matchers: RefCell<HashMap<String, Matcher>>,
+    spelled: bool,
 }
 
 impl<'m> Checker<'m> {
@@ -53,6 +54,17 @@ impl<'m> Checker<'m> {
         Self {
             model,
             matchers: RefCell::default(),
+            spelled: false,
+        }
+    }
+
+    /// The same, but an integer has to be written as one: serde refuses `1.0`, `1e0` and `-0`, or takes them for another thing where it
+    /// buffers values.
+    #[must_use]
+    pub fn as_written(self) -> Self {
+        Self {
+            spelled: true,
+            ..self
         }
     }
 

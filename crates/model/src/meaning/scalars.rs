@@ -27,6 +27,14 @@ impl Run<'_, '_> {
                 }
             }
             (Kind::Char, _) => self.wrong_type("text of one character", value),
+            (Kind::Integer(_), Json::Number(number))
+                if self.checker.spelled
+                    && number.is_integer()
+                    && !number.is_written_as_integer() =>
+            {
+                let found = format!("{number} with a fraction, an exponent or a sign");
+                self.report("type", "an integer that is written as one", found);
+            }
             (Kind::Integer(_), Json::Number(number)) if number.is_integer() => {}
             (Kind::Integer(_), _) => self.wrong_type("an integer", value),
             (Kind::Float { double }, Json::Number(number)) => {

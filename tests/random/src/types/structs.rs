@@ -114,12 +114,14 @@ impl Maker {
             let field = self.member();
             body.push_str(&format!("    #[serde(skip)]\n    pub {field}: u8,\n"));
         }
+        // Options that are written as null count as well: a limit of the number of fields leaves room for all of them, and for
+        // further members there is none.
         if self.rng.chance(1, 10) {
-            more.push(format!(
-                "{} = {}",
-                self.rng.pick(&["min_properties", "max_properties"]),
-                count
-            ));
+            let word = match flat || self.rng.chance(1, 2) {
+                true => "min_properties",
+                false => "max_properties",
+            };
+            more.push(format!("{word} = {count}"));
         }
         if rich {
             more.extend(self.rules(&fields));
