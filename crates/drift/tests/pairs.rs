@@ -46,7 +46,11 @@ fn faults(pair: &Json, found: &Comparison) -> Vec<String> {
     // sound, though not exact
     let may_be_undecided = pair.get("undecided").is_some();
     let other = Some(found.verdict.name()) != text(pair, "verdict");
-    if (other && !found.undecided) || (!may_be_undecided && found.undecided) {
+    let unexpected = match found.undecided {
+        true => !may_be_undecided,
+        false => other,
+    };
+    if unexpected {
         let undecided = if found.undecided { " (undecided)" } else { "" };
         wrong.push(format!(
             "{}{undecided}, expected {}: {:?}",
