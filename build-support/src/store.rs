@@ -346,7 +346,7 @@ fn next_lock(
     for file in lock.files.keys() {
         let claimed = claimed.contains(file.as_str()) && !gone.contains(file.as_str());
         let kept = disk.local.contains_key(file) && stays(file);
-        if !(claimed || kept) {
+        if !claimed && !kept {
             next.insert(file.clone(), None);
         }
     }

@@ -61,6 +61,10 @@ pub struct Entry {
 pub struct Map {
     entries: Vec<Entry>,
     /// The positions of the keys of a large map.
+    #[expect(
+        clippy::box_collection,
+        reason = "a map in place makes every value thirty bytes larger, and few have one"
+    )]
     index: Option<Box<HashMap<Arc<str>, u32>>>,
     numeric: u32,
 }
