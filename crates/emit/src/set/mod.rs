@@ -154,6 +154,13 @@ pub(crate) struct Member {
     pub(crate) examples: Vec<Json>,
 }
 
+impl Member {
+    /// What made-up values say: the last Rust name that leads to it.
+    pub(crate) fn hint(&self) -> &str {
+        self.path.last().unwrap_or(&self.name)
+    }
+}
+
 /// Alternatives.
 #[derive(Debug, Clone)]
 pub(crate) struct UnionForm {
