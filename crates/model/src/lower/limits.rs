@@ -64,6 +64,16 @@ pub(super) fn describe(kind: &Kind) -> String {
     }
 }
 
+/// Where constraints on parts of a value can stand: what a named type holds is known where it is declared.
+fn on_the_newtype(kind: &Kind, key: &str, holder: &str) -> String {
+    match kind {
+        Kind::Ref(id) => {
+            format!("if `{id}` is a newtype around a {holder}, write `{key}(..)` on the newtype")
+        }
+        _ => refusals::BAD_CONSTRAINT.advice.to_owned(),
+    }
+}
+
 /// The keys that are given, and what each speaks of.
 pub(super) fn given(limits: &Limits) -> Vec<(&'static str, Subject)> {
     let mut found = Vec::new();
@@ -185,7 +195,8 @@ impl Run<'_> {
                 kind => {
                     let headline =
                         format!("`items` speaks of elements, and this is {}", describe(kind));
-                    self.refuse(part, &refusals::BAD_CONSTRAINT, headline);
+                    let advice = on_the_newtype(kind, "items", "list");
+                    self.refuse_with(part, &refusals::BAD_CONSTRAINT, headline, advice);
                 }
             }
         }
@@ -198,7 +209,8 @@ impl Run<'_> {
                 kind => {
                     let headline =
                         format!("`{name}` speaks of maps, and this is {}", describe(kind));
-                    self.refuse(part, &refusals::BAD_CONSTRAINT, headline);
+                    let advice = on_the_newtype(kind, name, "map");
+                    self.refuse_with(part, &refusals::BAD_CONSTRAINT, headline, advice);
                 }
             }
         }
