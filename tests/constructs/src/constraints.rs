@@ -111,6 +111,70 @@ pub struct Forms {
     pub pointer: Option<String>,
 }
 
+/// A place on a plan.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// From the left.
+    pub x: i32,
+    /// From above.
+    pub y: i32,
+    /// What stands there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Which way is up.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Up.
+    North,
+    /// Down.
+    South,
+    /// Right.
+    East,
+}
+
+/// Places under a name.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[contract(max_items = 3)]
+pub struct Route(pub Vec<Mark>);
+
+/// Constants and lists of values that are more than a scalar.
+#[derive(Debug, Serialize, Deserialize, Contract)]
+#[contract(entity)]
+#[serde(deny_unknown_fields)]
+pub struct Chosen {
+    /// One place.
+    #[contract(const = {"x": 0, "y": 0})]
+    pub origin: Mark,
+    /// One of two places.
+    #[contract(one_of({"x": 1, "y": 2}, {"x": 1, "y": 2, "note": "tree"}))]
+    pub goal: Mark,
+    /// One of two places, or null.
+    #[contract(one_of({"x": 3, "y": 3}, {"x": 4, "y": 4}))]
+    pub stop: Option<Mark>,
+    /// One of two ways.
+    #[contract(one_of("north", "east"))]
+    pub side: Side,
+    /// One list.
+    #[contract(const = [1, 2])]
+    pub steps: Vec<u16>,
+    /// One of two lists of places.
+    #[contract(one_of([], [{"x": 5, "y": 5}]))]
+    pub route: Route,
+    /// One pair.
+    #[contract(one_of([1, "a"], [2, "b"]))]
+    pub pair: (u8, String),
+    /// One map.
+    #[contract(const = {"a": 1})]
+    pub map: BTreeMap<String, u8>,
+    /// One of two values of any type.
+    #[contract(one_of(1, {"any": true}))]
+    pub any: serde_json::Value,
+}
+
 /// A line of an order.
 #[derive(Debug, Serialize, Deserialize, Contract)]
 #[serde(deny_unknown_fields)]

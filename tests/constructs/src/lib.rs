@@ -52,6 +52,7 @@ macro_rules! entities {
             ("Held", $of::<$crate::standard::Held>),
             ("Ledger", $of::<$crate::ledger::Ledger>),
             ("Limits", $of::<$crate::constraints::Limits>),
+            ("Chosen", $of::<$crate::constraints::Chosen>),
             ("Login", $of::<$crate::validators::Login>),
             ("Loose", $of::<$crate::enums::Loose>),
             ("Offer", $of::<$crate::enums::Offer>),

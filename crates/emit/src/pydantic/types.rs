@@ -60,6 +60,38 @@ impl Module<'_, '_> {
 
     /// The annotation without null.
     pub(super) fn parts(&self, node: &Node, alone: bool) -> Parts {
+        let mut parts = self.unlisted(node, alone);
+        let c = &node.constraints;
+        // Scalars and words say themselves which values are allowed, and a named value is opened.
+        let says = match &node.kind {
+            NodeKind::Null
+            | NodeKind::Bool
+            | NodeKind::Integer(_)
+            | NodeKind::Float { .. }
+            | NodeKind::Text
+            | NodeKind::Choice(_)
+            | NodeKind::Tag(_) => true,
+            NodeKind::Ref(id) => matches!(self.set.component(*id).form, Form::Value(_)),
+            NodeKind::Any
+            | NodeKind::OtherTag(_)
+            | NodeKind::AnyObject
+            | NodeKind::List(_)
+            | NodeKind::Tuple(_)
+            | NodeKind::Map { .. } => false,
+        };
+        if let Some(values) = listed(c).filter(|_| !says) {
+            self.need(Need::Given);
+            let args = values
+                .iter()
+                .map(|value| Arg::plain(literal(value)))
+                .collect();
+            parts.extra.push(Py::call("_given", args));
+        }
+        parts
+    }
+
+    /// The annotation without null and, but for scalars and words, without the list of values.
+    fn unlisted(&self, node: &Node, alone: bool) -> Parts {
         let c = &node.constraints;
         match &node.kind {
             NodeKind::Null => Parts::plain(Py::raw("None")),
@@ -85,7 +117,15 @@ impl Module<'_, '_> {
             }
             NodeKind::Text => self.text(c),
             NodeKind::Choice(words) | NodeKind::Tag(words) => {
-                Parts::plain(self.words(words.iter().map(String::as_str)))
+                let listed = listed(c);
+                let allowed = |word: &&String| {
+                    listed.as_ref().is_none_or(|values| {
+                        values
+                            .iter()
+                            .any(|value| value.as_str() == Some(word.as_str()))
+                    })
+                };
+                Parts::plain(self.words(words.iter().filter(allowed).map(String::as_str)))
             }
             NodeKind::OtherTag(known) => {
                 let mut parts = Parts::plain(Py::raw("str"));
@@ -190,11 +230,7 @@ impl Module<'_, '_> {
             field,
             extra: Vec::new(),
         };
-        let listed = c
-            .one_of
-            .clone()
-            .or_else(|| c.constant.clone().map(|only| vec![only]));
-        if let Some(values) = listed {
+        if let Some(values) = listed(c) {
             self.need(Need::OneOf);
             let args = values
                 .iter()
@@ -206,11 +242,7 @@ impl Module<'_, '_> {
     }
 
     fn text(&self, c: &Constraints) -> Parts {
-        let listed = c
-            .one_of
-            .clone()
-            .or_else(|| c.constant.clone().map(|only| vec![only]));
-        if let Some(values) = listed {
+        if let Some(values) = listed(c) {
             let values = fitting(values, c);
             return Parts::plain(self.words(values.iter().filter_map(Json::as_str)));
         }
@@ -304,6 +336,13 @@ fn ends_written_out(pattern: &str) -> String {
         escaped = c == '\\' && !escaped;
     }
     out
+}
+
+/// The only values that are allowed, if they are listed.
+fn listed(c: &Constraints) -> Option<Vec<Json>> {
+    c.one_of
+        .clone()
+        .or_else(|| c.constant.clone().map(|only| vec![only]))
 }
 
 /// The values of a list that meet the constraints beside it.

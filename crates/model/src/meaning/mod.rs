@@ -158,6 +158,7 @@ impl<'m> Run<'_, 'm> {
     }
 
     fn ty(&mut self, ty: &Type, value: &Json) {
+        let before = self.found.len();
         match &ty.kind {
             Kind::Nullable(inner) => {
                 if *value != Json::Null {
@@ -179,7 +180,8 @@ impl<'m> Run<'_, 'm> {
             }
             scalar => self.scalar(scalar, value),
         }
-        self.constraints(ty, value);
+        let typed = self.found.len() == before;
+        self.constraints(ty, value, typed);
     }
 
     /// A value that is not null, of a type that may be.

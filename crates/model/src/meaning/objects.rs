@@ -24,6 +24,7 @@ impl Run<'_, '_> {
                 constraints: object.constraints.clone(),
             },
             &Json::Object(members.clone()),
+            true,
         );
     }
 

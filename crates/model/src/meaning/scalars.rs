@@ -57,18 +57,19 @@ impl Run<'_, '_> {
         }
     }
 
-    pub(super) fn constraints(&mut self, ty: &Type, value: &Json) {
+    /// Judges what is said of a value beside its type. A value of the wrong type, which is not `typed`, is no wrong choice as well.
+    pub(super) fn constraints(&mut self, ty: &Type, value: &Json, typed: bool) {
         let c = &ty.constraints;
         if let Some(constant) = &c.constant
             && value != constant
-            && same_kind(constant, value)
+            && (typed || same_kind(constant, value))
         {
             self.report("const", to_line(constant), describe(value));
             return;
         }
         if let Some(allowed) = &c.one_of
             && !allowed.contains(value)
-            && allowed.iter().any(|one| same_kind(one, value))
+            && (typed || allowed.iter().any(|one| same_kind(one, value)))
         {
             let list: Vec<String> = allowed.iter().map(to_line).collect();
             self.report(
@@ -347,7 +348,7 @@ impl Run<'_, '_> {
                         describe(&text),
                     ),
                 }
-                self.constraints(key, &text);
+                self.constraints(key, &text, true);
             }
             _ => self.ty(key, &text),
         }

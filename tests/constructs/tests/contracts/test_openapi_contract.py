@@ -21,6 +21,7 @@ COMPONENTS = {
     "openapi-v1.yaml": {
         "amount-v1": "Amount",
         "cart-v1": "Cart",
+        "chosen-v1": "Chosen",
         "chrono-times-v1": "ChronoTimes",
         "colour-v1": "Colour",
         "command-v1": "Command",

@@ -20,6 +20,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 MODELS: dict[str, type[BaseModel] | TypeAdapter[Any]] = {
     "amount": TypeAdapter(contracts.Amount),
     "cart": contracts.Cart,
+    "chosen": contracts.Chosen,
     "chrono-times": contracts.ChronoTimes,
     "colour": TypeAdapter(contracts.Colour),
     "command": TypeAdapter(contracts.Command),

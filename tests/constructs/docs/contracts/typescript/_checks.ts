@@ -13,6 +13,7 @@ import { rules } from "./_rules.js";
 import { schemas } from "./_schemas.js";
 import type { Amount } from "./amount.js";
 import type { Cart } from "./cart.js";
+import type { Chosen } from "./chosen.js";
 import type { ChronoTimes } from "./chrono-times.js";
 import type { Colour } from "./colour.js";
 import type { Command } from "./command.js";
@@ -234,6 +235,16 @@ export function isCart(value: unknown): value is Cart {
 /** The value as `Cart`, or every reason why it is none. */
 export function checkCart(value: unknown): Checked<Cart> {
   return checked("Cart", value);
+}
+
+/** True for a value of the contract `Chosen`. */
+export function isChosen(value: unknown): value is Chosen {
+  return accepts("Chosen", value);
+}
+
+/** The value as `Chosen`, or every reason why it is none. */
+export function checkChosen(value: unknown): Checked<Chosen> {
+  return checked("Chosen", value);
 }
 
 /** True for a value of the contract `ChronoTimes`. */

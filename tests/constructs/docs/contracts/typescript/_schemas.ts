@@ -453,6 +453,155 @@ export const schemas: { readonly [name: string]: object } = {
     "$comment": "contract-rules: [{\"name\":\"total\",\"expression\":\"total == sum(lines.quantity)\",\"fields\":[\"total\",\"lines\"],\"in_schema\":false},{\"name\":\"skus\",\"expression\":\"unique_by(lines, sku)\",\"fields\":[\"lines\"],\"in_schema\":false},{\"name\":\"count\",\"expression\":\"len(lines) <= limit\",\"fields\":[\"lines\",\"limit\"],\"in_schema\":false},{\"name\":\"paid_at\",\"expression\":\"paid <=> present(paid_on)\",\"fields\":[\"paid\",\"paid_on\"],\"in_schema\":true},{\"name\":\"discount\",\"expression\":\"all_or_none(coupon, discount)\",\"fields\":[\"coupon\",\"discount\"],\"in_schema\":true},{\"name\":\"contact\",\"expression\":\"at_least_one(email, phone)\",\"fields\":[\"email\",\"phone\"],\"in_schema\":true},{\"name\":\"delivery\",\"expression\":\"at_most_one(pickup, courier)\",\"fields\":[\"pickup\",\"courier\"],\"in_schema\":true},{\"name\":\"express\",\"expression\":\"express => present(courier) and not present(pickup)\",\"fields\":[\"express\",\"courier\",\"pickup\"],\"in_schema\":true},{\"name\":\"window\",\"expression\":\"low < high or low == high\",\"fields\":[\"low\",\"high\"],\"in_schema\":false}]",
     "contractRules": "Cart"
   },
+  "Chosen": {
+    "description": "Constants and lists of values that are more than a scalar.",
+    "type": "object",
+    "required": [
+      "origin",
+      "goal",
+      "side",
+      "steps",
+      "route",
+      "pair",
+      "map",
+      "any"
+    ],
+    "properties": {
+      "origin": {
+        "$ref": "#/$defs/Mark",
+        "description": "One place.",
+        "type": "object",
+        "const": {
+          "x": 0,
+          "y": 0
+        }
+      },
+      "goal": {
+        "$ref": "#/$defs/Mark",
+        "description": "One of two places.",
+        "type": "object",
+        "enum": [
+          {
+            "x": 1,
+            "y": 2
+          },
+          {
+            "x": 1,
+            "y": 2,
+            "note": "tree"
+          }
+        ]
+      },
+      "stop": {
+        "description": "One of two places, or null.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Mark",
+            "type": "object",
+            "enum": [
+              {
+                "x": 3,
+                "y": 3
+              },
+              {
+                "x": 4,
+                "y": 4
+              }
+            ]
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "side": {
+        "$ref": "#/$defs/Side",
+        "description": "One of two ways.",
+        "type": "string",
+        "enum": [
+          "north",
+          "east"
+        ]
+      },
+      "steps": {
+        "description": "One list.",
+        "type": "array",
+        "const": [
+          1,
+          2
+        ],
+        "items": {
+          "type": "integer",
+          "maximum": 65535,
+          "minimum": 0
+        }
+      },
+      "route": {
+        "$ref": "#/$defs/Route",
+        "description": "One of two lists of places.",
+        "type": "array",
+        "enum": [
+          [],
+          [
+            {
+              "x": 5,
+              "y": 5
+            }
+          ]
+        ],
+        "items": {}
+      },
+      "pair": {
+        "description": "One pair.",
+        "type": "array",
+        "enum": [
+          [
+            1,
+            "a"
+          ],
+          [
+            2,
+            "b"
+          ]
+        ],
+        "maxItems": 2,
+        "minItems": 2,
+        "items": {},
+        "prefixItems": [
+          {
+            "type": "integer",
+            "maximum": 255,
+            "minimum": 0
+          },
+          {
+            "type": "string"
+          }
+        ]
+      },
+      "map": {
+        "description": "One map.",
+        "type": "object",
+        "const": {
+          "a": 1
+        },
+        "additionalProperties": {
+          "type": "integer",
+          "maximum": 255,
+          "minimum": 0
+        }
+      },
+      "any": {
+        "description": "One of two values of any type.",
+        "enum": [
+          1,
+          {
+            "any": true
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
   "ChronoTimes": {
     "description": "Moments, days and times of chrono.",
     "type": "object",
@@ -2781,6 +2930,36 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Mark": {
+    "description": "A place on a plan.",
+    "type": "object",
+    "required": [
+      "x",
+      "y"
+    ],
+    "properties": {
+      "x": {
+        "description": "From the left.",
+        "type": "integer",
+        "maximum": 2147483647,
+        "minimum": -2147483648
+      },
+      "y": {
+        "description": "From above.",
+        "type": "integer",
+        "maximum": 2147483647,
+        "minimum": -2147483648
+      },
+      "note": {
+        "description": "What stands there.",
+        "type": [
+          "string",
+          "null"
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
   "Moment": {
     "description": "A moment.",
     "type": "string",
@@ -4145,6 +4324,14 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Route": {
+    "description": "Places under a name.",
+    "type": "array",
+    "maxItems": 3,
+    "items": {
+      "$ref": "#/$defs/Mark"
+    }
+  },
   "Rows": {
     "description": "Rows of numbers above zero.",
     "type": "array",
@@ -4582,6 +4769,15 @@ export const schemas: { readonly [name: string]: object } = {
       }
     },
     "additionalProperties": false
+  },
+  "Side": {
+    "description": "Which way is up.\n\n- `north`: Up.\n- `south`: Down.\n- `east`: Right.",
+    "type": "string",
+    "enum": [
+      "north",
+      "south",
+      "east"
+    ]
   },
   "Sides": {
     "description": "What a box is sent as.",

@@ -180,6 +180,16 @@ export interface Many {
   readonly unit?: string | null;
 }
 
+/** A place on a plan. */
+export interface Mark {
+  /** From the left. */
+  readonly x: number;
+  /** From above. */
+  readonly y: number;
+  /** What stands there. */
+  readonly note?: string | null;
+}
+
 /** A moment. */
 export type Moment = string;
 
@@ -313,6 +323,9 @@ export interface ResultOfU8AndTextOk {
   readonly Ok: number;
 }
 
+/** Places under a name. */
+export type Route = readonly Mark[];
+
 /** Rows of numbers above zero. */
 export type Rows = readonly (readonly number[])[];
 
@@ -321,6 +334,15 @@ export type Shade = "red" | "green" | "blue" | "grey";
 
 /** Shares by country. */
 export type Shares = { readonly [key: string]: number };
+
+/**
+ * Which way is up.
+ *
+ * - `north`: Up.
+ * - `south`: Down.
+ * - `east`: Right.
+ */
+export type Side = "north" | "south" | "east";
 
 /** What a box is sent as. */
 export interface Sides {

@@ -3,6 +3,7 @@
 export {
   checkAmount,
   checkCart,
+  checkChosen,
   checkChronoTimes,
   checkColour,
   checkCommand,
@@ -56,6 +57,7 @@ export {
   checkWatch,
   isAmount,
   isCart,
+  isChosen,
   isChronoTimes,
   isColour,
   isCommand,
@@ -143,6 +145,7 @@ export type {
   Line,
   Loud,
   Many,
+  Mark,
   Moment,
   Money,
   Names,
@@ -169,9 +172,11 @@ export type {
   ResultOfU8AndText,
   ResultOfU8AndTextErr,
   ResultOfU8AndTextOk,
+  Route,
   Rows,
   Shade,
   Shares,
+  Side,
   Sides,
   Slug,
   Spot,
@@ -195,6 +200,7 @@ export type {
 } from "./_shared.js";
 export type { Amount } from "./amount.js";
 export type { Cart } from "./cart.js";
+export type { Chosen } from "./chosen.js";
 export type { ChronoTimes } from "./chrono-times.js";
 export type { Colour } from "./colour.js";
 export type {

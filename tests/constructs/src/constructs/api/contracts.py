@@ -146,6 +146,18 @@ def _unique(value: list[Any]) -> list[Any]:
     return value
 
 
+def _given(*allowed: Any) -> BeforeValidator:
+    """One of these documents, as it was given: a default is not filled in."""
+    texts = [json.dumps(_canonical(value), sort_keys=True) for value in allowed]
+
+    def check(value: Any) -> Any:
+        if json.dumps(_canonical(value), sort_keys=True, default=repr) not in texts:
+            raise ValueError(f"must be one of {texts}")
+        return value
+
+    return BeforeValidator(check)
+
+
 def _one_of(*allowed: float) -> AfterValidator:
     def check(value: float) -> float:
         if value not in allowed:
@@ -365,6 +377,43 @@ class Cart(StrictContract):
         if self.low >= self.high and self.low != self.high:
             raise ValueError("must hold: low < high or low == high")
         return self
+
+
+class Mark(StrictContract):
+    """A place on a plan."""
+
+    x: int = Field(ge=-2147483648, le=2147483647, description="From the left.")
+    y: int = Field(ge=-2147483648, le=2147483647, description="From above.")
+    note: str | None = Field(default=None, description="What stands there.")
+
+
+Side = Literal["north", "south", "east"]
+Route = Annotated[list[Mark], Field(max_length=3)]
+
+
+_ChosenGoal = Annotated[Mark, _given({"x": 1, "y": 2}, {"x": 1, "y": 2, "note": "tree"})]
+_ChosenStop = Annotated[Mark, _given({"x": 3, "y": 3}, {"x": 4, "y": 4})]
+_ChosenSteps = Annotated[list[Annotated[int, Field(ge=0, le=65535)]], _given([1, 2])]
+_ChosenRoute = Annotated[list[Mark], Field(max_length=3), _given([], [{"x": 5, "y": 5}])]
+_ChosenPair = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=255)], str], JsonArray, _given([1, "a"], [2, "b"])
+]
+_ChosenMap = Annotated[dict[str, Annotated[int, Field(ge=0, le=255)]], _given({"a": 1})]
+_ChosenAny = Annotated[Any, _given(1, {"any": True})]
+
+
+class Chosen(StrictContract):
+    """Constants and lists of values that are more than a scalar."""
+
+    origin: Annotated[Mark, _given({"x": 0, "y": 0})] = Field(description="One place.")
+    goal: _ChosenGoal = Field(description="One of two places.")
+    stop: _ChosenStop | None = Field(default=None, description="One of two places, or null.")
+    side: Literal["north", "east"] = Field(description="One of two ways.")
+    steps: _ChosenSteps = Field(description="One list.")
+    route: _ChosenRoute = Field(description="One of two lists of places.")
+    pair: _ChosenPair = Field(description="One pair.")
+    map: _ChosenMap = Field(description="One map.")
+    any: _ChosenAny = Field(description="One of two values of any type.")
 
 
 _ChronoTimesUtc = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
