@@ -101,6 +101,10 @@ fn meanings_that_do_not_hold_are_refused() {
             "bad_constraint 1:53 `min` speaks of numbers, and this is text",
         ),
         (
+            "struct A { #[contract(items(min = 1))] x: B } #[derive(Contract)] struct B(Vec<u8>);",
+            "bad_constraint 1:60 `items` speaks of elements, and this is",
+        ),
+        (
             "struct A { #[contract(const = 1)] x: String }",
             "bad_constraint 1:55 `const` holds 1, which the type refuses",
         ),
