@@ -181,3 +181,59 @@ fn numbers_beyond_all_machines() {
         Err(error) => assert!(!error.pointer.as_str().is_empty(), "{error}"),
     }
 }
+
+/// Tagged variants, of which one may be left out, another may have a member more.
+fn tagged(word: &str, count: usize, without: Option<usize>, more: Option<usize>) -> Json {
+    let variants: Vec<String> = (0..count)
+        .filter(|at| Some(*at) != without)
+        .map(|at| {
+            let more = match Some(at) == more {
+                true => ",\"more\":{\"type\":\"integer\"}",
+                false => "",
+            };
+            format!("{{\"type\":\"object\",\"required\":[\"tag\"],\"properties\":{{\"tag\":{{\"const\":\"v{at}\"}},\"n\":{{\"type\":\"integer\"}}{more}}}}}")
+        })
+        .collect();
+    parse(&format!("{{\"{word}\":[{}]}}", variants.join(","))).unwrap()
+}
+
+#[test]
+fn many_tagged_variants_are_paired_by_their_tags() {
+    // a budget far below the number of pairs of variants: each is asked about its partner alone
+    let count = 120;
+    for word in ["oneOf", "anyOf"] {
+        let old = tagged(word, count, None, None);
+        for (new, verdict) in [
+            (tagged(word, count, None, Some(17)), "additive"),
+            (tagged(word, count, Some(17), None), "breaking"),
+        ] {
+            let mut options = Options::new(Direction::Request);
+            options.steps = 10 * count;
+            options.oracle = false;
+            let found = compare_schemas(&old, &new, &options).unwrap();
+            assert_eq!(found.verdict.name(), verdict, "{word}");
+            assert!(!found.undecided, "{word}");
+        }
+    }
+}
+
+#[test]
+fn many_alternatives_that_overlap_use_up_the_budget() {
+    // each look at an alternative is paid for, so that there is an answer soon
+    let many = |more: &str| {
+        let branches: Vec<String> = (0..150)
+            .map(|at| format!("{{\"type\":\"object\",\"properties\":{{\"m{at}\":{{\"type\":\"string\"}}}},\"required\":[\"n\"]}}"))
+            .collect();
+        parse(&format!("{{\"oneOf\":[{}{more}]}}", branches.join(","))).unwrap()
+    };
+    let mut options = Options::new(Direction::Request);
+    options.steps = 2_000;
+    options.oracle = false;
+    let found = compare_schemas(
+        &many(""),
+        &many(",{\"type\":\"object\",\"required\":[\"k\"]}"),
+        &options,
+    )
+    .unwrap();
+    assert!(found.undecided || found.verdict.name() == "breaking");
+}

@@ -22,6 +22,11 @@ impl Solver<'_> {
         let mut best: Option<(usize, Vec<usize>)> = None;
         let mut at = 0;
         while at < choices.len() {
+            // each alternative is held against everything that is known
+            let looks = choices[at].alternatives.len();
+            if !self.charge(looks.saturating_mul(1 + state.literals.len() / 32)) {
+                return Answer::Unknown("budget used up");
+            }
             if choices[at]
                 .alternatives
                 .iter()

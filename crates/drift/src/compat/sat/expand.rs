@@ -312,7 +312,12 @@ impl Solver<'_> {
         for union in &flat.unions {
             let alternatives = match union.kind {
                 UnionKind::Any => self.inclusive(state.kind, &union.branches, declares),
-                UnionKind::One => exclusive(&union.branches, declares),
+                UnionKind::One if !self.are_apart(&union.branches) => {
+                    exclusive(&union.branches, declares)
+                }
+                UnionKind::One => (union.branches.iter())
+                    .map(|branch| vec![Item::Holds(*branch, declares)])
+                    .collect(),
             };
             choices.push(Choice { alternatives });
         }
@@ -334,7 +339,7 @@ impl Solver<'_> {
             .iter()
             .map(|branch| vec![Item::Holds(*branch, declares)])
             .collect();
-        if !declares || kind != Types::OBJECT || branches.len() > 12 {
+        if !declares || kind != Types::OBJECT || branches.len() > 12 || self.are_apart(branches) {
             return out;
         }
         let mut groups: Vec<Vec<usize>> = (0..branches.len()).map(|at| vec![at]).collect();
@@ -434,7 +439,7 @@ impl Solver<'_> {
                     .map(|branch| Item::Fails(*branch))
                     .collect(),
             );
-            if union.kind == UnionKind::One {
+            if union.kind == UnionKind::One && !self.are_apart(&union.branches) {
                 for (at, a) in union.branches.iter().enumerate() {
                     for b in &union.branches[at + 1..] {
                         out.push(vec![Item::Holds(*a, false), Item::Holds(*b, false)]);

@@ -7,6 +7,7 @@
 //! `No` is a proof. `Yes` is a candidate: where something was only approximated (always towards more values) the caller
 //! checks it with validators. `Unknown` says why nothing was decided.
 
+mod apart;
 mod array;
 mod choice;
 mod demands;
@@ -27,6 +28,9 @@ use super::schema::{Bound, Graph, NodeId, Shape, Types};
 
 /// How deep values are built.
 const MAX_DEPTH: usize = 48;
+
+/// How many looks at an alternative cost a step.
+const LOOKS: usize = 64;
 
 /// One part of a goal.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,10 +65,13 @@ pub(crate) struct Solver<'g> {
     pub(crate) graph: &'g mut Graph,
     languages: Languages,
     memo: HashMap<String, Answer>,
+    apart: HashMap<Vec<NodeId>, Option<Rc<apart::Apart>>>,
     open: Vec<String>,
     lowest: usize,
     steps: usize,
     budget: usize,
+    /// Looks at alternatives that are not yet paid for with steps.
+    looks: usize,
     fresh: String,
     /// Why an answer may be an approximation, if something was left out of a goal.
     pub(crate) approximated: Option<&'static str>,
@@ -160,10 +167,12 @@ impl<'g> Solver<'g> {
             graph,
             languages: Languages::new(),
             memo: HashMap::new(),
+            apart: HashMap::new(),
             open: Vec::new(),
             lowest: usize::MAX,
             steps: 0,
             budget,
+            looks: 0,
             fresh,
             approximated: None,
         }
@@ -173,6 +182,14 @@ impl<'g> Solver<'g> {
     pub(crate) fn refill(&mut self) {
         self.steps = 0;
         self.approximated = None;
+    }
+
+    /// Charges for looking at alternatives; `false` once the budget is used up.
+    fn charge(&mut self, looks: usize) -> bool {
+        self.looks = self.looks.saturating_add(looks);
+        self.steps = self.steps.saturating_add(self.looks / LOOKS);
+        self.looks %= LOOKS;
+        self.steps <= self.budget
     }
 
     /// Solves a goal.
@@ -195,7 +212,10 @@ impl<'g> Solver<'g> {
         let level = self.open.len();
         self.open.push(key.clone());
         let outer = std::mem::replace(&mut self.lowest, usize::MAX);
-        let answer = self.by_type(&goal);
+        let answer = match self.by_alternative(&goal) {
+            Some(answer) => answer,
+            None => self.by_type(&goal),
+        };
         self.open.pop();
         let inner = self.lowest;
         self.lowest = if inner < level {

@@ -124,6 +124,9 @@ impl Walker<'_, '_> {
 
     /// Two alternatives that share a value.
     fn overlapping(&mut self, branches: &[NodeId]) -> Option<(NodeId, NodeId)> {
+        if self.solver.are_apart(branches) {
+            return None;
+        }
         for (at, a) in branches.iter().enumerate() {
             for b in &branches[at + 1..] {
                 let both = [*a, *b].map(|schema| Literal::Holds {
