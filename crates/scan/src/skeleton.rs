@@ -62,6 +62,7 @@ pub fn items(text: &str, range: Range<usize>) -> Result<Vec<RawItem>, SkeletonEr
     let mut reader = Reader {
         text: &text[..range.end],
         at: range.start,
+        items_only: true,
     };
     if range.start == 0 && text.starts_with("#!") && !text[2..].trim_start().starts_with('[') {
         reader.at = text.find('\n').unwrap_or(text.len()).min(range.end);
@@ -93,6 +94,7 @@ fn bury(
     let mut reader = Reader {
         text: &text[..range.end],
         at: range.start,
+        items_only: false,
     };
     while let Ok(Some((kind, start, end))) = reader.token() {
         let word = &text[start..end];
@@ -131,6 +133,8 @@ fn bury(
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    /// Only items may stand here, as in a module; else what is none is passed over.
+    items_only: bool,
 }
 
 type Token = (Kind, usize, usize);
@@ -283,6 +287,9 @@ impl<'a> Reader<'a> {
             };
             if let Some(item) = self.one(attributes, start)? {
                 return Ok(Some(item));
+            }
+            if self.items_only && !matches!(kind, Kind::Close(_)) && &self.text[start..end] != ";" {
+                return self.fail("no item starts here", start);
             }
             // Not an item: a stray token, or an expression in a macro's input.
             self.at = match kind {
@@ -634,6 +641,9 @@ mod tests {
             ),
             ("struct A {", "9: this bracket is not closed"),
             ("struct A }", "0: this item has no body"),
+            ("struct A {}; fn f() {}", "Struct A, Fn f"),
+            ("fn f() {} pub struct { a: u8 }", "10: no item starts here"),
+            ("pub strct A { a: u8 }", "0: no item starts here"),
         ] {
             assert_eq!(show(text), shown, "{text}");
         }
