@@ -139,9 +139,13 @@ pub(super) const RULES: &[Rule] = &[
         basis: Basis::Source,
         sample: "`Order` → `PurchaseOrder`",
         message: "importers of `{old}` break, no message changes",
-        fix: r#"keep an alias for one release: `#[contract(python_name = "{old}")]`"#,
-        note: "",
-        example: None,
+        fix: "keep the type's name, or an alias beside the emitted module for one release: `{old} = {new}`",
+        note: "Classes are named after the components of an OpenAPI document, so that the rule is asked of those.",
+        example: Some(Example {
+            old: r##"{"openapi":"3.1.0","info":{"title":"t","version":"1.0.0"},"paths":{"/orders":{"post":{"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Order"}}}},"responses":{"204":{"description":"done"}}}}},"components":{"schemas":{"Order":{"type":"object","properties":{"id":{"type":"integer"}}}}}}"##,
+            new: r##"{"openapi":"3.1.0","info":{"title":"t","version":"1.0.0"},"paths":{"/orders":{"post":{"requestBody":{"required":true,"content":{"application/json":{"schema":{"$ref":"#/components/schemas/PurchaseOrder"}}}},"responses":{"204":{"description":"done"}}}}},"components":{"schemas":{"PurchaseOrder":{"type":"object","properties":{"id":{"type":"integer"}}}}}}"##,
+            ask: Ask::Request,
+        }),
     },
     Rule {
         id: "undecided",

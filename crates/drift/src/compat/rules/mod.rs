@@ -237,9 +237,7 @@ mod tests {
                 rule.id
             );
             assert!(
-                rule.example.is_some()
-                    || rule.section == Section::Build
-                    || rule.id == "python-name-changed",
+                rule.example.is_some() || rule.section == Section::Build,
                 "{} has no example pair",
                 rule.id
             );

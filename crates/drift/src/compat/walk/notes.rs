@@ -4,7 +4,65 @@ use super::super::options::Day;
 use super::super::schema::{NodeId, Side};
 use super::{Dispatch, Told, View, Walker, short};
 
+/// Where an OpenAPI document has its schemas.
+const COMPONENTS: &str = "/components/schemas/";
+
+/// References from one to the next that are followed to a component.
+const MAX_REFERENCES: usize = 16;
+
+/// A component's name as the emitter of Python classes writes it.
+fn class_name(component: &str) -> String {
+    let legal = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let name: String = component
+        .chars()
+        .map(|c| if legal(c) { c } else { '_' })
+        .collect();
+    match name.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("_{name}"),
+        false => name,
+    }
+}
+
 impl Walker<'_, '_> {
+    /// Whether the emitted Python class of this place has another name. Classes are named after the components of an OpenAPI document;
+    /// attributes after the members, whose other names are changes of the message.
+    fn class(&mut self, nodes: (NodeId, NodeId)) {
+        let (Some((_, was)), Some((at, is))) = (self.component(nodes.0), self.component(nodes.1))
+        else {
+            return;
+        };
+        let (old, new) = (class_name(&was), class_name(&is));
+        let kept = format!("{COMPONENTS}{was}");
+        if old == new || self.solver.graph.place(Side::New, &kept).is_some() {
+            return;
+        }
+        let told = Told::change(old, new).at(at);
+        let known = self.changes.iter().any(|change| {
+            change.rule == "python-name-changed"
+                && (&change.old, &change.new) == (&told.old, &told.new)
+        });
+        if !known {
+            let always = Told {
+                always: true,
+                ..told
+            };
+            self.propose("python-name-changed", nodes, nodes, always);
+        }
+    }
+
+    /// The component that a place refers to or is: its pointer and name.
+    fn component(&self, id: NodeId) -> Option<(String, String)> {
+        let mut written = self.solver.graph.written(id);
+        for _ in 0..MAX_REFERENCES {
+            let name = written.pointer.strip_prefix(COMPONENTS);
+            if let Some(name) = name.filter(|name| !name.contains('/')) {
+                return Some((written.pointer.to_string(), name.to_owned()));
+            }
+            written = self.solver.graph.written(written.only_refers()?);
+        }
+        None
+    }
+
     pub(super) fn notes(&mut self, old: NodeId, new: NodeId, a: &View, b: &View) {
         let (was, is) = (a.shape.notes.clone(), b.shape.notes.clone());
         let nodes = (old, new);
@@ -12,6 +70,7 @@ impl Walker<'_, '_> {
             always: true,
             ..told
         };
+        self.class(nodes);
         if was.title != is.title {
             let word =
                 |title: &Option<String>| title.clone().unwrap_or_else(|| "no title".to_owned());
