@@ -35,7 +35,7 @@ impl<T: ?Sized> Same<T> for T {}
 pub const fn same<T: ?Sized, F: ?Sized + Same<T>>(_: &F) {}
 
 /// The place in `listed` of the module path `path` without the name of its crate.
-pub const fn module_at(path: &str, listed: &[&str]) -> Option<usize> {
+const fn module_at(path: &str, listed: &[&str]) -> Option<usize> {
     let path = path.as_bytes();
     let mut start = 0;
     while start < path.len() && path[start] != b':' {
@@ -49,6 +49,40 @@ pub const fn module_at(path: &str, listed: &[&str]) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// As [`module_at`]. Evaluated in constants, where the panic is a compile error at the caller.
+///
+/// # Panics
+/// None of them is the module; with `text`.
+#[track_caller]
+pub const fn placed(path: &str, listed: &[&str], text: &str) -> usize {
+    match module_at(path, listed) {
+        Some(at) => at,
+        None => panic!("{}", text),
+    }
+}
+
+/// Compares a type's identity with the one that the build script found.
+///
+/// # Panics
+/// They differ; with `text`.
+#[track_caller]
+pub const fn expect(found: u128, expected: u128, text: &str) {
+    if found != expected {
+        panic!("{}", text);
+    }
+}
+
+/// Compares what a type means with what the build script read; zero is not known.
+///
+/// # Panics
+/// They differ; with `text`.
+#[track_caller]
+pub const fn mean(found: u128, expected: u128, text: &str) {
+    if expected != 0 && found != 0 && found != expected {
+        panic!("{}", text);
+    }
 }
 
 /// True if `path` from `start` on is nothing and `module` is empty, or `::module`.

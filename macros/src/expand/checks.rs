@@ -6,7 +6,7 @@ use contractual_model::item::{
     TypeExpr, VariantItem,
 };
 use contractual_model::json::{Json, Number};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::rules;
@@ -114,7 +114,7 @@ fn of_struct(attributes: &ContainerAttributes, fields: &FieldsItem) -> Option<To
         let holds = rules::rule(&rule.expr, fields)?;
         parts.push(quote!(#holds.is_kept()));
     }
-    Some(quote!(true #(&& #parts)*))
+    Some(all(&parts))
 }
 
 fn of_enum(attributes: &ContainerAttributes, variants: &[VariantItem]) -> TokenStream {
@@ -197,7 +197,7 @@ fn of_variant(variant: &VariantItem) -> Option<(TokenStream, TokenStream)> {
         FieldsItem::Unit => TokenStream::new(),
         _ => quote!({ #(#bindings),* }),
     };
-    Some((bindings, quote!(true #(&& #parts)*)))
+    Some((bindings, all(&parts)))
 }
 
 fn is_skipped(field: &FieldItem) -> bool {
@@ -211,7 +211,11 @@ fn of_field(value: &TokenStream, field: &FieldItem) -> Option<TokenStream> {
         return None;
     }
     let limits = of_limits(value, &attributes.limits, &field.ty)?;
-    Some(quote!(#limits && _contractual::Described::holds(#value)))
+    let holds = quote!(_contractual::Described::holds(#value));
+    match attributes.limits.is_empty() {
+        true => Some(holds),
+        false => Some(quote!(#limits && #holds)),
+    }
 }
 
 /// True if serde reads and writes the field by its type alone, and demands what the contract demands of its presence.
@@ -307,7 +311,20 @@ fn of_limits(value: &TokenStream, limits: &Limits, ty: &TypeExpr) -> Option<Toke
             #key && #inner
         })));
     }
-    Some(quote!(true #(&& #parts)*))
+    Some(all(&parts))
+}
+
+/// That all of them hold. A block that comes first would be a statement by itself.
+fn all(parts: &[TokenStream]) -> TokenStream {
+    let is_block = |part: &TokenStream| {
+        let first = part.clone().into_iter().next();
+        matches!(first, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
+    };
+    match parts {
+        [] => quote!(true),
+        [first, ..] if is_block(first) => quote!(true #(&& #parts)*),
+        [first, rest @ ..] => quote!(#first #(&& #rest)*),
+    }
 }
 
 /// The item type of a list that is written as one: `Vec<T>`, `Option<Vec<T>>`.

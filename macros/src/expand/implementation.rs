@@ -157,7 +157,7 @@ fn meaning(input: &Input, standing: &Standing) -> TokenStream {
                 .map(|one| Literal::u128_suffixed(one.meaning));
             match candidates.as_slice() {
                 [one] => Literal::u128_suffixed(one.meaning).into_token_stream(),
-                _ => quote!({ #at [#(#all),*][AT] }),
+                _ => quote!({ #at [#(#all),*][at] }),
             }
         }
         Standing::Free | Standing::Faulty => return TokenStream::new(),
@@ -179,8 +179,8 @@ fn nominal(input: &Input, standing: &Standing) -> (TokenStream, TokenStream) {
             let ids: Vec<&str> = candidates.iter().map(|one| one.id.as_str()).collect();
             let identities = ids.iter().map(|id| identity(id, &[]));
             (
-                quote!({ #at [#(#ids),*][AT] }),
-                quote!({ #at [#(#identities),*][AT] }),
+                quote!({ #at [#(#ids),*][at] }),
+                quote!({ #at [#(#identities),*][at] }),
             )
         }
         Standing::Free | Standing::Faulty => {

@@ -1,47 +1,50 @@
 //! Constants in which rustc itself compares what the scan resolved with what it resolved.
 
 use contractual_model::handshake::Expected;
-use proc_macro2::{Delimiter, Literal, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::formula;
 use crate::generics::outside;
-use crate::input::{Input, SlotTokens, call};
+use crate::input::{Input, SlotTokens};
+use crate::tokens::Range;
 use crate::verify::{Candidate, Standing};
 
 /// For an item in the table, one constant for all of its types, evaluated also by `cargo check`:
 ///
 /// ```text
 /// const _: () = {
-///     const AT: usize = _contractual::module_at(module_path!(), &["api"], "Job");
-///     if <Vec<Tag> as _contractual::Described>::IDENTITY != [0x1234_u128][AT] {
-///         panic!("contractual: field `tags` of `Job` is not the type that the build script took it for, `[api::Tag]`");
-///     }
+///     _contractual::placed(module_path!(), &["api"], "contractual: `Job` stands in another module ..");
+///     _contractual::expect(
+///         <Vec<Tag> as _contractual::Described>::IDENTITY,
+///         0x1234_u128,
+///         "contractual: field `tags` of `Job` is not the type that the build script took it for, `[api::Tag]`",
+///     );
+///     let _: Option<&str> = option_env!("CONTRACTUAL_HANDSHAKE");
 /// };
-/// const _: Option<&str> = option_env!("CONTRACTUAL_HANDSHAKE");
 /// ```
 ///
-/// For other items each type must only have a JSON form.
+/// Functions and not `panic!` in the place: a call costs rustc a fifth of a comparison with a macro in it, and since they track their
+/// caller, the message stands at the same span. For other items each type must only have a JSON form.
 pub(super) fn proof(input: &Input, standing: &Standing) -> TokenStream {
     match standing {
         Standing::Proven(candidates) => {
             let checks = checks(input, candidates);
             let at = module_at(input, candidates);
+            // What ties rustc's memory of this crate to the generation of the table, which it does not see being read, is the last line.
             quote! {
                 const _: () = {
                     #at
-                    let _ = AT;
                     #checks
+                    let _: ::core::option::Option<&str> = ::core::option_env!("CONTRACTUAL_HANDSHAKE");
                 };
-                // Ties what rustc remembers of this crate to the generation of the table, which it does not see being read.
-                const _: ::core::option::Option<&str> = ::core::option_env!("CONTRACTUAL_HANDSHAKE");
             }
         }
         Standing::Free | Standing::Faulty => TokenStream::new(),
     }
 }
 
-/// `const AT`: which of the candidates stands in this module.
+/// `let at`: which of the candidates stands in this module; of one candidate only that it does.
 pub(super) fn module_at(input: &Input, candidates: &[Candidate]) -> TokenStream {
     let modules = candidates.iter().map(|candidate| &candidate.module);
     let span = input.ident.span();
@@ -50,13 +53,30 @@ pub(super) fn module_at(input: &Input, candidates: &[Candidate]) -> TokenStream 
          or mark it `#[contract(late)]`",
         input.ident
     );
-    let panic = call("panic", span.into(), &text, Delimiter::Parenthesis);
-    quote_spanned! {span=>
-        const AT: usize = match _contractual::module_at(::core::module_path!(), &[#(#modules),*]) {
-            ::core::option::Option::Some(at) => at,
-            ::core::option::Option::None => #panic,
-        };
+    let inner = quote_spanned!(span=> ::core::module_path!(), &[#(#modules),*], #text);
+    let found = helper("placed", span.into(), inner);
+    match candidates {
+        [_] => quote!(#found;),
+        _ => quote!(let at: usize = #found;),
     }
+}
+
+/// What the candidate that stands here says: its value, or the one `at` which it stands.
+pub(super) fn chosen(all: &[impl ToTokens]) -> TokenStream {
+    match all {
+        [one] => one.to_token_stream(),
+        _ => quote!([#(#all),*][at]),
+    }
+}
+
+/// A call of a function of the private module; its errors stand at the whole range.
+fn helper(name: &str, span: Range, arguments: TokenStream) -> TokenStream {
+    let name = Ident::new(name, span.start);
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+    arguments.set_span(span.end);
+    let arguments = TokenTree::Group(arguments);
+    let path = quote_spanned!(span.start=> _contractual::#name);
+    quote!(#path #arguments)
 }
 
 /// One comparison per type that depends on no parameter.
@@ -73,8 +93,8 @@ pub(super) fn checks(input: &Input, candidates: &[Candidate]) -> TokenStream {
 ///
 /// ```text
 /// const PROOF: () = {
-///     const AT: usize = ..;
-///     if <Vec<T> as Described>::IDENTITY != [identity("list", &[<T as Described>::IDENTITY])][AT] { panic!(..) }
+///     placed(..);
+///     expect(<Vec<T> as Described>::IDENTITY, identity("list", &[<T as Described>::IDENTITY]), "..");
 /// };
 /// ```
 pub(super) fn of_instances(input: &Input, standing: &Standing) -> TokenStream {
@@ -89,10 +109,10 @@ pub(super) fn of_instances(input: &Input, standing: &Standing) -> TokenStream {
         return TokenStream::new();
     }
     let at = module_at(input, candidates);
-    quote!(const PROOF: () = { #at let _ = AT; #checks };)
+    quote!(const PROOF: () = { #at #checks };)
 }
 
-/// `if <T as Described>::IDENTITY != [..][AT] { panic!(..) }` for every slot for which all candidates say what is expected. If the item
+/// `expect(<T as Described>::IDENTITY, .., "..")` for every slot for which all candidates say what is expected. If the item
 /// is proven as a `whole`, the instances that it names are, too; from within an instance that could go on without end.
 fn compare(
     input: &Input,
@@ -113,7 +133,8 @@ fn compare(
         let Some((ty, _)) = sides.first() else {
             continue;
         };
-        let identities = sides.iter().map(|(_, identity)| identity);
+        let identities: Vec<_> = sides.iter().map(|(_, identity)| identity).collect();
+        let wanted = chosen(&identities);
         let shown: Vec<&str> = expected.iter().map(|one| one.shown.as_str()).collect();
         let text = format!(
             "contractual: {} is not the type that the build script took it for, `{}`; name the type by its full path",
@@ -121,7 +142,7 @@ fn compare(
             shown.join("` or `")
         );
         let identity = quote_spanned!(slot.span.start=> <#ty as _contractual::Described>::IDENTITY);
-        let panic = call("panic", slot.span, &text, Delimiter::Parenthesis);
+        let check = helper("expect", slot.span, quote!(#identity, #wanted, #text));
         // Only a type with arguments can be an instance of a generic contract.
         let instance = has_arguments(ty).then(
             || quote_spanned!(slot.span.start=> let () = <#ty as _contractual::Described>::PROOF;),
@@ -129,9 +150,7 @@ fn compare(
         let instance = instance.filter(|_| whole);
         let meaning = whole.then(|| meaning(input, slot, ty, &expected)).flatten();
         out.extend(quote! {
-            if #identity != [#(#identities),*][AT] {
-                #panic
-            }
+            #check;
             #instance
             #meaning
         });
@@ -161,16 +180,10 @@ fn meaning(
         input.part_in_words(slot.part),
         shown.join("` or `")
     );
-    let panic = call("panic", slot.span, &text, Delimiter::Parenthesis);
     let found = quote_spanned!(slot.span.start=> <#ty as _contractual::Described>::MEANING);
-    Some(quote! {
-        {
-            let expected: u128 = [#(#meanings),*][AT];
-            if expected != 0 && #found != 0 && #found != expected {
-                #panic
-            }
-        }
-    })
+    let wanted = chosen(&meanings);
+    let check = helper("mean", slot.span, quote!(#found, #wanted, #text));
+    Some(quote!(#check;))
 }
 
 /// The type's name where its parameters are not in scope: only right for items without type parameters.
