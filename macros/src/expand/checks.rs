@@ -1,27 +1,32 @@
 //! `Described::holds` and its like: the constraints as plain Rust on the fields, for the fast path. Printed only where the JSON form of
 //! a value follows from the fields alone; everything else is `false`, which leaves the value to the full check.
 
+use contractual_model::digest::identity;
 use contractual_model::item::{
-    ContainerAttributes, FieldAttributes, FieldItem, FieldsItem, ItemBody, Limits, Presence,
-    TypeExpr, VariantItem,
+    ContainerAttributes, FieldAttributes, FieldItem, FieldPlace, FieldsItem, ItemBody, Limits,
+    Presence, TypeExpr, VariantItem,
 };
 use contractual_model::json::{Json, Number};
 use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::rules;
-use crate::input::Input;
+use crate::input::{Input, SlotTokens};
+use crate::verify::Standing;
 
 /// ```text
 /// fn holds(&self) -> bool {
 ///     true && length(&self.name, 1, Some(80)) && self.name.holds() && ..
 /// }
 /// ```
-pub(super) fn checks(input: &Input) -> TokenStream {
+///
+/// A field of which the proof says that it is text, an integer or a truth value holds by its type, and is not asked.
+pub(super) fn checks(input: &Input, standing: &Standing) -> TokenStream {
+    let sure = sure(input, standing);
     match &input.item.body {
         ItemBody::Struct { attributes, fields } => {
             let holds = match is_plain(attributes) {
-                true => of_struct(attributes, fields),
+                true => of_struct(attributes, fields, &sure),
                 false => None,
             };
             let holds = holds.unwrap_or_else(|| quote!(false));
@@ -52,7 +57,7 @@ pub(super) fn checks(input: &Input) -> TokenStream {
         ItemBody::Enum {
             attributes,
             variants,
-        } => of_enum(attributes, variants),
+        } => of_enum(attributes, variants, &sure),
         ItemBody::Api(_) => TokenStream::new(),
     }
 }
@@ -69,14 +74,19 @@ fn is_plain(attributes: &ContainerAttributes) -> bool {
         && limits.max_properties.is_none()
 }
 
-fn of_struct(attributes: &ContainerAttributes, fields: &FieldsItem) -> Option<TokenStream> {
+fn of_struct(
+    attributes: &ContainerAttributes,
+    fields: &FieldsItem,
+    sure: &[FieldPlace],
+) -> Option<TokenStream> {
     let mut parts = Vec::new();
-    for field in fields.all() {
+    for (at, field) in fields.all().iter().enumerate() {
         if is_skipped(field) {
             continue;
         }
         let name = member(field);
-        parts.push(of_field(&quote!(&self.#name), field)?);
+        let sure = sure.contains(&FieldPlace::Field(at));
+        parts.extend(of_field(&quote!(&self.#name), field, sure)?);
     }
     match fields {
         // The constraints of a newtype are those of its value.
@@ -117,7 +127,11 @@ fn of_struct(attributes: &ContainerAttributes, fields: &FieldsItem) -> Option<To
     Some(all(&parts))
 }
 
-fn of_enum(attributes: &ContainerAttributes, variants: &[VariantItem]) -> TokenStream {
+fn of_enum(
+    attributes: &ContainerAttributes,
+    variants: &[VariantItem],
+    sure: &[FieldPlace],
+) -> TokenStream {
     let plain = is_plain(attributes) && attributes.limits.is_empty() && attributes.rules.is_empty();
     if !plain || attributes.serde.untagged {
         return TokenStream::new();
@@ -128,9 +142,10 @@ fn of_enum(attributes: &ContainerAttributes, variants: &[VariantItem]) -> TokenS
             fn holds(&self) -> bool { match *self {} }
         };
     }
-    let arms = variants.iter().map(|variant| {
+    let arms = variants.iter().enumerate().map(|(at, variant)| {
         let name = ident(&variant.ident);
-        match of_variant(variant) {
+        let is_sure = |index| sure.contains(&FieldPlace::VariantField(at, index));
+        match of_variant(variant, is_sure) {
             Some((bindings, holds)) => quote!(Self::#name #bindings => #holds,),
             None => quote!(Self::#name { .. } => false,),
         }
@@ -163,7 +178,10 @@ fn of_enum(attributes: &ContainerAttributes, variants: &[VariantItem]) -> TokenS
 }
 
 /// A pattern for the variant's fields, and what must hold of them.
-fn of_variant(variant: &VariantItem) -> Option<(TokenStream, TokenStream)> {
+fn of_variant(
+    variant: &VariantItem,
+    is_sure: impl Fn(usize) -> bool,
+) -> Option<(TokenStream, TokenStream)> {
     let serde = &variant.attributes.serde;
     let custom = serde.serialize_with.is_some()
         || serde.deserialize_with.is_some()
@@ -176,22 +194,22 @@ fn of_variant(variant: &VariantItem) -> Option<(TokenStream, TokenStream)> {
     for (at, field) in variant.fields.all().iter().enumerate() {
         let binding = format_ident!("field_{at}");
         let name = member(field);
-        let skipped = is_skipped(field);
-        bindings.push(match skipped {
+        let mut asked = Vec::new();
+        if !is_skipped(field) {
+            asked.extend(of_field(&quote!(#binding), field, is_sure(at))?);
+            if !variant.attributes.limits.is_empty() {
+                asked.push(of_limits(
+                    &quote!(#binding),
+                    &variant.attributes.limits,
+                    &field.ty,
+                )?);
+            }
+        }
+        bindings.push(match asked.is_empty() {
             true => quote!(#name: _),
             false => quote!(#name: #binding),
         });
-        if skipped {
-            continue;
-        }
-        parts.push(of_field(&quote!(#binding), field)?);
-        if !variant.attributes.limits.is_empty() {
-            parts.push(of_limits(
-                &quote!(#binding),
-                &variant.attributes.limits,
-                &field.ty,
-            )?);
-        }
+        parts.extend(asked);
     }
     let bindings = match variant.fields {
         FieldsItem::Unit => TokenStream::new(),
@@ -204,18 +222,47 @@ fn is_skipped(field: &FieldItem) -> bool {
     field.attributes.serde.skip_serializing && field.attributes.serde.skip_deserializing
 }
 
-/// What must hold of one field; `None` if it cannot be said here.
-fn of_field(value: &TokenStream, field: &FieldItem) -> Option<TokenStream> {
+/// What must hold of one field, its limits and its type; `None` if it cannot be said here.
+fn of_field(value: &TokenStream, field: &FieldItem, sure: bool) -> Option<Vec<TokenStream>> {
     let attributes = &field.attributes;
     if !reads_plainly(attributes) {
         return None;
     }
-    let limits = of_limits(value, &attributes.limits, &field.ty)?;
-    let holds = quote!(_contractual::Described::holds(#value));
-    match attributes.limits.is_empty() {
-        true => Some(holds),
-        false => Some(quote!(#limits && #holds)),
+    let mut parts = Vec::new();
+    if !attributes.limits.is_empty() {
+        parts.push(of_limits(value, &attributes.limits, &field.ty)?);
     }
+    if !sure {
+        parts.push(quote!(_contractual::Described::holds(#value)));
+    }
+    Some(parts)
+}
+
+/// Words of the types of which every value holds.
+const SURE: [&str; 13] = [
+    "text", "bool", "char", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize",
+];
+
+/// The fields of which the proof says that they are of such a type.
+fn sure(input: &Input, standing: &Standing) -> Vec<FieldPlace> {
+    let Standing::Proven(candidates) = standing else {
+        return Vec::new();
+    };
+    let known = SURE.map(|word| identity(word, &[]));
+    let is_sure = |at: usize| {
+        candidates.iter().all(|candidate| {
+            let found = candidate.slots.get(at).and_then(|slot| slot.identity);
+            found.is_some_and(|found| known.contains(&found))
+        })
+    };
+    let slots = input.slots.iter().enumerate();
+    slots
+        .filter(|(at, slot)| {
+            let same = |other: &&SlotTokens| other.part == slot.part;
+            input.slots.iter().filter(same).count() == 1 && is_sure(*at)
+        })
+        .map(|(_, slot)| slot.part)
+        .collect()
 }
 
 /// True if serde reads and writes the field by its type alone, and demands what the contract demands of its presence.

@@ -61,7 +61,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         true => (TokenStream::new(), TokenStream::new(), Vec::new()),
         false => (
             fields::fields(input),
-            checks::checks(input),
+            checks::checks(input, standing),
             defaults::defaults(input),
         ),
     };
