@@ -8,15 +8,17 @@ use quote::{format_ident, quote, quote_spanned};
 use super::checks::{ident, member};
 use crate::input::Input;
 
-/// A closure that is never called; rustc checks that all fields are there and have the types that the derive read:
+/// A match on nothing; rustc checks that all fields are there and have the types that the derive read. Not a closure, which would be
+/// a body of its own to check:
 ///
 /// ```text
-/// let _ = |this: &Self| match this {
-///     Self { name: field_0, tags: field_1 } => {
+/// match Option::<&Self>::None {
+///     None => {}
+///     Some(Self { name: field_0, tags: field_1 }) => {
 ///         _contractual::same::<String, _>(field_0);
 ///         _contractual::same::<Vec<Tag>, _>(field_1);
 ///     }
-/// };
+/// }
 /// ```
 pub(super) fn fields(input: &Input) -> TokenStream {
     let arms: Vec<TokenStream> = match &input.item.body {
@@ -37,7 +39,12 @@ pub(super) fn fields(input: &Input) -> TokenStream {
     if arms.is_empty() {
         return TokenStream::new();
     }
-    quote!(let _ = |this: &Self| match this { #(#arms)* };)
+    quote! {
+        match ::core::option::Option::<&Self>::None {
+            ::core::option::Option::None => {}
+            #(#arms)*
+        }
+    }
 }
 
 fn arm(
@@ -64,5 +71,5 @@ fn arm(
         pattern.push(quote!(#name: #bound));
         same.push(quote_spanned!(span=> _contractual::same::<#ty, _>(#bound);));
     }
-    quote!(#head { #(#pattern),* } => { #(#same)* })
+    quote!(::core::option::Option::Some(#head { #(#pattern),* }) => { #(#same)* })
 }

@@ -37,6 +37,13 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
     let evaluate = (!instances.is_empty()).then(|| quote!(const { Self::PROOF };));
     let faulty = matches!(standing, Standing::Faulty);
     let (path, head) = nominal(input, standing);
+    // Only of several candidates, of a generic item and of one that stands in no table is the path named more than once, or computed.
+    let (constant, path) = match standing {
+        Standing::Proven(candidates) if candidates.len() == 1 && !input.is_generic() => {
+            (TokenStream::new(), path)
+        }
+        _ => (quote!(const PATH: &str = #path;), quote!(PATH)),
+    };
     let whole_identity = match input.is_generic() {
         false => head,
         true => {
@@ -75,7 +82,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
     let meaning = meaning(input, standing);
     let schemars = schemars(&this, &declared, &demanded);
     quote! {
-        const PATH: &str = #path;
+        #constant
 
         #[automatically_derived]
         impl #declared _contractual::Described for #this #demanded {
@@ -87,7 +94,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
                 #evaluate
                 #fields
                 into.contract(&_contractual::Registration {
-                    path: PATH,
+                    path: #path,
                     item: #item,
                     slots: &[#(#slots),*],
                     arguments: &[#(#arguments),*],
