@@ -1,5 +1,5 @@
 //! Writes a package with many contract types, for `cargo xtask bench build`:
-//! `cargo run -p contractual-build --example many_types -- FOLDER COUNT [CHECKOUT [contract|serde|plain]]`.
+//! `cargo run -p contractual-build --example many_types -- FOLDER COUNT [CHECKOUT [contract|serde|schemars|plain]]`.
 //!
 //! Ten types to a file: one entity, and nine types that it reaches (structs of six documented fields, an enum, a newtype), each
 //! followed by about forty lines of ordinary code, since most text of a real crate is no contract.
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [folder, count, rest @ ..] = arguments.as_slice() else {
-        eprintln!("usage: many_types FOLDER COUNT [CHECKOUT [contract|serde|plain]]");
+        eprintln!("usage: many_types FOLDER COUNT [CHECKOUT [contract|serde|schemars|plain]]");
         return ExitCode::FAILURE;
     };
     let Ok(count @ 10..=100_000) = count.parse::<usize>() else {
@@ -25,9 +25,10 @@ fn main() -> ExitCode {
     let derives = match rest.get(1).map(String::as_str) {
         None | Some("contract") => Derives::Contract,
         Some("serde") => Derives::Serde,
+        Some("schemars") => Derives::Schemars,
         Some("plain") => Derives::Plain,
         Some(other) => {
-            eprintln!("`{other}`: expected contract, serde or plain");
+            eprintln!("`{other}`: expected contract, serde, schemars or plain");
             return ExitCode::FAILURE;
         }
     };
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
 enum Derives {
     Contract,
     Serde,
+    Schemars,
     Plain,
 }
 
@@ -68,6 +70,9 @@ fn write(folder: &Path, files: usize, checkout: &str, derives: Derives) -> std::
     );
     if derives != Derives::Plain {
         manifest.push_str("serde = { version = \"1\", features = [\"derive\"] }\n");
+    }
+    if derives == Derives::Schemars {
+        manifest.push_str("schemars = \"1\"\n");
     }
     if derives == Derives::Contract {
         let _ = writeln!(
@@ -100,6 +105,8 @@ fn module(file: usize, derives: Derives) -> String {
         Derives::Serde => {
             without(&text, &["use contractual", "#[contract("]).replace(", Contract)]", ")]")
         }
+        Derives::Schemars => without(&text, &["use contractual", "#[contract("])
+            .replace(", Contract)]", ", schemars::JsonSchema)]"),
         Derives::Plain => without(
             &text,
             &["use contractual", "use serde", "#[contract(", "#[serde("],

@@ -11,7 +11,7 @@ use crate::run::{cargo, output};
 /// Runs of which the shortest counts.
 const RUNS: u32 = 5;
 
-/// Writes a package with that many types; `derives` is what they derive (`contract`, `serde`, `plain`).
+/// Writes a package with that many types; `derives` is what they derive (`contract`, `serde`, `schemars`, `plain`).
 ///
 /// # Errors
 /// It cannot be written.
