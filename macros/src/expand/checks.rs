@@ -1,32 +1,27 @@
 //! `Described::holds` and its like: the constraints as plain Rust on the fields, for the fast path. Printed only where the JSON form of
 //! a value follows from the fields alone; everything else is `false`, which leaves the value to the full check.
 
-use contractual_model::digest::identity;
 use contractual_model::item::{
-    ContainerAttributes, FieldAttributes, FieldItem, FieldPlace, FieldsItem, ItemBody, Limits,
-    Presence, TypeExpr, VariantItem,
+    ContainerAttributes, FieldAttributes, FieldItem, FieldsItem, ItemBody, Limits, Presence,
+    TypeExpr, VariantItem,
 };
 use contractual_model::json::{Json, Number};
 use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::rules;
-use crate::input::{Input, SlotTokens};
-use crate::verify::Standing;
+use crate::input::Input;
 
 /// ```text
 /// fn holds(&self) -> bool {
 ///     true && length(&self.name, 1, Some(80)) && self.name.holds() && ..
 /// }
 /// ```
-///
-/// A field of which the proof says that it is text, an integer or a truth value holds by its type, and is not asked.
-pub(super) fn checks(input: &Input, standing: &Standing) -> TokenStream {
-    let sure = sure(input, standing);
+pub(super) fn checks(input: &Input) -> TokenStream {
     match &input.item.body {
         ItemBody::Struct { attributes, fields } => {
             let holds = match is_plain(attributes) {
-                true => of_struct(attributes, fields, &sure),
+                true => of_struct(attributes, fields),
                 false => None,
             };
             let holds = holds.unwrap_or_else(|| quote!(false));
@@ -57,7 +52,7 @@ pub(super) fn checks(input: &Input, standing: &Standing) -> TokenStream {
         ItemBody::Enum {
             attributes,
             variants,
-        } => of_enum(attributes, variants, &sure),
+        } => of_enum(attributes, variants),
         ItemBody::Api(_) => TokenStream::new(),
     }
 }
@@ -74,19 +69,14 @@ fn is_plain(attributes: &ContainerAttributes) -> bool {
         && limits.max_properties.is_none()
 }
 
-fn of_struct(
-    attributes: &ContainerAttributes,
-    fields: &FieldsItem,
-    sure: &[FieldPlace],
-) -> Option<TokenStream> {
+fn of_struct(attributes: &ContainerAttributes, fields: &FieldsItem) -> Option<TokenStream> {
     let mut parts = Vec::new();
-    for (at, field) in fields.all().iter().enumerate() {
+    for field in fields.all() {
         if is_skipped(field) {
             continue;
         }
         let name = member(field);
-        let sure = sure.contains(&FieldPlace::Field(at));
-        parts.extend(of_field(&quote!(&self.#name), field, sure)?);
+        parts.push(of_field(&quote!(&self.#name), field)?);
     }
     match fields {
         // The constraints of a newtype are those of its value.
@@ -127,11 +117,7 @@ fn of_struct(
     Some(all(&parts))
 }
 
-fn of_enum(
-    attributes: &ContainerAttributes,
-    variants: &[VariantItem],
-    sure: &[FieldPlace],
-) -> TokenStream {
+fn of_enum(attributes: &ContainerAttributes, variants: &[VariantItem]) -> TokenStream {
     let plain = is_plain(attributes) && attributes.limits.is_empty() && attributes.rules.is_empty();
     if !plain || attributes.serde.untagged {
         return TokenStream::new();
@@ -142,10 +128,9 @@ fn of_enum(
             fn holds(&self) -> bool { match *self {} }
         };
     }
-    let arms = variants.iter().enumerate().map(|(at, variant)| {
+    let arms = variants.iter().map(|variant| {
         let name = ident(&variant.ident);
-        let is_sure = |index| sure.contains(&FieldPlace::VariantField(at, index));
-        match of_variant(variant, is_sure) {
+        match of_variant(variant) {
             Some((bindings, holds)) => quote!(Self::#name #bindings => #holds,),
             None => quote!(Self::#name { .. } => false,),
         }
@@ -178,10 +163,7 @@ fn of_enum(
 }
 
 /// A pattern for the variant's fields, and what must hold of them.
-fn of_variant(
-    variant: &VariantItem,
-    is_sure: impl Fn(usize) -> bool,
-) -> Option<(TokenStream, TokenStream)> {
+fn of_variant(variant: &VariantItem) -> Option<(TokenStream, TokenStream)> {
     let serde = &variant.attributes.serde;
     let custom = serde.serialize_with.is_some()
         || serde.deserialize_with.is_some()
@@ -194,22 +176,22 @@ fn of_variant(
     for (at, field) in variant.fields.all().iter().enumerate() {
         let binding = format_ident!("field_{at}");
         let name = member(field);
-        let mut asked = Vec::new();
-        if !is_skipped(field) {
-            asked.extend(of_field(&quote!(#binding), field, is_sure(at))?);
-            if !variant.attributes.limits.is_empty() {
-                asked.push(of_limits(
-                    &quote!(#binding),
-                    &variant.attributes.limits,
-                    &field.ty,
-                )?);
-            }
-        }
-        bindings.push(match asked.is_empty() {
+        let skipped = is_skipped(field);
+        bindings.push(match skipped {
             true => quote!(#name: _),
             false => quote!(#name: #binding),
         });
-        parts.extend(asked);
+        if skipped {
+            continue;
+        }
+        parts.push(of_field(&quote!(#binding), field)?);
+        if !variant.attributes.limits.is_empty() {
+            parts.push(of_limits(
+                &quote!(#binding),
+                &variant.attributes.limits,
+                &field.ty,
+            )?);
+        }
     }
     let bindings = match variant.fields {
         FieldsItem::Unit => TokenStream::new(),
@@ -222,47 +204,18 @@ fn is_skipped(field: &FieldItem) -> bool {
     field.attributes.serde.skip_serializing && field.attributes.serde.skip_deserializing
 }
 
-/// What must hold of one field, its limits and its type; `None` if it cannot be said here.
-fn of_field(value: &TokenStream, field: &FieldItem, sure: bool) -> Option<Vec<TokenStream>> {
+/// What must hold of one field; `None` if it cannot be said here.
+fn of_field(value: &TokenStream, field: &FieldItem) -> Option<TokenStream> {
     let attributes = &field.attributes;
     if !reads_plainly(attributes) {
         return None;
     }
-    let mut parts = Vec::new();
-    if !attributes.limits.is_empty() {
-        parts.push(of_limits(value, &attributes.limits, &field.ty)?);
+    let limits = of_limits(value, &attributes.limits, &field.ty)?;
+    let holds = quote!(_contractual::Described::holds(#value));
+    match attributes.limits.is_empty() {
+        true => Some(holds),
+        false => Some(quote!(#limits && #holds)),
     }
-    if !sure {
-        parts.push(quote!(_contractual::Described::holds(#value)));
-    }
-    Some(parts)
-}
-
-/// Words of the types of which every value holds.
-const SURE: [&str; 13] = [
-    "text", "bool", "char", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize",
-];
-
-/// The fields of which the proof says that they are of such a type.
-fn sure(input: &Input, standing: &Standing) -> Vec<FieldPlace> {
-    let Standing::Proven(candidates) = standing else {
-        return Vec::new();
-    };
-    let known = SURE.map(|word| identity(word, &[]));
-    let is_sure = |at: usize| {
-        candidates.iter().all(|candidate| {
-            let found = candidate.slots.get(at).and_then(|slot| slot.identity);
-            found.is_some_and(|found| known.contains(&found))
-        })
-    };
-    let slots = input.slots.iter().enumerate();
-    slots
-        .filter(|(at, slot)| {
-            let same = |other: &&SlotTokens| other.part == slot.part;
-            input.slots.iter().filter(same).count() == 1 && is_sure(*at)
-        })
-        .map(|(_, slot)| slot.part)
-        .collect()
 }
 
 /// True if serde reads and writes the field by its type alone, and demands what the contract demands of its presence.

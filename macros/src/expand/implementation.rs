@@ -68,7 +68,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         true => (TokenStream::new(), TokenStream::new(), Vec::new()),
         false => (
             fields::fields(input),
-            checks::checks(input, standing),
+            checks::checks(input),
             defaults::defaults(input),
         ),
     };
