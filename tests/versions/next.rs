@@ -286,10 +286,19 @@ pub struct ParcelV2;
         "<<<<<<< HEAD\npub struct Parcel {",
     );
     let before = project.package.read("src/lib.rs");
-    let said = project.run(64, &["new-version", "parcel"]);
-    assert!(
-        said.contains("src/lib.rs:10: a merge conflict is not resolved here"),
-        "{said}"
+    project.says(
+        64,
+        &["new-version", "parcel"],
+        &expect![[r#"
+        error[syntax_error]: `src/lib.rs` is no Rust: a merge conflict is not resolved here
+          --> src/lib.rs:10:1
+             |
+          10 | <<<<<<< HEAD
+             | ^
+          why: rustc reports the same fault; until it is gone no artifact is touched
+          do: correct the item as rustc says
+          = nothing was checked
+    "#]],
     );
     assert_eq!(project.package.read("src/lib.rs"), before);
     project.package.edit("src/lib.rs", "<<<<<<< HEAD\n", "");

@@ -139,6 +139,15 @@ struct Reader<'a> {
 
 type Token = (Kind, usize, usize);
 
+/// Why no item starts with this text.
+fn no_item(text: &str) -> &'static str {
+    let marks = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+    match marks.iter().any(|mark| text.starts_with(mark)) {
+        true => "a merge conflict is not resolved here",
+        false => "no item starts here",
+    }
+}
+
 impl<'a> Reader<'a> {
     fn fail<T>(&self, message: &'static str, offset: usize) -> Result<T, SkeletonError> {
         Err(SkeletonError { message, offset })
@@ -289,7 +298,7 @@ impl<'a> Reader<'a> {
                 return Ok(Some(item));
             }
             if self.items_only && !matches!(kind, Kind::Close(_)) && &self.text[start..end] != ";" {
-                return self.fail("no item starts here", start);
+                return self.fail(no_item(&self.text[start..]), start);
             }
             // Not an item: a stray token, or an expression in a macro's input.
             self.at = match kind {
@@ -644,6 +653,10 @@ mod tests {
             ("struct A {}; fn f() {}", "Struct A, Fn f"),
             ("fn f() {} pub struct { a: u8 }", "10: no item starts here"),
             ("pub strct A { a: u8 }", "0: no item starts here"),
+            (
+                "struct A {}\n<<<<<<< HEAD\nstruct B {}",
+                "12: a merge conflict is not resolved here",
+            ),
         ] {
             assert_eq!(show(text), shown, "{text}");
         }
