@@ -114,6 +114,11 @@ impl Module<'_, '_> {
             };
             return self.lazy_alias(name, &all);
         }
+        if matches!(node.kind, NodeKind::Null) && inner.flat() == "None" {
+            // `Name = None` is a variable to type checkers.
+            self.need(Need::Literal);
+            return assignment(name, &Py::index("Literal", vec![inner]));
+        }
         if !node.nullable {
             return assignment(name, &inner);
         }

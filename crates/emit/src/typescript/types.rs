@@ -19,7 +19,7 @@ const LONGEST_TUPLE: u64 = 16;
 pub(super) fn file(module: &Module<'_, '_>, home: &str, components: &[ComponentId]) -> String {
     let mut imports: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for id in components {
-        module.set.component(*id).form.references(&mut |to| {
+        named(&module.set.component(*id).form, &mut |to| {
             let other = module.homes[to].as_str();
             if other != home {
                 imports.entry(other).or_default().insert(module.name(to));
@@ -43,6 +43,46 @@ pub(super) fn file(module: &Module<'_, '_>, home: &str, components: &[ComponentI
         text.push_str(&module.component(*id));
     }
     text
+}
+
+/// Calls `seen` with every component that the printed type names: what literals or `unknown` stand for is not printed.
+fn named(form: &Form, seen: &mut dyn FnMut(ComponentId)) {
+    match form {
+        Form::Value(node) => named_by(node, seen),
+        Form::Object(object) => {
+            for member in &object.members {
+                named_by(&member.node, seen);
+            }
+            if let Rest::Typed(node) = &object.rest {
+                named_by(node, seen);
+            }
+        }
+        Form::Union(union) => {
+            let is_unknown = |node: &Node| matches!(node.kind, NodeKind::Any);
+            if !union.branches.iter().any(|branch| is_unknown(&branch.node)) {
+                for branch in &union.branches {
+                    named_by(&branch.node, seen);
+                }
+            }
+        }
+    }
+}
+
+fn named_by(node: &Node, seen: &mut dyn FnMut(ComponentId)) {
+    let c = &node.constraints;
+    if literals(c.constant.as_ref(), c.one_of.as_deref()).is_some() {
+        return;
+    }
+    match &node.kind {
+        NodeKind::Ref(id) => seen(*id),
+        NodeKind::List(item) => named_by(item, seen),
+        NodeKind::Tuple(items) => items.iter().for_each(|item| named_by(item, seen)),
+        NodeKind::Map { key, value } => {
+            named_by(key, seen);
+            named_by(value, seen);
+        }
+        _ => {}
+    }
 }
 
 /// A type expression, with what is needed to put it into another one.
