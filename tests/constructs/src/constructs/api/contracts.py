@@ -1328,7 +1328,7 @@ Loud = Literal["NIGHTBUS", "TRAM"]
 Money = Annotated[
     str, StringConstraints(pattern=r"^(?:[1-9][0-9]{0,9}\.[0-9]{2}|0\.(?:[1-9][0-9]|0[1-9]))$")
 ]
-Nothing = None
+Nothing = Literal[None]
 
 
 class OfferShare(StrictContract):
