@@ -116,8 +116,8 @@ impl Module<'_, '_> {
         }
         if matches!(node.kind, NodeKind::Null) && inner.flat() == "None" {
             // `Name = None` is a variable to type checkers.
-            self.need(Need::Literal);
-            return assignment(name, &Py::index("Literal", vec![inner]));
+            self.need(Need::TypeAlias);
+            return assignment(&format!("{name}: TypeAlias"), &inner);
         }
         if !node.nullable {
             return assignment(name, &inner);

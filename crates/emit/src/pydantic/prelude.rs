@@ -30,6 +30,7 @@ pub(super) enum Need {
     Field,
     StringConstraints,
     ModelValidator,
+    TypeAlias,
     TypeAliasType,
 }
 
@@ -42,6 +43,7 @@ pub(super) const NAMES: &[&str] = &[
     "Any",
     "Annotated",
     "Literal",
+    "TypeAlias",
     "Decimal",
     "AfterValidator",
     "BaseModel",
@@ -126,6 +128,7 @@ pub(super) fn head(needs: &BTreeSet<Need>, docs: &str, package: &str) -> String 
         ("Annotated", has(Need::Annotated)),
         ("Any", any),
         ("Literal", has(Need::Literal)),
+        ("TypeAlias", has(Need::TypeAlias)),
     ]);
     standard.extend(import("typing", &typing));
     if !standard.is_empty() {
