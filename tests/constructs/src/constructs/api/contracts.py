@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -1328,7 +1328,7 @@ Loud = Literal["NIGHTBUS", "TRAM"]
 Money = Annotated[
     str, StringConstraints(pattern=r"^(?:[1-9][0-9]{0,9}\.[0-9]{2}|0\.(?:[1-9][0-9]|0[1-9]))$")
 ]
-Nothing = Literal[None]
+Nothing: TypeAlias = None
 
 
 class OfferShare(StrictContract):
