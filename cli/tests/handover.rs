@@ -200,6 +200,35 @@ fn an_interrupted_run_ends_its_children_and_can_go_on() {
     assert!(!folder.path().join("lived").exists());
 }
 
+/// A limit on the size of files stands for a disk without room: writing fails in the same calls.
+#[test]
+fn a_disk_without_room_is_told_and_nothing_passes() {
+    let storage = tempfile::tempdir().expect("folder");
+    let folder = tempfile::tempdir().expect("folder");
+    let pipeline = "steps:\n  - {id: one, persona: p, exec: {type: prompt, source: x}, output_artifacts: [{name: a, path: a.txt}], handover: {contract: {type: non_empty_file}}}\n";
+    std::fs::write(folder.path().join("p.yaml"), pipeline).expect("written");
+    let limited = |blocks: &str| {
+        let script = format!(
+            "trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" handover run p.yaml -q --persona-command 'echo 1 > a.txt'"
+        );
+        Command::new("sh")
+            .args(["-c", &script, env!("CARGO_BIN_EXE_contractual")])
+            .current_dir(folder.path())
+            .env("XDG_STATE_HOME", storage.path())
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program starts")
+    };
+    let room = limited("unlimited");
+    assert_eq!(room.status.code(), Some(0), "{}", text(&room.stderr));
+    let none = limited("0");
+    assert_eq!(none.status.code(), Some(2), "{}", text(&none.stdout));
+    assert_eq!(
+        text(&none.stderr) + &text(&none.stdout),
+        "error[invalid_value]: run.json cannot be written into the folder of runs: File too large (os error 27); make room there, or name another with XDG_STATE_HOME\n\nrefused before anything ran\n"
+    );
+}
+
 #[test]
 fn sarif_is_valid_against_its_schema() {
     // As published by OASIS; one of its patterns is no regular expression of ECMA-262 with the flag `u`.

@@ -78,7 +78,7 @@ pub(crate) fn store(
     storage: &Root,
     target: &RelPath,
 ) -> Result<String, String> {
-    let text = |refused: Refused| format!("{refused:?}");
+    let text = |refused: Refused| format!("{refused}");
     storage.remove(target).map_err(text)?;
     let mut left = 200_000;
     copy_tree(workspace, path, storage, target, false, &mut left)?;

@@ -1,6 +1,7 @@
 //! A folder that nothing leads out of (section 6.3). On Unix paths are walked over folder handles; elsewhere the real path is
 //! compared before and after a file is opened.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 
@@ -32,6 +33,19 @@ pub enum Refused {
     Loop,
     /// The system refuses.
     Io(io::Error),
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("nothing is there"),
+            Self::Escape(link) => write!(f, "the link {link} leads out of the folder"),
+            Self::NotFile => f.write_str("it is no file"),
+            Self::NotFolder => f.write_str("it is no folder"),
+            Self::Loop => f.write_str("links lead in a circle"),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
 }
 
 impl From<io::Error> for Refused {

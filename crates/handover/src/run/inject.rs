@@ -82,7 +82,7 @@ fn copy_in(
     let mut left = 200_000;
     workspace
         .remove(target)
-        .map_err(|refused| format!("{refused:?}"))
+        .map_err(|refused| format!("{refused}"))
         .and_then(|()| {
             crate::workspace::copy_tree(frame.storage, kept, workspace, target, true, &mut left)
         })

@@ -128,13 +128,17 @@ fn store(storage: &Root, path: &RelPath, value: &Value) -> Result<(), String> {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     storage
         .write(path, text.as_bytes(), 0o644)
-        .map_err(|refused| format!("cannot write {path}: {refused:?}"))
+        .map_err(|refused| {
+            format!(
+                "{path} cannot be written into the folder of runs: {refused}; make room there, or name another with XDG_STATE_HOME"
+            )
+        })
 }
 
 fn load(storage: &Root, path: &RelPath) -> Result<Value, String> {
     let file = storage
         .file(path)
-        .map_err(|refused| format!("the run has no {path}: {refused:?}"))?;
+        .map_err(|refused| format!("the run has no {path}: {refused}"))?;
     let bytes = read_limited(file, 256 << 20)
         .map_err(|error| error.to_string())?
         .ok_or_else(|| format!("{path} is too large"))?;

@@ -142,7 +142,7 @@ fn keep_stdout(
         if let Err(refused) = attempt.workspace.write(path, bytes, 0o644) {
             return Err(Box::new(Violation::new(
                 "workspace_failed",
-                format!("cannot keep the standard output: {refused:?}"),
+                format!("cannot keep the standard output: {refused}"),
             )));
         }
     }
