@@ -1,10 +1,9 @@
 //! From root files to modules: `mod`, `#[path]`, inline modules and literal `include!` are followed as rustc follows them, `cfg` is
 //! applied. Gives declarations by name and the items that say they are contracts.
 
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_model::refusals;
@@ -99,7 +98,7 @@ pub(crate) struct Walk {
     pub(crate) problems: Vec<Diagnostic>,
     /// What was taken from each file, in the order of the files.
     pub(crate) shares: Vec<Share>,
-    pub(crate) asked: RefCell<BTreeSet<(String, Option<String>)>>,
+    pub(crate) asked: Mutex<BTreeSet<(String, Option<String>)>>,
 }
 
 /// Where the files of a module's children lie.
