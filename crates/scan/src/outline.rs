@@ -127,7 +127,7 @@ impl Outline {
             }
         }
         if !functions.is_empty() {
-            for (_, file, range) in &walk.impls {
+            for (_, file, range) in walk.impls() {
                 out.push_str(&walk.files[*file].text[range.clone()]);
                 out.push('\n');
             }
