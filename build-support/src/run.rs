@@ -7,10 +7,9 @@ use contractual_diag::Diagnostic;
 use contractual_drift::states::{Audience, Claim, Lock, Ownership, Problem, render};
 use contractual_model::codec::write_published;
 use contractual_model::handshake::{Handshake, variable};
-use contractual_scan::Outline;
 
 use crate::absent;
-use crate::again::{self, Again, Files};
+use crate::again::{self, Again, Files, Looking};
 use crate::baseline;
 use crate::cargo::{Directives, Environment, finish};
 use crate::compat::{Ask, judge_all};
@@ -19,7 +18,7 @@ use crate::findings::Placed;
 use crate::fs::{self, FsError, Writer};
 use crate::generate::{OnDisk, generate_again};
 use crate::session::declared;
-use crate::source::{Scanned, outline, same_with, scan};
+use crate::source::{Scanned, outline, outline_seen, same_with, scan};
 use crate::store::{compare_known, read_lock};
 use crate::told::{Outcome, report, unscanned};
 use crate::watched::{optional, watch_dependencies, watch_outputs, watch_sources};
@@ -97,26 +96,43 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     // other builds of this package wait here: what one looks at and compares, it also writes
     let guard = fs::lock(&package.root);
     // thousands of files may have to be looked at: that is done while the sources are read
-    let folder = environment.out_dir.clone();
-    let mut looking = Some(std::thread::spawn(move || again::look(&folder)));
+    let mut looking = Some(Looking::start(environment));
     let mut look = || {
-        let looked = looking.take().map(std::thread::JoinHandle::join);
-        looked.and_then(Result::ok).unwrap_or_default()
+        let looking = looking.take();
+        looking.map(|all| all.end(environment)).unwrap_or_default()
     };
-    let real = outline(package, &environment.cfg);
-    watch_sources(package, &real, out);
     let optional = optional(package);
+    let set = declared(package);
+    let dependencies = |wanted| Dependencies::of_build(package, environment, wanted);
+    let others = dependencies(Wanted::Compiled)
+        .and_then(|compiled| Ok((compiled, dependencies(Wanted::Declared)?)));
+    let mut looked = None;
+    let mut key = None;
+    if let (Ok(set), Ok((compiled, shared))) = (&set, &others) {
+        let now = fast::key(environment, package, mode, &optional, [compiled, shared]);
+        let files = || looked.insert(look()).found;
+        let sets = [environment.cfg.as_slice(), set];
+        let whole = environment.out_dir.join(MODEL).is_file();
+        if let Some(directives) = fast::Known::read(environment)
+            .filter(|_| whole)
+            .and_then(|known| known.unchanged(environment, package, &now, sets, files))
+        {
+            absent::watch_all(environment, &optional, out);
+            *out = directives;
+            return;
+        }
+        key = Some(now);
+    }
+    let (real, seen) = outline_seen(package, &environment.cfg);
+    watch_sources(package, &real, out);
     absent::watch_all(environment, &optional, out);
-    let set = match declared(package) {
+    let set = match set {
         Ok(set) => set,
         Err(faults) => {
             out.findings(&faults);
             return;
         }
     };
-    let dependencies = |wanted| Dependencies::of_build(package, environment, wanted);
-    let others = dependencies(Wanted::Compiled)
-        .and_then(|compiled| Ok((compiled, dependencies(Wanted::Declared)?)));
     let (compiled, shared) = match others {
         Ok(others) => others,
         Err(faults) => {
@@ -126,29 +142,6 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     };
     watch_dependencies(&compiled, out);
     watch_dependencies(&shared, out);
-    // where the sources ask nothing in which the two sets part, one scan serves both
-    let known = fast::Known::read(environment);
-    let second = match known.as_ref().is_some_and(|known| known.one_scan) {
-        true => None,
-        false => Some(outline(package, &set)),
-    };
-    let key_of = |real: &Outline, second: Option<&Outline>| {
-        let mut key = fast::key(environment, package, mode, real, second);
-        key.push_str(&optional.presence());
-        key.push_str(&compiled.text());
-        key.push_str(&shared.text());
-        key
-    };
-    let key = key_of(&real, second.as_ref());
-    let whole = environment.out_dir.join(MODEL).is_file();
-    let mut looked = None;
-    if let Some(directives) = known.filter(|_| whole).and_then(|known| {
-        let files = || looked.insert(look()).found;
-        known.unchanged(environment, &key, files)
-    }) {
-        *out = directives;
-        return;
-    }
     let looked = looked.unwrap_or_else(look);
     let real = match compiled.complete(real) {
         Ok(real) => real,
@@ -168,13 +161,14 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         };
         (scanned, ahead)
     });
+    // where the sources ask nothing in which the two sets part, one scan serves both
     let one_scan = same_with(&real, &set) && compiled.text() == shared.text();
-    let other = match one_scan {
+    let second = match one_scan {
         true => None,
         false => {
-            let second = second.unwrap_or_else(|| outline(package, &set));
+            let (second, seen) = outline_seen(package, &set);
             match shared.complete(second) {
-                Ok(second) => Some(scan(&second)),
+                Ok(second) => Some((second, seen)),
                 Err(faults) => {
                     out.findings(&faults);
                     return;
@@ -182,6 +176,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
             }
         }
     };
+    let other = second.as_ref().map(|(second, _)| scan(second));
     let committed = other.as_ref().unwrap_or(&scanned);
     let mut findings = scanned.own_findings();
     for found in committed.own_findings() {
@@ -215,15 +210,16 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     let settled =
         placed.is_empty() && !out.failed() && !scanned.has_errors() && !committed.has_errors();
     table(environment, package, &scanned, other.as_ref(), placed, out);
-    if settled && !out.failed() {
-        let second = (!one_scan).then(|| outline(package, &set));
-        let key = key_of(&real, second.as_ref());
-        fast::remember(environment, one_scan, &key, out);
-    } else {
-        fast::forget(environment);
+    match key.filter(|_| settled && !out.failed()) {
+        Some(key) => {
+            let mut outlines = vec![(&real, &seen)];
+            outlines.extend(second.as_ref().map(|(second, seen)| (second, seen)));
+            fast::remember(environment, key, &outlines, out);
+        }
+        None => fast::forget(environment),
     }
     drop(guard);
-    left_to_the_system((scanned, other, real));
+    left_to_the_system((scanned, other, real, second));
 }
 
 /// What a comparison needs beside what the sources give.
