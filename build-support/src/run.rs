@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::path::PathBuf;
 
 use contractual_diag::Diagnostic;
-use contractual_drift::states::{Audience, Claim, Lock, Ownership, Problem, render};
+use contractual_drift::states::{Audience, Lock, Ownership, Problem, render};
 use contractual_model::codec::write_published;
 use contractual_model::handshake::{Handshake, variable};
 
@@ -16,10 +16,11 @@ use crate::compat::{Ask, judge_all};
 use crate::dependencies::{Dependencies, Wanted};
 use crate::findings::Placed;
 use crate::fs::{self, FsError, Writer};
-use crate::generate::{OnDisk, generate_again};
+use crate::generate::{Generated, OnDisk, generate_again};
+use crate::locked::Locked;
 use crate::session::declared;
 use crate::source::{Scanned, outline, outline_seen, same_with, scan};
-use crate::store::{compare_known, read_lock};
+use crate::store::{Compared, compare_known, read_locked};
 use crate::told::{Outcome, report, unscanned};
 use crate::watched::{optional, watch_dependencies, watch_outputs, watch_sources};
 use crate::{Mode, Package, fast, mode};
@@ -224,7 +225,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
 
 /// What a comparison needs beside what the sources give.
 struct Ahead {
-    lock: Result<Lock, Box<Problem>>,
+    lock: Result<(Lock, Locked), Box<Problem>>,
     disk: OnDisk,
     memory: Again,
 }
@@ -235,8 +236,12 @@ impl Ahead {
             Files::Verified => OnDisk::AsLeft,
             Files::Seen | Files::Changed => OnDisk::Unknown,
         };
+        let index = |text: &str| match disk {
+            OnDisk::AsLeft => Locked::read(environment, text.to_owned()),
+            OnDisk::Unknown => Locked::default(),
+        };
         Self {
-            lock: read_lock(package),
+            lock: read_locked(package, index),
             disk,
             memory: Again::read(environment, disk),
         }
@@ -264,34 +269,40 @@ fn compared_set(
         disk,
         memory: before,
     } = ahead;
-    let lock = match lock {
+    let mut unreadable_lock = |problem: &Problem| {
+        let text = render(problem, Audience::Check, &package.set_name(&names));
+        out.error_text(&text);
+        Ok(Vec::new())
+    };
+    let (mut lock, mut locked) = match lock {
         Ok(lock) => lock,
-        Err(problem) => {
-            out.error_text(&render(
-                &problem,
-                Audience::Check,
-                &package.set_name(&names),
-            ));
-            return Ok(Vec::new());
-        }
+        Err(problem) => return unreadable_lock(&problem),
     };
     again::forget_files(environment);
-    let (generated, left) = generate_again(
-        package,
-        &names,
-        artifacts.model(),
-        artifacts,
-        &lock,
-        (&before.memory(disk), &again::run_name(), artifacts.lines()),
-        disk,
-    )?;
+    let run = again::run_name();
+    let memory = before.memory(disk);
+    let again = |lock: &Lock, aside: bool| {
+        let memory = (&memory, run.as_str(), artifacts.lines());
+        let (model, disk) = (artifacts.model(), (disk, aside));
+        generate_again(package, &names, model, artifacts, lock, memory, disk)
+    };
+    let has_index = locked.has_index();
+    let (mut generated, mut left) = again(&lock, has_index)?;
+    if has_index && locked.keep(&generated.emission.aside, &mut lock).is_none() {
+        // the lock does not list what the memory says: it is read whole
+        (lock, locked) = match read_locked(package, |_| Locked::default()) {
+            Ok(lock) => lock,
+            Err(problem) => return unreadable_lock(&problem),
+        };
+        (generated, left) = again(&lock, false)?;
+    }
     before.leave(environment, &left);
     let same: &[bool] = match disk {
         OnDisk::AsLeft => &generated.same,
         OnDisk::Unknown => &[],
     };
     let read = |file: &str, text: &str| generated.read(file, text);
-    let mut compared = compare_known(package, &generated.claims, same, lock, &read)?;
+    let mut compared = compare_known(package, &generated.claims, same, (lock, locked), &read)?;
     let outcome = judge_all(
         package,
         artifacts.model(),
@@ -317,7 +328,7 @@ fn compared_set(
                         "contractual: the source tree cannot be written ({error}); the artifacts are in {}",
                         environment.out_dir.join("contractual/artifacts").display()
                     ));
-                    aside(environment, package, &generated.claims, same);
+                    aside(environment, package, &generated, &compared, same);
                     Outcome::ReadOnly
                 }
                 Err(error) => {
@@ -329,7 +340,7 @@ fn compared_set(
         Mode::Write => Outcome::Refused,
         Mode::Check | Mode::Foreign => Outcome::Compared,
     };
-    watch_outputs(package, &generated.claims, out);
+    watch_outputs(package, &generated, out);
     let verified = match &outcome {
         Outcome::Written(done) => compared.is_written(&generated.claims, same, &done.written),
         Outcome::Compared => compared.is_written(&generated.claims, same, &[]),
@@ -352,6 +363,9 @@ fn compared_set(
         Outcome::Refused | Outcome::Compared | Outcome::ReadOnly => Vec::new(),
     };
     again::leave_files(environment, out, found, looked, &changed);
+    if verified && (!has_index || !compared.is_lock_as_it_was()) {
+        compared.lock_when_written().leave(environment);
+    }
     let placed = report(
         package, &names, scanned, artifacts, &generated, &compared, &outcome, out,
     );
@@ -431,18 +445,30 @@ fn keep(environment: &Environment, path: &str, text: &str) -> Result<(), FsError
 }
 
 /// Artifacts beside the sources cannot be written: they go where the build may write.
-fn aside(environment: &Environment, package: &Package, claims: &[Claim], same: &[bool]) {
+fn aside(
+    environment: &Environment,
+    package: &Package,
+    generated: &Generated,
+    compared: &Compared,
+    same: &[bool],
+) {
     let folder = environment.out_dir.join("contractual/artifacts");
     if std::fs::create_dir_all(&folder).is_err() {
         return;
     }
     let mut writer = Writer::new(&folder, None);
-    for (at, claim) in claims.iter().enumerate() {
+    // as they lie beside the sources
+    let copy = |file: &str, writer: &mut Writer| {
+        if let Ok(Some(bytes)) = fs::read(&package.root.join(file)) {
+            let _ = writer.write(file, &bytes);
+        }
+    };
+    compared
+        .set_aside()
+        .for_each(|file| copy(file, &mut writer));
+    for (at, claim) in generated.claims.iter().enumerate() {
         if same.get(at) == Some(&true) {
-            // as it lies beside the sources
-            if let Ok(Some(bytes)) = fs::read(&package.root.join(&claim.file)) {
-                let _ = writer.write(&claim.file, &bytes);
-            }
+            copy(&claim.file, &mut writer);
         } else if claim.ownership != Ownership::Lines {
             let _ = writer.write(&claim.file, claim.text.as_bytes());
         }

@@ -129,7 +129,7 @@ fn memory(place: &Place) -> BTreeMap<String, Vec<u8>> {
     let mut all = place.files("out/contractual");
     all.retain(|path, _| {
         path.starts_with("texts/")
-            || ["emission", "files", "key", "shares", "lines"].contains(&path.as_str())
+            || ["emission", "files", "key", "shares", "locked", "lines"].contains(&path.as_str())
     });
     all
 }

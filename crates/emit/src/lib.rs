@@ -25,7 +25,7 @@ mod schema;
 mod set;
 mod typescript;
 
-pub use emission::{CarriedOver, Emission, OpenPlace};
+pub use emission::{Aside, CarriedOver, Emission, OpenPlace};
 pub use emitter::{EMITTERS, EmitterInfo};
 pub use memory::{Left, Memory};
 pub use openapi::{read_beside, read_written};

@@ -14,10 +14,11 @@ use contractual_model::codec::{self, Lines};
 use contractual_model::json::{Json, parse};
 use contractual_model::{Artifact, Kind, Model, TypeDef, TypeId};
 
-use crate::Project;
+use crate::emission::Aside;
 use crate::set::{ComponentId, Entity, Set};
+use crate::{Emission, Project};
 
-const HEAD: &str = "contractual-emission 2";
+const HEAD: &str = "contractual-emission 3";
 const TEXTS: &str = "contractual-texts 2";
 
 /// The emitters whose files belong to one entity and are remembered.
@@ -51,8 +52,26 @@ pub(crate) struct Remembered<'t> {
     pub(crate) refused: &'t str,
     /// The run that made it.
     pub(crate) run: &'t str,
-    /// Emitter, path and (if it is asked for) text of each file.
-    pub(crate) files: Vec<(&'static str, &'t str, &'t str)>,
+    /// The files, by emitter in its order.
+    groups: Vec<Group<'t>>,
+    /// Their texts in the same order, if they are asked for.
+    texts: Option<Vec<&'t str>>,
+}
+
+/// The files of an entity that one emitter makes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Group<'t> {
+    emitter: &'static str,
+    number: usize,
+    /// Their paths as fields: there are many, and most runs do not ask for them.
+    paths: &'t str,
+}
+
+impl<'t> Group<'t> {
+    fn paths(&self) -> impl Iterator<Item = &'t str> {
+        let mut fields = Fields(self.paths);
+        std::iter::from_fn(move || fields.next())
+    }
 }
 
 impl<'t> Memory<'t> {
@@ -74,12 +93,15 @@ impl<'t> Memory<'t> {
                 minimal: fields.next()?,
                 refused: fields.next()?,
                 run: fields.next()?,
-                files: Vec::new(),
+                groups: Vec::new(),
+                texts: None,
             };
             for _ in 0..fields.number()? {
-                let emitter = *EMITTERS.get(fields.number()?)?;
-                let path = fields.next()?;
-                entity.files.push((emitter, path, ""));
+                entity.groups.push(Group {
+                    emitter: EMITTERS.get(fields.number()?)?,
+                    number: fields.number()?,
+                    paths: fields.next()?,
+                });
             }
             out.entities.insert(name, entity);
         }
@@ -107,39 +129,68 @@ impl<'t> Memory<'t> {
 impl<'t> Remembered<'t> {
     fn take_texts(&mut self, text: &'t str) -> Option<()> {
         let mut fields = Fields(text.strip_prefix(TEXTS)?.strip_prefix('\n')?);
-        let same = fields.next()? == self.run && fields.number()? == self.files.len();
-        for (_, path, text) in self.files.iter_mut().filter(|_| same) {
-            if fields.next()? != *path {
+        let number: usize = self.groups.iter().map(|group| group.number).sum();
+        if fields.next()? != self.run || fields.number()? != number {
+            return None;
+        }
+        let mut texts = Vec::with_capacity(number);
+        for path in self.groups.iter().flat_map(Group::paths) {
+            if fields.next()? != path {
                 return None;
             }
-            *text = fields.next()?;
+            texts.push(fields.next()?);
         }
-        (same && fields.0.is_empty()).then_some(())
+        self.texts = Some(texts);
+        fields.0.is_empty().then_some(())
     }
 }
 
-impl Remembered<'_> {
+impl<'t> Remembered<'t> {
     pub(crate) fn minimal(&self) -> Option<Json> {
         parse(self.minimal).ok()
     }
 
-    /// The files, as the emitters would make them again; without their texts if nobody gave them.
-    pub(crate) fn artifacts(&self, set: &Set<'_>, entity: &Entity) -> Vec<Artifact> {
+    /// The files, as the emitters would make them again; without their texts if nobody gave them. With `aside` those that follow from the
+    /// contract are only counted.
+    pub(crate) fn artifacts(
+        &self,
+        set: &Set<'_>,
+        entity: &Entity,
+        aside: bool,
+        out: &mut Emission,
+    ) {
         let all = set.claimed_by(entity);
-        let contract = Some((set.component(entity.component).name.clone(), set.major));
-        self.files
-            .iter()
-            .map(|(emitter, path, text)| Artifact {
-                path: (*path).to_owned(),
-                text: (*text).to_owned(),
-                emitter,
-                claimed_by: match *emitter {
-                    "fixtures" => all[..1].to_vec(),
-                    _ => all.clone(),
-                },
-                contract: contract.clone(),
-            })
-            .collect()
+        let contract = (set.component(entity.component).name.clone(), set.major);
+        let mut texts = self.texts.iter().flatten();
+        for group in &self.groups {
+            if aside && group.emitter != "json_schema" {
+                let first = group.paths().next().unwrap_or_default();
+                let folder = first.rsplit_once('/').map_or("", |(folder, _)| folder);
+                out.aside.push(Aside {
+                    contract: contract.clone(),
+                    emitter: group.emitter,
+                    folder: folder.to_owned(),
+                    files: group.number,
+                });
+                continue;
+            }
+            let claimed_by = match group.emitter {
+                "fixtures" => &all[..1],
+                _ => &all,
+            };
+            out.remembered.extend(group.paths().map(|path| Artifact {
+                path: path.to_owned(),
+                text: texts.next().copied().unwrap_or_default().to_owned(),
+                emitter: group.emitter,
+                claimed_by: claimed_by.to_vec(),
+                contract: Some(contract.clone()),
+            }));
+        }
+    }
+
+    /// As they are kept.
+    pub(crate) fn files(&self) -> Files<'t> {
+        Files::Known(self.groups.clone())
     }
 }
 
@@ -308,14 +359,9 @@ impl<'m> Ground<'m> {
             put(&mut out, &entity.minimal);
             put(&mut out, entity.refused);
             put(&mut out, entity.run.unwrap_or(run));
-            put_number(&mut out, entity.files.len());
-            for (emitter, path, _) in &entity.files {
-                let at = EMITTERS.iter().position(|known| known == emitter);
-                put_number(&mut out, at.unwrap_or(EMITTERS.len()));
-                put(&mut out, path);
-            }
-            if entity.run.is_none() {
-                texts.push((entity.key.clone(), entity.texts(run)));
+            entity.files.put(&mut out);
+            if let Files::New(files) = &entity.files {
+                texts.push((entity.key.clone(), texts_of(files, run)));
             }
         }
         Left { memory: out, texts }
@@ -330,26 +376,70 @@ pub(crate) struct Kept<'a> {
     pub(crate) refused: &'a str,
     /// The run that made it, if this one did not.
     pub(crate) run: Option<&'a str>,
-    /// Emitter, path and text.
-    pub(crate) files: Vec<(&'static str, &'a str, &'a str)>,
+    pub(crate) files: Files<'a>,
+}
+
+/// The files of an entity, as they are kept.
+pub(crate) enum Files<'a> {
+    /// Emitter, path and text of those that were made anew.
+    New(Vec<(&'static str, &'a str, &'a str)>),
+    /// Those that are remembered.
+    Known(Vec<Group<'a>>),
+}
+
+impl Files<'_> {
+    fn size(&self) -> usize {
+        match self {
+            Self::New(files) => files.iter().map(|(_, path, _)| path.len() + 8).sum(),
+            Self::Known(groups) => groups.iter().map(|group| group.paths.len() + 24).sum(),
+        }
+    }
+
+    fn put(&self, out: &mut String) {
+        match self {
+            Self::New(files) => {
+                let groups: Vec<_> = files
+                    .chunk_by(|(one, ..), (other, ..)| one == other)
+                    .collect();
+                put_number(out, groups.len());
+                for files in groups {
+                    let mut paths = String::new();
+                    files.iter().for_each(|(_, path, _)| put(&mut paths, path));
+                    put_group(out, files[0].0, files.len(), &paths);
+                }
+            }
+            Self::Known(groups) => {
+                put_number(out, groups.len());
+                for group in groups {
+                    put_group(out, group.emitter, group.number, group.paths);
+                }
+            }
+        }
+    }
+}
+
+fn put_group(out: &mut String, emitter: &str, number: usize, paths: &str) {
+    let at = EMITTERS.iter().position(|known| *known == emitter);
+    put_number(out, at.unwrap_or(EMITTERS.len()));
+    put_number(out, number);
+    put(out, paths);
 }
 
 impl Kept<'_> {
     fn size(&self) -> usize {
-        let files: usize = self.files.iter().map(|(_, path, _)| path.len() + 16).sum();
-        files + self.follows.len() + self.refused.len() + 64
+        self.files.size() + self.follows.len() + self.refused.len() + self.minimal.len() + 64
     }
+}
 
-    fn texts(&self, run: &str) -> String {
-        let mut out = format!("{TEXTS}\n");
-        put(&mut out, run);
-        put_number(&mut out, self.files.len());
-        for (_, path, text) in &self.files {
-            put(&mut out, path);
-            put(&mut out, text);
-        }
-        out
+fn texts_of(files: &[(&'static str, &str, &str)], run: &str) -> String {
+    let mut out = format!("{TEXTS}\n");
+    put(&mut out, run);
+    put_number(&mut out, files.len());
+    for (_, path, text) in files {
+        put(&mut out, path);
+        put(&mut out, text);
     }
+    out
 }
 
 /// The name of an entity among all sets.

@@ -8,7 +8,7 @@ use contractual_model::json::to_line;
 use contractual_model::{Artifact, Model};
 
 use crate::fixtures::EntityFixtures;
-use crate::memory::{Ground, Kept, Left, Memory, Remembered, key};
+use crate::memory::{Files, Ground, Kept, Left, Memory, Remembered, key};
 use crate::openapi::Examples;
 use crate::set::Set;
 use crate::{
@@ -50,6 +50,8 @@ pub struct Now<'l> {
     pub run: &'l str,
     /// The types of the model as lines, where they are at hand.
     pub lines: Option<&'l Lines>,
+    /// True if files that follow from contracts and are what they were need only be counted: they are in [`Emission::aside`].
+    pub aside: bool,
 }
 
 /// What is made of one major version.
@@ -81,6 +83,9 @@ fn emission(
     let sets: Vec<&Set<'_>> = sets.iter().collect();
     let ground = memory.map(|_| Ground::of(model, project, now.lines));
     let mut out = Emission::default();
+    // where a path is chosen by hand, it is compared with all others
+    let chosen = |set: &&Set<'_>| set.entities.iter().any(|entity| entity.handover.is_some());
+    let aside = now.aside && !sets.iter().any(chosen);
     let mut errors = Vec::new();
     let mut parts: Vec<Part<'_, '_, '_, '_>> = Vec::new();
     for set in &sets {
@@ -110,7 +115,7 @@ fn emission(
             } else {
                 Examples::new()
             };
-            of_entities(&sets, &mut part, project, &examples, &mut out);
+            of_entities(&sets, &mut part, project, &examples, aside, &mut out);
             if project.runs("handover") {
                 out.artifacts.extend(handover::emit(set, project));
             }
@@ -204,6 +209,7 @@ fn of_entities(
     part: &mut Part<'_, '_, '_, '_>,
     project: &Project,
     examples: &Examples,
+    aside: bool,
     out: &mut Emission,
 ) {
     let set = part.set;
@@ -214,7 +220,7 @@ fn of_entities(
         if !entity.own {
             // its files are those of its own version
         } else if let Some(known) = part.known(at) {
-            out.remembered.extend(known.artifacts(set, entity));
+            known.artifacts(set, entity, aside, out);
         } else {
             if project.runs("json_schema") {
                 files.push(json_schema::artifact(set, project, entity));
@@ -248,7 +254,7 @@ fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
                     known.minimal.to_owned(),
                     known.refused,
                     Some(known.run),
-                    known.files.clone(),
+                    known.files(),
                 ),
                 None => (
                     fixtures
@@ -257,10 +263,12 @@ fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
                         .unwrap_or_default(),
                     fixtures.map_or("", |one| one.refused.as_str()),
                     None,
-                    part.files[at]
-                        .iter()
-                        .map(|file| (file.emitter, file.path.as_str(), file.text.as_str()))
-                        .collect(),
+                    Files::New(
+                        part.files[at]
+                            .iter()
+                            .map(|file| (file.emitter, file.path.as_str(), file.text.as_str()))
+                            .collect(),
+                    ),
                 ),
             };
             found.push(Kept {
