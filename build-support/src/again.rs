@@ -19,6 +19,7 @@ use crate::looks::{Comparison, Looks};
 use crate::sealed;
 
 const EMISSION: &str = "contractual/emission";
+const PIECES: &str = "contractual/pieces";
 const FILES: &str = "contractual/files";
 const VERIFIED: &str = "verified";
 const SEEN: &str = "seen";
@@ -35,6 +36,7 @@ pub(crate) fn program() -> String {
 /// The emission that an earlier run left.
 pub(crate) struct Again {
     text: String,
+    pieces: String,
     program: String,
     texts: HashMap<String, String>,
 }
@@ -44,6 +46,7 @@ impl Again {
     pub(crate) fn read(environment: &Environment, disk: OnDisk) -> Self {
         let mut again = Self {
             text: sealed::read_text(&environment.out_dir, EMISSION).unwrap_or_default(),
+            pieces: sealed::read_text(&environment.out_dir, PIECES).unwrap_or_default(),
             program: program(),
             texts: HashMap::new(),
         };
@@ -69,7 +72,7 @@ impl Again {
 
     /// The emission, if this program left it and it is whole.
     pub(crate) fn memory(&self, disk: OnDisk) -> Memory<'_> {
-        let memory = self.index().unwrap_or_default();
+        let memory = self.index().unwrap_or_default().with_pieces(&self.pieces);
         match disk {
             OnDisk::AsLeft => memory,
             OnDisk::Unknown => memory.with_texts(&self.texts),
@@ -81,6 +84,7 @@ impl Again {
         for (name, text) in &left.texts {
             sealed::write(environment, &texts_of(name), text.clone().into_bytes());
         }
+        sealed::write(environment, PIECES, left.pieces.clone().into_bytes());
         let text = format!("{}\n{}", self.program, left.memory);
         sealed::write(environment, EMISSION, text.into_bytes());
     }

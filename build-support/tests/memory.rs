@@ -129,7 +129,10 @@ fn memory(place: &Place) -> BTreeMap<String, Vec<u8>> {
     let mut all = place.files("out/contractual");
     all.retain(|path, _| {
         path.starts_with("texts/")
-            || ["emission", "files", "key", "shares", "locked", "lines"].contains(&path.as_str())
+            || [
+                "emission", "pieces", "files", "key", "shares", "locked", "lines",
+            ]
+            .contains(&path.as_str())
     });
     all
 }

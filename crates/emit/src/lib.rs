@@ -15,6 +15,7 @@ mod json_schema;
 mod justfile;
 mod memory;
 mod openapi;
+mod pieces;
 mod project;
 mod pydantic;
 mod pytest;

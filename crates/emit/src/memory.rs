@@ -8,13 +8,14 @@
 //! The texts of files stand apart, by entity: whoever knows that the files on disk are what was emitted last does not need them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use contractual_model::codec::{self, Lines};
 use contractual_model::json::{Json, parse};
 use contractual_model::{Artifact, Kind, Model, TypeDef, TypeId};
 
 use crate::emission::Aside;
+use crate::pieces::Pieces;
 use crate::set::{ComponentId, Entity, Set};
 use crate::{Emission, Project};
 
@@ -30,6 +31,9 @@ pub struct Memory<'t> {
     project: &'t str,
     types: HashMap<&'t str, &'t str>,
     entities: HashMap<&'t str, Remembered<'t>>,
+    /// The name of the emission.
+    run: &'t str,
+    pub(crate) pieces: Pieces<'t>,
 }
 
 /// What an emission leaves for the next one.
@@ -39,6 +43,8 @@ pub struct Left {
     pub memory: String,
     /// For [`Memory::with_texts`]: of each entity that was made anew, its name in the memory and the texts of its files.
     pub texts: Vec<(String, String)>,
+    /// For [`Memory::with_pieces`].
+    pub pieces: String,
 }
 
 /// An entity as it was.
@@ -80,6 +86,7 @@ impl<'t> Memory<'t> {
         let mut fields = Fields(text.strip_prefix(HEAD)?.strip_prefix('\n')?);
         let mut out = Self {
             project: fields.next()?,
+            run: fields.next()?,
             ..Self::default()
         };
         for _ in 0..fields.number()? {
@@ -111,6 +118,19 @@ impl<'t> Memory<'t> {
     /// The names of the entities.
     pub fn entities(&self) -> impl Iterator<Item = &'t str> {
         self.entities.keys().copied()
+    }
+
+    /// The same with the pieces of files that hold every component, which [`Left::pieces`] gave; without, if they are broken or of another
+    /// emission.
+    #[must_use]
+    pub fn with_pieces(mut self, pieces: &'t str) -> Self {
+        self.pieces = Pieces::read(pieces, self.run).unwrap_or_default();
+        self
+    }
+
+    /// True if it is of a project with the same settings.
+    pub(crate) fn is_of(&self, ground: &Ground<'_>) -> bool {
+        self.project == ground.project
     }
 
     /// The same with the texts of files, which [`Left::texts`] gave. An entity whose texts are not there, or are those of another run, is
@@ -195,16 +215,16 @@ impl<'t> Remembered<'t> {
 }
 
 /// Length, line feed, text, line feed.
-struct Fields<'t>(&'t str);
+pub(crate) struct Fields<'t>(pub(crate) &'t str);
 
 impl<'t> Fields<'t> {
-    fn number(&mut self) -> Option<usize> {
+    pub(crate) fn number(&mut self) -> Option<usize> {
         let (digits, rest) = self.0.split_once('\n')?;
         self.0 = rest;
         digits.parse().ok()
     }
 
-    fn next(&mut self) -> Option<&'t str> {
+    pub(crate) fn next(&mut self) -> Option<&'t str> {
         let length = self.number()?;
         let field = self.0.get(..length)?;
         self.0 = self.0.get(length..)?.strip_prefix('\n')?;
@@ -212,12 +232,12 @@ impl<'t> Fields<'t> {
     }
 }
 
-fn put_number(out: &mut String, number: usize) {
+pub(crate) fn put_number(out: &mut String, number: usize) {
     out.push_str(&number.to_string());
     out.push('\n');
 }
 
-fn put(out: &mut String, text: &str) {
+pub(crate) fn put(out: &mut String, text: &str) {
     put_number(out, text.len());
     out.push_str(text);
     out.push('\n');
@@ -327,6 +347,40 @@ impl<'m> Ground<'m> {
             .collect()
     }
 
+    /// The types that reach nothing but what is defined as it was.
+    pub(crate) fn unchanged(&self, memory: &Memory<'_>) -> HashSet<&'m str> {
+        let mut users: HashMap<&str, Vec<&'m str>> = HashMap::new();
+        for (id, named) in &self.references {
+            for used in named {
+                users.entry(*used).or_default().push(*id);
+            }
+        }
+        let is_same = |id: &str, line: &str| memory.types.get(id).copied() == Some(line);
+        let mut open: Vec<&str> = Vec::new();
+        open.extend(users.keys().filter(|id| !self.types.contains_key(**id)));
+        open.extend(
+            memory
+                .types
+                .keys()
+                .filter(|id| !self.types.contains_key(**id)),
+        );
+        let mut same: HashSet<&'m str> = HashSet::new();
+        for (id, line) in &self.types {
+            match is_same(id, line) {
+                true => drop(same.insert(*id)),
+                false => open.push(*id),
+            }
+        }
+        while let Some(changed) = open.pop() {
+            for user in users.get(changed).into_iter().flatten() {
+                if same.remove(user) {
+                    open.push(*user);
+                }
+            }
+        }
+        same
+    }
+
     /// The types that a type names, directly or not, and itself; sorted.
     fn reached<'r>(&'r self, id: &'r str) -> Vec<&'r str> {
         let mut found = std::collections::BTreeSet::new();
@@ -340,13 +394,14 @@ impl<'m> Ground<'m> {
     }
 
     /// What the next emission reads; `run` names this one.
-    pub(crate) fn leave(&self, entities: &[Kept<'_>], run: &str) -> Left {
+    pub(crate) fn leave(&self, entities: &[Kept<'_>], pieces: String, run: &str) -> Left {
         let size: usize = entities.iter().map(Kept::size).sum();
         let mut texts = Vec::new();
         let mut out = String::with_capacity(size + size / 4);
         out.push_str(HEAD);
         out.push('\n');
         put(&mut out, &self.project);
+        put(&mut out, run);
         put_number(&mut out, self.types.len());
         for (id, text) in &self.types {
             put(&mut out, id);
@@ -364,7 +419,11 @@ impl<'m> Ground<'m> {
                 texts.push((entity.key.clone(), texts_of(files, run)));
             }
         }
-        Left { memory: out, texts }
+        Left {
+            memory: out,
+            texts,
+            pieces,
+        }
     }
 }
 

@@ -37,7 +37,7 @@ fn compared(model: &Model, project: &Project, left: &Left) -> Option<usize> {
     let existing = Existing::default();
     let texts: HashMap<String, String> = left.texts.iter().cloned().collect();
     let read = || Memory::read(&left.memory).expect("an emission's memory can be read");
-    let memory = read().with_texts(&texts);
+    let memory = read().with_texts(&texts).with_pieces(&left.pieces);
     assert_eq!(memory.entities().count(), read().entities().count());
     let plain = emit(model, project, &existing);
     let again = emit_again(model, project, &existing, &memory, &NOW);
@@ -53,6 +53,7 @@ fn compared(model: &Model, project: &Project, left: &Left) -> Option<usize> {
                 remembered(model, project).memory,
                 "a memory does not depend on the one before"
             );
+            assert_eq!(left.pieces, remembered(model, project).pieces);
             assert_eq!(plain.trees, again.trees);
             for (path, tree) in &plain.trees {
                 let file = plain.artifacts.iter().find(|file| file.path == *path);
