@@ -2,9 +2,8 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
-use crate::value::{Map, Node, Value};
+use crate::value::{Map, Node, Text, Value};
 
 /// The sections whose entities may carry guardrails, with the name of their list in a guardrail's scope.
 pub(crate) const GUARDED: [&str; 4] = ["agents", "tasks", "tools", "artifacts"];
@@ -32,7 +31,7 @@ pub(crate) struct Document<'d> {
     ruled: HashSet<&'d str>,
     /// Section and id of entities that a guardrail's scope names.
     scoped: HashSet<(&'static str, &'d str)>,
-    long: RefCell<HashMap<usize, HashSet<Arc<str>>>>,
+    long: RefCell<HashMap<usize, HashSet<Text>>>,
 }
 
 impl<'d> Document<'d> {
@@ -91,7 +90,7 @@ impl<'d> Document<'d> {
         }
         // The list is shared by the document, which outlives this cache: its address names it.
         let mut long = self.long.borrow_mut();
-        let set = long.entry(Arc::as_ptr(items) as usize).or_insert_with(|| {
+        let set = long.entry(items.as_ptr() as usize).or_insert_with(|| {
             let texts = items.iter().filter_map(|item| match &item.value {
                 Value::Text(text) => Some(text.clone()),
                 _ => None,

@@ -1,20 +1,55 @@
 //! The tree that all of this crate works on: cheap to copy, maps in order, each value with the place it was written at.
 //!
 //! Containers are shared (`Arc`), so that a file referenced a thousand times is held once, and template contexts are
-//! built without copying the document.
+//! built without copying the document. Values are small, and short texts stand in them without memory of their own: what
+//! walks over a large document is as fast as the memory that it touches.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Where a value was written. Values that no file holds have the default place.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct At {
+/// Text and keys: cheap to copy, and up to 23 bytes stand in place.
+pub use smol_str03::SmolStr as Text;
+
+/// Where a value was written: file, line and column in eight bytes. Values that no file holds have the default place.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct At(u64);
+
+/// Bits of a line and of a column; the file has the other 16.
+const PLACE_BITS: u32 = 24;
+const PLACE_MASK: u64 = (1 << PLACE_BITS) - 1;
+
+impl At {
+    /// The place in a file. Lines and columns over 16 million are shown as that; a file number over 65,535 as none.
+    pub fn new(file: u32, line: u32, column: u32) -> Self {
+        let file = u16::try_from(file).map_or(0, u64::from);
+        let [line, column] = [line, column].map(|one| u64::from(one).min(PLACE_MASK));
+        Self(file << (2 * PLACE_BITS) | line << PLACE_BITS | column)
+    }
+
     /// Number of the file in the [`Sources`](crate::load::Sources), from one; zero means no file.
-    pub file: u32,
+    pub fn file(self) -> u32 {
+        self.part(2)
+    }
+
     /// Line, from one.
-    pub line: u32,
+    pub fn line(self) -> u32 {
+        self.part(1)
+    }
+
     /// Column in characters, from one.
-    pub column: u32,
+    pub fn column(self) -> u32 {
+        self.part(0)
+    }
+
+    fn part(self, at: u32) -> u32 {
+        u32::try_from(self.0 >> (at * PLACE_BITS) & PLACE_MASK).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Debug for At {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file(), self.line(), self.column())
+    }
 }
 
 /// A value, without its place.
@@ -28,9 +63,9 @@ pub enum Value {
     /// A number, as a double: the DSL has the number model of JSON readers in browsers.
     Number(f64),
     /// Text.
-    Text(Arc<str>),
+    Text(Text),
     /// A list.
-    List(Arc<Vec<Node>>),
+    List(Arc<[Node]>),
     /// A map with text keys.
     Map(Arc<Map>),
 }
@@ -48,7 +83,7 @@ pub struct Node {
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The key.
-    pub key: Arc<str>,
+    pub key: Text,
     /// Where the key was written.
     pub key_at: At,
     /// The value.
@@ -65,7 +100,7 @@ pub struct Map {
         clippy::box_collection,
         reason = "a map in place makes every value thirty bytes larger, and few have one"
     )]
-    index: Option<Box<HashMap<Arc<str>, u32>>>,
+    index: Option<Box<HashMap<Text, u32>>>,
     numeric: u32,
 }
 
@@ -112,12 +147,12 @@ impl Map {
     }
 
     /// Keys and values in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Arc<str>, &Node)> + DoubleEndedIterator {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Text, &Node)> + DoubleEndedIterator {
         self.entries.iter().map(|entry| (&entry.key, &entry.node))
     }
 
     /// The keys in order.
-    pub fn keys(&self) -> impl ExactSizeIterator<Item = &Arc<str>> {
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &Text> {
         self.entries.iter().map(|entry| &entry.key)
     }
 
@@ -157,7 +192,7 @@ impl Map {
     }
 
     /// Sets a key: replaced in place, or added where its key belongs.
-    pub fn insert(&mut self, key: impl Into<Arc<str>>, node: impl Into<Node>) {
+    pub fn insert(&mut self, key: impl Into<Text>, node: impl Into<Node>) {
         self.insert_entry(Entry {
             key: key.into(),
             key_at: At::default(),
@@ -234,7 +269,7 @@ fn list_position(key: &str) -> Option<u32> {
         .flatten()
 }
 
-impl<K: Into<Arc<str>>, N: Into<Node>> FromIterator<(K, N)> for Map {
+impl<K: Into<Text>, N: Into<Node>> FromIterator<(K, N)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, N)>>(items: I) -> Self {
         let mut map = Self::new();
         // Keys that come first are put there together: one by one, each would move all others.
@@ -266,13 +301,13 @@ impl<K: Into<Arc<str>>, N: Into<Node>> FromIterator<(K, N)> for Map {
 
 impl Value {
     /// A text value.
-    pub fn text(text: impl Into<Arc<str>>) -> Self {
+    pub fn text(text: impl Into<Text>) -> Self {
         Self::Text(text.into())
     }
 
     /// A list value.
     pub fn list(items: Vec<Node>) -> Self {
-        Self::List(Arc::new(items))
+        Self::List(items.into())
     }
 
     /// A map value.
@@ -399,8 +434,8 @@ impl From<String> for Node {
     }
 }
 
-impl From<Arc<str>> for Node {
-    fn from(text: Arc<str>) -> Self {
+impl From<Text> for Node {
+    fn from(text: Text) -> Self {
         Value::Text(text).into()
     }
 }
@@ -484,6 +519,17 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_are_small_and_places_exact() {
+        assert_eq!(size_of::<Node>(), 32);
+        assert_eq!(size_of::<Entry>(), 64);
+        let at = At::new(65_535, 16_777_215, 7);
+        assert_eq!((at.file(), at.line(), at.column()), (65_535, 16_777_215, 7));
+        let far = At::new(65_536, u32::MAX, u32::MAX);
+        assert_eq!((far.file(), far.line()), (0, 16_777_215));
+        assert!(At::new(1, 2, 9) < At::new(1, 3, 1));
+    }
 
     fn order(keys: &[&str]) -> String {
         let map: Map = keys.iter().map(|key| (*key, Node::default())).collect();

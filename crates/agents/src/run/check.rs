@@ -199,11 +199,7 @@ fn drift(session: &mut Session<'_>, project: &Project, files: &[PathBuf]) {
 
 /// A generated file that is not as it should be.
 fn drift_finding(session: &mut Session<'_>, path: &Path, text: String) -> Finding {
-    let at = crate::value::At {
-        file: session.sources.number(path),
-        line: 1,
-        column: 1,
-    };
+    let at = crate::value::At::new(session.sources.number(path), 1, 1);
     let name = paths::relative(session.world.cwd, path);
     Finding::error("generated-file-drift", name, text, at)
 }

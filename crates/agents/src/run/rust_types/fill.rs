@@ -436,7 +436,7 @@ mod tests {
                 let schema = crate::js::json(schema.get("schema").unwrap(), 0);
                 let uses = uses
                     .iter()
-                    .map(|one| format!("{} {} {}", one.name, one.path, one.at.column));
+                    .map(|one| format!("{} {} {}", one.name, one.path, one.at.column()));
                 (schema, uses.collect())
             }
             Err(failure) => (failure.message, Vec::new()),
