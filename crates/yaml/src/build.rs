@@ -364,14 +364,7 @@ impl<'o> Builder<'o> {
         if anchor == 0 || !self.options.aliases {
             return;
         }
-        self.copies += nodes;
-        if self.copies > self.options.limits.max_nodes {
-            let limit = self.options.limits.max_nodes;
-            self.stop(
-                "yaml_too_many_nodes",
-                format!("more than {limit} nodes under anchors"),
-                node.span,
-            );
+        if !self.copy(nodes, "under anchors", node.span) {
             return;
         }
         self.anchors.insert(
@@ -414,7 +407,7 @@ impl<'o> Builder<'o> {
             return;
         };
         let (nodes, depth) = (anchored.nodes, anchored.depth);
-        if !self.spend(nodes, span) {
+        if !self.spend(nodes, span) || !self.copy(nodes, "through aliases", span) {
             return;
         }
         let limit = self.options.limits.max_depth;
@@ -462,6 +455,17 @@ impl<'o> Builder<'o> {
             return false;
         }
         true
+    }
+
+    /// Counts nodes that are about to be copied; false if there are too many, and then none is.
+    fn copy(&mut self, nodes: usize, how: &str, span: Span) -> bool {
+        self.copies = self.copies.saturating_add(nodes);
+        let limit = self.options.limits.max_copies;
+        if self.copies > limit {
+            let headline = format!("more than {limit} nodes {how}");
+            self.stop("yaml_too_many_nodes", headline, span);
+        }
+        self.copies <= limit
     }
 
     /// Records that the parser itself gave up on the depth.

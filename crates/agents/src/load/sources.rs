@@ -13,6 +13,8 @@ use crate::value::{At, Entry, Map, Node, Text, Value};
 pub(super) const MAX_FILE_BYTES: usize = 32 << 20;
 /// The largest document, in values, after aliases and references are expanded.
 pub(super) const MAX_NODES: usize = 3_000_000;
+/// The most values that anchors and aliases of one file may copy.
+const MAX_COPIES: usize = 200_000;
 /// The deepest nesting.
 pub(crate) const MAX_DEPTH: usize = 128;
 
@@ -110,9 +112,11 @@ impl Sources {
                 max_bytes: MAX_FILE_BYTES,
                 max_depth: MAX_DEPTH,
                 max_nodes: MAX_NODES,
+                max_copies: MAX_COPIES,
                 ..Limits::default()
             },
             foreign_tags: true,
+            typed_keys: true,
             ..Options::default()
         };
         if let Some(tree) = super::quick::tree(&text, &options.limits, file) {

@@ -30,6 +30,8 @@ impl Builder<'_> {
             return;
         };
         const SMALL: usize = 12;
+        let typed = self.options.typed_keys;
+        let same = |entry: &Entry| entry.key == key && is_same(&entry.key_node, &key_node);
         let earlier = if mapping.len() < SMALL {
             mapping.entries.iter().position(|entry| entry.key == key)
         } else {
@@ -38,6 +40,11 @@ impl Builder<'_> {
                 frame.index = known.map(|(at, entry)| (entry.key.clone(), at)).collect();
             }
             frame.index.get(&key).copied()
+        };
+        let earlier = match earlier {
+            // Another key of that text may be the same as this one.
+            Some(_) if typed => mapping.entries.iter().position(same),
+            found => found,
         };
         if let Some(at) = earlier {
             let first: SourceLoc = mapping.entries[at].key_node.span.loc(&self.file);
@@ -112,6 +119,17 @@ impl Builder<'_> {
             .fix("name a mapping with an alias, or quote the key to have an ordinary one");
             self.report(problem);
         }
+    }
+}
+
+/// True if two keys are one for readers that tell the kinds apart.
+fn is_same(a: &Node, b: &Node) -> bool {
+    match (&a.value, &b.value) {
+        #[allow(clippy::cast_precision_loss)]
+        (Value::Int(whole), Value::Float(other)) | (Value::Float(other), Value::Int(whole)) => {
+            *whole as f64 == *other
+        }
+        (a, b) => a == b,
     }
 }
 
