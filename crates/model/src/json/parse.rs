@@ -399,7 +399,7 @@ mod tests {
     fn foreign_texts_may_repeat_members_and_start_with_a_mark() {
         let read = |text| parse_foreign(text).map(|json| crate::json::to_line(&json));
         let text = "\u{feff}{\"a\":1,\"b\":{\"c\":1,\"c\":2},\"a\":3}";
-        assert_eq!(read(text).unwrap(), r#"{"a":3,"b":{"c":2}}"#);
+        assert_eq!(read(text).unwrap(), r#"{"a": 3, "b": {"c": 2}}"#);
         assert_eq!(
             read("{\"a\":1,\"a\":}").unwrap_err().to_string(),
             "1:12: expected a value, found `}`"
