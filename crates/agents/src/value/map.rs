@@ -160,6 +160,23 @@ impl Map {
         }
     }
 
+    /// A copy in which some values are replaced; `None` if `change` replaces none.
+    ///
+    /// # Errors
+    /// The first error of `change`.
+    pub(crate) fn replaced<E>(
+        &self,
+        mut change: impl FnMut(&Entry) -> Result<Option<Node>, E>,
+    ) -> Result<Option<Self>, E> {
+        let mut changed: Option<Self> = None;
+        for (at, entry) in self.entries.iter().enumerate() {
+            if let Some(node) = change(entry)? {
+                changed.get_or_insert_with(|| self.clone()).entries[at].node = node;
+            }
+        }
+        Ok(changed)
+    }
+
     /// Removes a key.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         let at = self.position(key)?;
