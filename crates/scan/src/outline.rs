@@ -68,7 +68,7 @@ impl Outline {
             out.push_str(&cfg);
             out.push('\n');
         }
-        let mut functions = String::new();
+        let functions = self.functions();
         for candidate in &walk.candidates {
             let file = &walk.files[candidate.file];
             let text = &file.text[candidate.range.clone()];
@@ -79,9 +79,6 @@ impl Outline {
                 candidate.test_only,
                 candidate.doubt.as_deref().unwrap_or_default(),
             ));
-            if text.contains("default") {
-                functions.push_str(text);
-            }
         }
         for module in &walk.modules {
             out.push_str(&format!("mod {}\n", module.path.join("::")));
@@ -133,5 +130,15 @@ impl Outline {
             }
         }
         out
+    }
+
+    /// The items that may name functions: bodies of those count.
+    pub fn functions(&self) -> String {
+        let candidates = self.walk.candidates.iter();
+        let texts = candidates.map(|candidate| {
+            let file = &self.walk.files[candidate.file];
+            &file.text[candidate.range.clone()]
+        });
+        texts.filter(|text| text.contains("default")).collect()
     }
 }

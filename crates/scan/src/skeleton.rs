@@ -48,6 +48,29 @@ pub enum RawKind {
     MacroCall,
 }
 
+impl RawKind {
+    /// A letter for each.
+    pub(crate) fn letter(self) -> char {
+        match self {
+            Self::Mod => 'm',
+            Self::Use => 'u',
+            Self::TypeAlias => 'y',
+            Self::Struct => 's',
+            Self::Enum => 'e',
+            Self::Union => 'n',
+            Self::Trait => 't',
+            Self::Fn => 'f',
+            Self::Const => 'c',
+            Self::Static => 'a',
+            Self::Impl => 'i',
+            Self::ExternCrate => 'x',
+            Self::ExternBlock => 'b',
+            Self::MacroRules => 'r',
+            Self::MacroCall => 'l',
+        }
+    }
+}
+
 /// Why a text has no skeleton.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkeletonError {

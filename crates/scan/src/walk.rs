@@ -14,6 +14,7 @@ use contractual_syntax::{Heads, heads, is_api, lex, literal};
 use crate::cfg::Asking;
 use crate::imports;
 use crate::input::{Files, MAX_FILE, MAX_FILES, MAX_MODULES, Options};
+use crate::share::Share;
 use crate::skeleton::{self, RawItem, RawKind};
 
 /// A source file.
@@ -96,6 +97,8 @@ pub(crate) struct Walk {
     /// `impl Default for ..` and the like: module, file, range of the whole.
     pub(crate) impls: Vec<(usize, usize, Range<usize>)>,
     pub(crate) problems: Vec<Diagnostic>,
+    /// What was taken from each file, in the order of the files.
+    pub(crate) shares: Vec<Share>,
     pub(crate) asked: RefCell<BTreeSet<(String, Option<String>)>>,
 }
 
@@ -211,10 +214,12 @@ impl Walker<'_> {
                     path: path.to_owned(),
                     text: text.into(),
                 });
+                self.walk.shares.push(Share::default());
                 index
             }
         };
         let text = Arc::clone(&self.walk.files[index].text);
+        self.walk.shares[index].walks += 1;
         self.items(index, &text, 0..text.len(), module, place, state, depth);
         self.open.remove(path);
     }
@@ -233,6 +238,7 @@ impl Walker<'_> {
         let items = match skeleton::items(text, range) {
             Ok(items) => items,
             Err(error) => {
+                self.walk.shares[file].broken = true;
                 let path = self.walk.files[file].path.clone();
                 let found = Diagnostic::error(
                     refusals::SYNTAX_ERROR.name,
@@ -297,6 +303,7 @@ impl Walker<'_> {
         state: &State,
         depth: usize,
     ) {
+        self.walk.shares[file].add_item(text, item);
         let Some((heads, state)) = self.heads(text, item, state) else {
             return;
         };
@@ -308,6 +315,7 @@ impl Walker<'_> {
             }
             RawKind::Use => {
                 let written = &text[item.range.clone()];
+                self.walk.shares[file].add(written);
                 for import in imports::parse(written) {
                     match import.name {
                         Some(name) => {
@@ -324,6 +332,7 @@ impl Walker<'_> {
             }
             RawKind::ExternCrate => {
                 let written = &text[item.range.clone()];
+                self.walk.shares[file].add(written);
                 let alias = imports::alias(written).unwrap_or_else(|| item.name.clone());
                 let kind = DeclKind::Crate(item.name.clone());
                 self.declare(module, file, item, alias, kind);
@@ -342,12 +351,19 @@ impl Walker<'_> {
                 }
                 DeclKind::Trait
             }
-            RawKind::TypeAlias => DeclKind::Alias,
+            RawKind::TypeAlias => {
+                self.walk.shares[file].add(&text[item.range.clone()]);
+                DeclKind::Alias
+            }
             RawKind::Fn => {
+                self.walk.shares[file].add_function(&item.name, item.range.clone());
                 self.buried(file, text, item, module, &state, Some(&item.name));
                 DeclKind::Fn
             }
-            RawKind::Const | RawKind::Static => DeclKind::Const,
+            RawKind::Const | RawKind::Static => {
+                self.walk.shares[file].add(&text[item.range.clone()]);
+                DeclKind::Const
+            }
             RawKind::Impl => {
                 let header =
                     &text[item.range.start..item.body.as_ref().map_or(item.range.end, |b| b.start)];
@@ -355,6 +371,7 @@ impl Walker<'_> {
                     || header.contains("impl") && text[item.range.clone()].contains("const ")
                 {
                     self.walk.impls.push((module, file, item.range.clone()));
+                    self.walk.shares[file].add_impl(item.range.clone());
                 }
                 self.buried(file, text, item, module, &state, Some("impl"));
                 return;
@@ -418,6 +435,8 @@ impl Walker<'_> {
         api: bool,
     ) -> usize {
         let start = item.attributes.start.min(item.range.start);
+        let written = &self.walk.files[file].text[start..item.range.end];
+        self.walk.shares[file].add(written);
         self.walk.candidates.push(Candidate {
             module,
             file,
@@ -444,6 +463,10 @@ impl Walker<'_> {
         let Some(body) = &item.body else { return };
         let mut blocks: HashMap<Vec<String>, usize> = HashMap::new();
         for (path, inner) in skeleton::buried(text, body.clone()) {
+            self.walk.shares[file].add_item(text, &inner);
+            for step in &path {
+                self.walk.shares[file].add(step);
+            }
             let Some((heads, state)) = self.heads(text, &inner, state) else {
                 continue;
             };
@@ -509,7 +532,9 @@ impl Walker<'_> {
             if depth > MAX_MODULES {
                 return;
             }
+            self.walk.shares[file].add("{");
             self.items(file, text, body.clone(), child, &inner, state, depth + 1);
+            self.walk.shares[file].add("}");
             return;
         }
         let candidates = match &heads.path {
@@ -591,6 +616,7 @@ impl Walker<'_> {
         let Some(target) = literal::text(written) else {
             return;
         };
+        self.walk.shares[file].add(&target);
         let path = join(&folder_of(&self.walk.files[file].path), &[], &target);
         match self.files.read(&path) {
             Ok(Some(found)) => self.file(&path, found, module, place, state, depth + 1),
