@@ -365,6 +365,7 @@ impl Judge<'_, '_, '_> {
             sunset_passed: false,
             always: false,
             dispatch: None,
+            only: None,
         }
     }
 }

@@ -46,6 +46,15 @@ impl State {
             names: Vec::new(),
         }
     }
+
+    /// How much a copy of it holds.
+    pub(super) fn size(&self) -> usize {
+        self.literals.len()
+            + self.required.len()
+            + self.absent.len()
+            + self.members.len()
+            + self.excluded.len()
+    }
 }
 
 impl Solver<'_> {
@@ -281,15 +290,13 @@ impl Solver<'_> {
                 state.layers.push((Rc::clone(&flat), declares));
                 for (name, needed) in &flat.dependent_required {
                     let then = needed.iter().cloned().map(Item::Present).collect();
-                    choices.push(Choice {
-                        alternatives: vec![vec![Item::Absent(name.clone())], then],
-                    });
+                    let absent = vec![Item::Absent(name.clone())];
+                    choices.push(Choice::new(vec![absent, then]));
                 }
                 for (name, inner) in &flat.dependent_schemas {
                     let then = vec![Item::Present(name.clone()), Item::Holds(*inner, declares)];
-                    choices.push(Choice {
-                        alternatives: vec![vec![Item::Absent(name.clone())], then],
-                    });
+                    let absent = vec![Item::Absent(name.clone())];
+                    choices.push(Choice::new(vec![absent, then]));
                 }
             }
             _ => {}
@@ -310,6 +317,15 @@ impl Solver<'_> {
             }
         }
         for union in &flat.unions {
+            let many = union.branches.len();
+            let looks = match union.kind {
+                UnionKind::One if !self.are_apart(&union.branches) => many.saturating_mul(many),
+                UnionKind::One | UnionKind::Any => many,
+            };
+            // what is left out here is never answered: the budget is used up
+            if !self.charge(looks) {
+                return true;
+            }
             let alternatives = match union.kind {
                 UnionKind::Any => self.inclusive(state.kind, &union.branches, declares),
                 UnionKind::One if !self.are_apart(&union.branches) => {
@@ -319,18 +335,33 @@ impl Solver<'_> {
                     .map(|branch| vec![Item::Holds(*branch, declares)])
                     .collect(),
             };
-            choices.push(Choice { alternatives });
+            choices.push(Choice::new(alternatives));
         }
         for condition in &flat.conditions {
             let mut yes = vec![Item::Holds(condition.test, declares)];
             yes.extend(condition.then.map(|id| Item::Holds(id, declares)));
             let mut no = vec![Item::Fails(condition.test)];
             no.extend(condition.otherwise.map(|id| Item::Holds(id, declares)));
-            choices.push(Choice {
-                alternatives: vec![yes, no],
-            });
+            choices.push(Choice::new(vec![yes, no]));
         }
         true
+    }
+
+    /// How many ways to fail a schema has, at most.
+    fn weight(&mut self, flat: &Shape) -> usize {
+        let mut weight = flat.properties.len()
+            + flat.pattern_properties.len()
+            + flat.required.len()
+            + flat.prefix.len()
+            + flat.all.len();
+        for union in &flat.unions {
+            let many = union.branches.len();
+            weight = weight.saturating_add(many);
+            if union.kind == UnionKind::One && !self.are_apart(&union.branches) {
+                weight = weight.saturating_add(many.saturating_mul(many) / 2);
+            }
+        }
+        weight
     }
 
     /// Any of the branches. A sender's value may use members of several branches at once, if it satisfies them all.
@@ -395,6 +426,11 @@ impl Solver<'_> {
             }
             None => {}
         }
+        // what is left out here is never answered: the budget is used up
+        let weight = self.weight(&flat);
+        if !self.charge(weight) {
+            return true;
+        }
         let mut out: Vec<Vec<Item>> = Vec::new();
         if let Some(values) = &flat.values {
             out.push(vec![Item::NotIn(values.clone())]);
@@ -455,7 +491,7 @@ impl Solver<'_> {
                 out.push(vec![Item::Fails(condition.test), Item::Fails(otherwise)]);
             }
         }
-        choices.push(Choice { alternatives: out });
+        choices.push(Choice::new(out));
         true
     }
 }

@@ -157,8 +157,25 @@ enum Wanted {
 }
 
 /// Alternatives of which one must hold.
+#[derive(Clone)]
 struct Choice {
-    alternatives: Vec<Vec<Item>>,
+    alternatives: Rc<Vec<Vec<Item>>>,
+}
+
+impl Choice {
+    fn new(alternatives: Vec<Vec<Item>>) -> Choice {
+        Choice {
+            alternatives: Rc::new(alternatives),
+        }
+    }
+
+    /// How much there is to look at.
+    fn size(&self) -> usize {
+        self.alternatives
+            .iter()
+            .map(|items| items.len().max(1))
+            .sum()
+    }
 }
 
 impl<'g> Solver<'g> {
@@ -182,6 +199,11 @@ impl<'g> Solver<'g> {
     pub(crate) fn refill(&mut self) {
         self.steps = 0;
         self.approximated = None;
+    }
+
+    /// Whether the budget is used up: until it is filled again every answer is unknown.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.steps > self.budget
     }
 
     /// Charges for looking at alternatives; `false` once the budget is used up.
