@@ -3,9 +3,11 @@
 //! and are asked as well, and so are the levels and content models where a pair names them (`source_request`, `strict_response`, …).
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::collections::BTreeSet;
+
 use contractual_drift::compat::{
-    Comparison, ContentModel, Day, Direction, Level, Mode, Options, Question, Severity,
-    compare_openapi, compare_schemas, find_rule,
+    Comparison, ContentModel, Day, Direction, Level, Mode, Options, Question, Section, Severity,
+    all_rules, compare_openapi, compare_schemas, find_rule,
 };
 use contractual_model::json::{Json, parse};
 
@@ -225,7 +227,7 @@ fn run(file: &str, data: &str, compare: impl Fn(&Json, &Options) -> Comparison) 
     wrong
 }
 
-const SCHEMAS: [(&str, &str); 8] = [
+const SCHEMAS: [(&str, &str); 9] = [
     ("types", include_str!("pairs/rows/types.json")),
     ("members", include_str!("pairs/rows/members.json")),
     ("texts", include_str!("pairs/rows/texts.json")),
@@ -234,6 +236,7 @@ const SCHEMAS: [(&str, &str); 8] = [
     ("values", include_str!("pairs/rows/values.json")),
     ("unions", include_str!("pairs/rows/unions.json")),
     ("notes", include_str!("pairs/rows/notes.json")),
+    ("mixed", include_str!("pairs/rows/mixed.json")),
 ];
 
 #[test]
@@ -315,4 +318,33 @@ fn rows_of_apis() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// The list of rows: each rule of the tables stands in a promise for every direction in which it has a severity. Rules of builds and versions
+/// have no pair of documents; `undecided` has its own pairs.
+#[test]
+fn every_row_of_the_tables_is_promised_by_a_pair() {
+    let mut promised: BTreeSet<(String, &str)> = BTreeSet::new();
+    let apis = ("apis", include_str!("pairs/rows/apis.json"));
+    for (file, data) in SCHEMAS.into_iter().chain([apis]) {
+        let pairs = parse(data).unwrap_or_else(|error| panic!("{file}: {error}"));
+        for pair in pairs.as_array().unwrap() {
+            for question in ["request", "response"] {
+                let promise = Promise::read(text(pair, question).unwrap());
+                promised.extend(promise.rules.into_iter().map(|(rule, _)| (rule, question)));
+                if promise.verdict == "undecided" {
+                    promised.insert(("undecided".to_owned(), question));
+                }
+            }
+        }
+    }
+    let mut missing = Vec::new();
+    for rule in all_rules().filter(|rule| rule.section != Section::Build) {
+        for (severity, question) in [(rule.request, "request"), (rule.response, "response")] {
+            if severity.is_some() && !promised.contains(&(rule.id.to_owned(), question)) {
+                missing.push(format!("{} as {question}", rule.id));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no pair for\n{}", missing.join("\n"));
 }

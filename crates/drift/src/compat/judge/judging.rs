@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use contractual_model::json::Json;
 
+use crate::sha256::sha256_hex;
+
 use super::super::evaluate::{Validator, Verdict};
 use super::super::finding::{Finding, Place, Witness, fill_template};
 use super::super::options::{ContentModel, Level, Options, Question, RuleLevel};
 use super::super::rules::{Basis, Bump, Rule, Section, Severity, find_rule};
 use super::super::sat::{Answer, Literal, Solver};
 use super::super::schema::NodeId;
-use super::super::sha256;
 use super::super::walk::{Change, Walker};
 use super::places::{path_words, place_words, probe};
 
@@ -114,7 +115,7 @@ impl Judge<'_, '_, '_> {
                 if severity == Severity::Error && proven && by_table {
                     let proof = if root.is_no() {
                         Proof::Harmless
-                    } else if self.solver.is_spent() {
+                    } else if self.solver.is_spent() && !self.solver.lends() {
                         Proof::Open("budget used up".to_owned())
                     } else {
                         self.prove(question, change)
@@ -260,7 +261,7 @@ impl Judge<'_, '_, '_> {
             self.solver.graph.canonical_hash(change.nodes.0),
             self.solver.graph.canonical_hash(change.nodes.1),
         );
-        let hash = sha256::hex(
+        let hash = sha256_hex(
             format!(
                 "{}\n{}\n{old_form}\n{new_form}\n{:?}",
                 rule.id, change.pointer, change.arguments

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use contractual_model::json::Json;
+use contractual_model::json::{Json, to_line};
 
 use super::super::format;
 use super::super::schema::{NodeId, Shape, Types, UnionKind, ValueSet};
@@ -10,6 +10,9 @@ use super::demands::{
     demands_of_number, failures_of_array, failures_of_number, failures_of_object, stricter,
 };
 use super::{Answer, Choice, Item, Literal, Solver, State, Wanted};
+
+/// Constant lists and objects that are told apart by their parts.
+const MANY_CONSTANTS: usize = 16;
 
 impl State {
     fn new(kind: Types) -> State {
@@ -347,6 +350,57 @@ impl Solver<'_> {
         true
     }
 
+    /// None of the constants. A list or an object is told apart from a constant by its parts.
+    fn none_of(&mut self, kind: Types, values: &[Json]) -> Vec<Item> {
+        let parts: Vec<&Json> = values
+            .iter()
+            .filter(|value| kind.has(Types::of(value)))
+            .collect();
+        let structured = kind.within(Types::ARRAY.or(Types::OBJECT));
+        if !structured || parts.len() > MANY_CONSTANTS {
+            return vec![Item::NotIn(values.to_vec())];
+        }
+        let mut items = Vec::new();
+        for value in parts {
+            items.push(Item::Fails(self.spelled_out(value)));
+        }
+        items
+    }
+
+    /// The schema that says by its parts what a constant list or object says whole.
+    fn spelled_out(&mut self, value: &Json) -> NodeId {
+        let line = to_line(value);
+        let mut only = |part: &Json| {
+            self.graph
+                .make(&format!("only {}", to_line(part)), || Shape {
+                    values: Some(vec![part.clone()]),
+                    ..Shape::anything("")
+                })
+        };
+        let mut shape = Shape {
+            types: Types::of(value),
+            ..Shape::anything("")
+        };
+        match value {
+            Json::Array(items) => {
+                shape.prefix = items.iter().map(&mut only).collect();
+                shape.min_items = items.len() as u64;
+                shape.max_items = Some(items.len() as u64);
+            }
+            Json::Object(members) => {
+                for (name, part) in members {
+                    shape.properties.insert(name.clone(), only(part));
+                    shape.required.insert(name.clone());
+                }
+                shape.additional = Some(self.graph.nothing());
+            }
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {
+                shape.values = Some(vec![value.clone()]);
+            }
+        }
+        self.graph.make(&format!("spelled out {line}"), || shape)
+    }
+
     /// How many ways to fail a schema has, at most.
     fn weight(&mut self, flat: &Shape) -> usize {
         let mut weight = flat.properties.len()
@@ -433,7 +487,7 @@ impl Solver<'_> {
         }
         let mut out: Vec<Vec<Item>> = Vec::new();
         if let Some(values) = &flat.values {
-            out.push(vec![Item::NotIn(values.clone())]);
+            out.push(self.none_of(state.kind, values));
         }
         match state.kind {
             Types::NUMBER => failures_of_number(&flat, &mut out),
