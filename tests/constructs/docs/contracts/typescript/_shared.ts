@@ -49,6 +49,9 @@ export interface BoundOfU8Included {
 /** A box that knows its area. */
 export type Boxed = Sides;
 
+/** A tree of lists. */
+export type Branches = readonly Branches[];
+
 /** The form of somebody else's type, through a function. */
 export interface ClockForm {
   /** Since midnight. */
@@ -57,6 +60,12 @@ export interface ClockForm {
 
 /** A code of two characters or more. */
 export type Code = string;
+
+/** A part that validator and garde look into. */
+export interface Counted {
+  /** How many. */
+  readonly count: number;
+}
 
 /** A day. */
 export type Day = string;
@@ -153,6 +162,9 @@ export interface Label {
   readonly text: string;
 }
 
+/** Words. */
+export type Labels = readonly string[];
+
 /** A level, sent as a number. */
 export type Level = number;
 
@@ -198,6 +210,9 @@ export type Money = string;
 
 /** A list with limits. */
 export type Names = readonly Plain[];
+
+/** The same in other places: elements of a newtype, and of variants. */
+export type Narrow = readonly (readonly number[])[];
 
 /** A node of a tree. */
 export interface Node {
@@ -326,6 +341,9 @@ export interface ResultOfU8AndTextOk {
 /** Places under a name. */
 export type Route = readonly Mark[];
 
+/** A list. */
+export type Row = readonly number[];
+
 /** Rows of numbers above zero. */
 export type Rows = readonly (readonly number[])[];
 
@@ -334,6 +352,9 @@ export type Shade = "red" | "green" | "blue" | "grey";
 
 /** Shares by country. */
 export type Shares = { readonly [key: string]: number };
+
+/** A short word. */
+export type Short = string;
 
 /**
  * Which way is up.

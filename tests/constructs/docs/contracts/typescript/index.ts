@@ -2,6 +2,8 @@
 
 export {
   checkAmount,
+  checkByGarde,
+  checkByValidator,
   checkCart,
   checkChosen,
   checkChronoTimes,
@@ -18,22 +20,31 @@ export {
   checkEndpoint,
   checkEvent,
   checkExpression,
+  checkFitted,
   checkFolder,
   checkForms,
+  checkGaps,
+  checkGrid,
   checkHandover,
   checkHealthResponse,
   checkHeld,
   checkJiffTimes,
   checkLedger,
   checkLimits,
+  checkListOfOfShort,
+  checkListOfOfU16,
   checkLogin,
   checkLoose,
+  checkMaybe,
   checkOffer,
   checkOutcome,
+  checkPacked,
   checkPalette,
   checkParcel,
   checkParts,
   checkPayment,
+  checkPicked,
+  checkPorts,
   checkProfile,
   checkQueues,
   checkReading,
@@ -50,12 +61,16 @@ export {
   checkSpans,
   checkStock,
   checkStorage,
+  checkTally,
   checkTerms,
   checkTermsPatch,
   checkTimeTimes,
   checkTiming,
+  checkTrio,
   checkWatch,
   isAmount,
+  isByGarde,
+  isByValidator,
   isCart,
   isChosen,
   isChronoTimes,
@@ -72,22 +87,31 @@ export {
   isEndpoint,
   isEvent,
   isExpression,
+  isFitted,
   isFolder,
   isForms,
+  isGaps,
+  isGrid,
   isHandover,
   isHealthResponse,
   isHeld,
   isJiffTimes,
   isLedger,
   isLimits,
+  isListOfOfShort,
+  isListOfOfU16,
   isLogin,
   isLoose,
+  isMaybe,
   isOffer,
   isOutcome,
+  isPacked,
   isPalette,
   isParcel,
   isParts,
   isPayment,
+  isPicked,
+  isPorts,
   isProfile,
   isQueues,
   isReading,
@@ -104,10 +128,12 @@ export {
   isSpans,
   isStock,
   isStorage,
+  isTally,
   isTerms,
   isTermsPatch,
   isTimeTimes,
   isTiming,
+  isTrio,
   isWatch,
 } from "./_checks.js";
 export type { Checked, ContractViolation } from "./_checks.js";
@@ -121,8 +147,10 @@ export type {
   BoundOfU8Excluded,
   BoundOfU8Included,
   Boxed,
+  Branches,
   ClockForm,
   Code,
+  Counted,
   Day,
   Digits,
   Doubles,
@@ -141,6 +169,7 @@ export type {
   JobResponse,
   JobState,
   Label,
+  Labels,
   Level,
   Line,
   Loud,
@@ -149,6 +178,7 @@ export type {
   Moment,
   Money,
   Names,
+  Narrow,
   Node,
   NonZeroI64,
   NonZeroI8,
@@ -173,9 +203,11 @@ export type {
   ResultOfU8AndTextErr,
   ResultOfU8AndTextOk,
   Route,
+  Row,
   Rows,
   Shade,
   Shares,
+  Short,
   Side,
   Sides,
   Slug,
@@ -199,6 +231,8 @@ export type {
   Word,
 } from "./_shared.js";
 export type { Amount } from "./amount.js";
+export type { ByGarde } from "./by-garde.js";
+export type { ByValidator } from "./by-validator.js";
 export type { Cart } from "./cart.js";
 export type { Chosen } from "./chosen.js";
 export type { ChronoTimes } from "./chrono-times.js";
@@ -232,8 +266,11 @@ export type {
   EventUnknown,
 } from "./event.js";
 export type { Expression, ExpressionAll, ExpressionNot, ExpressionNumber } from "./expression.js";
+export type { Fitted } from "./fitted.js";
 export type { Folder } from "./folder.js";
 export type { Forms } from "./forms.js";
+export type { Gaps } from "./gaps.js";
+export type { Grid } from "./grid.js";
 export type {
   Handover,
   HandoverBox,
@@ -246,8 +283,11 @@ export type { Held } from "./held.js";
 export type { JiffTimes } from "./jiff-times.js";
 export type { Ledger } from "./ledger.js";
 export type { Limits } from "./limits.js";
+export type { ListOfOfShort } from "./list-of-of-short.js";
+export type { ListOfOfU16 } from "./list-of-of-u16.js";
 export type { Login } from "./login.js";
 export type { Loose, LooseObject } from "./loose.js";
+export type { Maybe } from "./maybe.js";
 export type {
   Offer,
   OfferPack,
@@ -257,6 +297,14 @@ export type {
   OfferShare,
 } from "./offer.js";
 export type { Outcome } from "./outcome.js";
+export type {
+  Packed,
+  PackedLabels,
+  PackedMember,
+  PackedMemberData,
+  PackedNarrow,
+  PackedPair,
+} from "./packed.js";
 export type { Palette } from "./palette.js";
 export type { Parcel, ParcelOpen, ParcelSent } from "./parcel.js";
 export type { Parts } from "./parts.js";
@@ -267,6 +315,8 @@ export type {
   PaymentVoucher,
   PaymentWireTransfer,
 } from "./payment.js";
+export type { Picked } from "./picked.js";
+export type { Ports } from "./ports.js";
 export type { Profile } from "./profile.js";
 export type { Queues } from "./queues.js";
 export type { Reading } from "./reading.js";
@@ -289,8 +339,10 @@ export type { Signup } from "./signup.js";
 export type { Spans } from "./spans.js";
 export type { Stock } from "./stock.js";
 export type { Storage } from "./storage.js";
+export type { Tally } from "./tally.js";
 export type { Terms } from "./terms.js";
 export type { TermsPatch } from "./terms-patch.js";
 export type { TimeTimes } from "./time-times.js";
 export type { Timing } from "./timing.js";
+export type { Trio } from "./trio.js";
 export type { Watch } from "./watch.js";

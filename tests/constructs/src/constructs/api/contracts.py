@@ -18,6 +18,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+from typing_extensions import TypeAliasType
 
 from constructs.models.base import ContractModel
 
@@ -293,6 +294,109 @@ class Sides(StrictContract):
 
 
 Boxed = Sides
+Branches = TypeAliasType("Branches", "list[Branches]")
+
+
+class Counted(StrictContract):
+    """A part that validator and garde look into."""
+
+    count: int = Field(ge=1, le=5, description="How many.")
+
+
+_ByGardeEmail = Annotated[
+    str, StringConstraints(pattern=_EMAIL), _matches(r"^[^@]{1,64}@[^@]{1,253}\Z")
+]
+_ByGardeIpv4 = Annotated[str, StringConstraints(pattern=_IPV4)]
+_ByGardeIpv6 = Annotated[str, StringConstraints(pattern=_IPV6)]
+_ByGardeText = Annotated[str, StringConstraints(min_length=1, max_length=3)]
+_ByGardeExact = Annotated[str, StringConstraints(min_length=2, max_length=2)]
+_ByGardeList = Annotated[
+    list[Annotated[int, Field(ge=0, le=65535)]], Field(min_length=1, max_length=2)
+]
+_ByGardeSet = Annotated[list[Annotated[int, Field(ge=0, le=65535)]], Field(max_length=1), Unique]
+_ByGardeMap = Annotated[
+    dict[str, Annotated[int, Field(ge=0, le=65535)]], Field(min_length=1, max_length=1)
+]
+_ByGardeWhole = Annotated[int, Field(ge=-2, le=2)]
+_ByGardePattern = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+_ByGardeDot = Annotated[str, StringConstraints(pattern=r"^1[^\n\r\u2028\u2029][a-z]$")]
+_ByGardeInner = list[Annotated[int, Field(ge=2, le=9)]]
+_ByGardeWithin = Annotated[
+    list[Annotated[str, StringConstraints(max_length=2)]], Field(max_length=2)
+]
+
+
+class ByGarde(StrictContract):
+    """Every attribute of garde that is read, on a member of its own: `tests/validators.rs`
+    asks garde itself.
+    """
+
+    email: _ByGardeEmail | None = Field(default=None, description="A mailbox.")
+    ipv4: _ByGardeIpv4 | None = Field(default=None, description="Four bytes.")
+    ipv6: _ByGardeIpv6 | None = Field(default=None, description="Sixteen bytes.")
+    text: _ByGardeText | None = Field(default=None, description="Characters.")
+    exact: _ByGardeExact | None = Field(default=None, description="Exactly so many characters.")
+    list_: _ByGardeList | None = Field(default=None, alias="list", description="Elements.")
+    set_: _ByGardeSet | None = Field(
+        default=None, alias="set", description="Elements without repeats."
+    )
+    map: _ByGardeMap | None = Field(default=None, description="Members.")
+    whole: _ByGardeWhole | None = Field(default=None, description="Bounds, which are included.")
+    three: Annotated[int, Field(ge=3, le=3)] | None = Field(default=None, description="One number.")
+    pattern: _ByGardePattern | None = Field(
+        default=None, description="A pattern without shorthands."
+    )
+    dot: _ByGardeDot | None = Field(
+        default=None, description="No end of a line to the contract, no line feed to garde."
+    )
+    inner: _ByGardeInner = Field(default_factory=list, description="Elements of a list.")
+    within: _ByGardeWithin | None = Field(
+        default=None, description="The value of an option, and the elements of the list that it is."
+    )
+    dive: Counted | None = Field(default=None, description="By its own attributes.")
+    skip: str | None = Field(default=None, description="Nothing.")
+
+
+_ByValidatorEmail = Annotated[
+    str, StringConstraints(pattern=_EMAIL), _matches(r"^[^@]{1,64}@[^@]{1,253}\Z")
+]
+_ByValidatorText = Annotated[str, StringConstraints(min_length=1, max_length=3)]
+_ByValidatorExact = Annotated[str, StringConstraints(min_length=2, max_length=2)]
+_ByValidatorList = Annotated[
+    list[Annotated[int, Field(ge=0, le=65535)]], Field(min_length=1, max_length=2)
+]
+_ByValidatorSet = Annotated[
+    list[Annotated[int, Field(ge=0, le=65535)]], Field(max_length=1), Unique
+]
+_ByValidatorMap = Annotated[
+    dict[str, Annotated[int, Field(ge=0, le=65535)]], Field(min_length=1, max_length=1)
+]
+_ByValidatorWhole = Annotated[int, Field(ge=-2, le=2)]
+_ByValidatorPart = Annotated[float, Field(gt=0.5, lt=9.5)]
+_ByValidatorBoth = Annotated[int, Field(ge=3, le=5)]
+_ByValidatorAll = Annotated[list[Counted], Field(max_length=2)]
+
+
+class ByValidator(StrictContract):
+    """Every attribute of validator that is read, on a member of its own: `tests/validators.rs`
+    asks validator itself.
+    """
+
+    email: _ByValidatorEmail | None = Field(default=None, description="A mailbox.")
+    text: _ByValidatorText | None = Field(default=None, description="Characters.")
+    exact: _ByValidatorExact | None = Field(default=None, description="Exactly so many characters.")
+    list_: _ByValidatorList | None = Field(default=None, alias="list", description="Elements.")
+    set_: _ByValidatorSet | None = Field(
+        default=None, alias="set", description="Elements without repeats."
+    )
+    map: _ByValidatorMap | None = Field(default=None, description="Members.")
+    whole: _ByValidatorWhole | None = Field(default=None, description="Bounds that are included.")
+    part: _ByValidatorPart | None = Field(default=None, description="Bounds that are not.")
+    both: _ByValidatorBoth | None = Field(
+        default=None, description="A bound of the contract's own: both hold."
+    )
+    nested: Counted | None = Field(default=None, description="By its own attributes.")
+    all: _ByValidatorAll | None = Field(default=None, description="By their own attributes.")
 
 
 class Line(StrictContract):
@@ -1000,6 +1104,70 @@ class File(StrictContract):
     )
 
 
+Row = list[Annotated[int, Field(strict=True, ge=-32768, le=32767)]]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=6, pattern=r"^[a-z]+$")]
+
+
+_FittedLabels = list[
+    Annotated[str, StringConstraints(min_length=2, max_length=4, pattern=r"^[a-z]*$")]
+]
+_FittedChosen = Annotated[
+    list[Literal["a", "bb", "cccc"]], Field(min_length=1, max_length=3), Unique
+]
+_FittedBoxed = list[Annotated[str, StringConstraints(min_length=1, max_length=4)]]
+_FittedShared = Annotated[list[Literal["x"]], Field(max_length=1)]
+_FittedCow = Annotated[list[Annotated[str, StringConstraints(max_length=2)]], Field(max_length=3)]
+_FittedMaybe = Annotated[list[Annotated[int, Field(ge=0, le=9)]], Field(max_length=2)]
+_FittedTally = dict[
+    Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Z]+$")],
+    Annotated[int, Field(ge=1, le=100, multiple_of=5)],
+]
+_FittedFew = dict[
+    Annotated[str, StringConstraints(min_length=1)], Annotated[int, Field(ge=1, lt=10)]
+]
+_FittedGrid = list[Annotated[list[Annotated[int, Field(ge=0, le=32767)]], Field(min_length=1)]]
+_FittedRows = list[Annotated[list[Annotated[int, Field(ge=-32768, le=32767)]], Field(max_length=1)]]
+_FittedInner = list[list[Annotated[int, Field(ge=-32768, le=5)]]]
+_FittedByName = dict[str, list[Annotated[int, Field(ge=-1, le=32767)]]]
+_FittedPorts = Annotated[list[Annotated[int, Field(ge=1024, le=65535)]], Unique]
+_FittedTrio = Annotated[list[Annotated[int, Field(ge=0, le=9)]], Field(min_length=3, max_length=3)]
+_FittedWords = list[
+    Annotated[str, StringConstraints(min_length=1, max_length=3, pattern=r"^[a-z]+$")]
+]
+_FittedEvens = Annotated[list[Annotated[int, Field(ge=0, le=65535, multiple_of=2)]], Unique]
+_FittedGaps = list[Annotated[int, _one_of(1, 2)] | None]
+_FittedBranches = list[Annotated[list[Branches], Field(max_length=1)]]
+
+
+class Fitted(StrictContract):
+    """Constraints through names: they add up with those of the name."""
+
+    labels: _FittedLabels = Field(min_length=1, max_length=3, description="Pattern and length.")
+    chosen: _FittedChosen | None = Field(default=None, description="Through two names.")
+    boxed: _FittedBoxed = Field(max_length=3, description="Through an alias and a box.")
+    shared: _FittedShared | None = Field(default=None, description="Through an option, shared.")
+    cow: _FittedCow | None = Field(default=None, description="Borrowed or not.")
+    maybe: _FittedMaybe | None = Field(description="What the name stands for may be null.")
+    tally: _FittedTally = Field(max_length=2, description="Keys and values.")
+    few: _FittedFew | None = Field(default=None, description="Values only.")
+    grid: _FittedGrid | None = Field(default=None, description="Two levels, two names.")
+    rows: _FittedRows | None = Field(default=None, description="Elements that have a name.")
+    inner: _FittedInner | None = Field(
+        default=None, description="The elements of elements that have a name."
+    )
+    by_name: _FittedByName | None = Field(
+        default=None, description="Values of a map that have a name."
+    )
+    ports: _FittedPorts | None = Field(default=None, description="A set.")
+    trio: _FittedTrio | None = Field(default=None, description="An array.")
+    words: _FittedWords | None = Field(default=None, description="An instance of a generic type.")
+    evens: _FittedEvens | None = Field(default=None, description="Another instance.")
+    gaps: _FittedGaps | None = Field(default=None, description="Elements that may be null.")
+    branches: _FittedBranches | None = Field(
+        default=None, description="One level of a type that holds itself."
+    )
+
+
 _FormsTimestamp = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
 _FormsDate = Annotated[str, StringConstraints(pattern=_DATE), AfterValidator(_real_date)]
 _FormsTime = Annotated[str, StringConstraints(pattern=_TIME)]
@@ -1033,6 +1201,10 @@ class Forms(StrictContract):
     ipv6: _FormsIpv6 | None = Field(default=None, description="Sixteen bytes.")
     base64: _FormsBase64 | None = Field(default=None, description="Bytes.")
     pointer: _FormsPointer | None = Field(default=None, description="A place in a document.")
+
+
+Gaps = list[Annotated[int, Field(strict=True, ge=0, le=255)] | None]
+Grid = list[Row]
 
 
 _GridOfI16x2Cells = list[
@@ -1161,6 +1333,7 @@ class Label(StrictContract):
     text: Annotated[str, StringConstraints(min_length=1)] = Field(description="What it says.")
 
 
+Labels = Annotated[list[Annotated[str, StringConstraints(max_length=4)]], Field(max_length=3)]
 Moment = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
 
 
@@ -1273,6 +1446,10 @@ class Limits(StrictContract):
     axis: Literal["x", "y", "é"] = Field(description="One code point of three.")
 
 
+ListOfOfShort = list[Short]
+ListOfOfU16 = list[Annotated[int, Field(strict=True, ge=0, le=65535)]]
+
+
 class Part(StrictContract):
     """A part with a constraint of its own."""
 
@@ -1325,9 +1502,11 @@ Loose = Annotated[
     Field(union_mode="left_to_right"),
 ]
 Loud = Literal["NIGHTBUS", "TRAM"]
+Maybe = list[Annotated[int, Field(strict=True, ge=0, le=65535)]] | None
 Money = Annotated[
     str, StringConstraints(pattern=r"^(?:[1-9][0-9]{0,9}\.[0-9]{2}|0\.(?:[1-9][0-9]|0[1-9]))$")
 ]
+Narrow = list[list[Annotated[int, Field(strict=True, ge=-32768, le=50)]]]
 Nothing: TypeAlias = None
 
 
@@ -1389,6 +1568,57 @@ class Outcome(StrictContract):
     """What came of it."""
 
     answer: ResultOfU8AndText = Field(description="A number, or why there is none.")
+
+
+_PackedLabelsData = list[Annotated[str, StringConstraints(min_length=3, max_length=4)]]
+
+
+class PackedLabels(StrictContract):
+    """A list through a name."""
+
+    kind: Literal["labels"]
+    data_: _PackedLabelsData = Field(max_length=3, alias="data")
+
+
+_PackedPairData = Annotated[
+    tuple[list[Annotated[int, Field(ge=-32768, le=3)]], Annotated[int, Field(ge=0, le=255)]],
+    JsonArray,
+]
+
+
+class PackedPair(StrictContract):
+    """By position."""
+
+    kind: Literal["pair"]
+    data_: _PackedPairData = Field(alias="data")
+
+
+_PackedMemberDataTally = dict[
+    Annotated[str, StringConstraints(min_length=1)], Annotated[int, Field(ge=1, le=10)]
+]
+
+
+class PackedMemberData(StrictContract):
+    tally: _PackedMemberDataTally = Field(description="Through a name.")
+
+
+class PackedMember(StrictContract):
+    """In a member."""
+
+    kind: Literal["member"]
+    data_: PackedMemberData = Field(alias="data")
+
+
+class PackedNarrow(StrictContract):
+    """Through three names."""
+
+    kind: Literal["narrow"]
+    data_: Narrow = Field(alias="data")
+
+
+Packed = Annotated[
+    PackedLabels | PackedPair | PackedMember | PackedNarrow, Field(discriminator="kind")
+]
 
 
 class PageOfListOfNullableText(StrictContract):
@@ -1521,6 +1751,10 @@ Payment = Annotated[
     Field(discriminator="method"),
 ]
 PaymentId = Annotated[str, StringConstraints(pattern=_UUID)]
+Picked = Annotated[
+    list[Annotated[str, StringConstraints(max_length=4)]], Field(min_length=1, max_length=3)
+]
+Ports = Annotated[list[Annotated[int, Field(strict=True, ge=0, le=65535)]], Unique]
 
 
 _PriceCurrency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -1930,6 +2164,12 @@ class SystemTime(StrictContract):
     nanos_since_epoch: int = Field(ge=0, le=999999999)
 
 
+Tally = dict[
+    Annotated[str, StringConstraints(min_length=1)],
+    Annotated[int, Field(strict=True, ge=1, le=65535)],
+]
+
+
 _TermsGraceDays = Annotated[int, Field(ge=0, le=65535)]
 _TermsDiscount = Annotated[int, Field(ge=0, le=255)]
 
@@ -2034,6 +2274,11 @@ class Timing(StrictContract):
 
     took: Duration = Field(description="How long.")
     since: SystemTime | None = Field(default=None, description="Since when.")
+
+
+Trio = Annotated[
+    list[Annotated[int, Field(strict=True, ge=0, le=255)]], Field(min_length=3, max_length=3)
+]
 
 
 _WatchAnswers = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]$")], JobResponse]
