@@ -266,7 +266,7 @@ fn alternatives_that_nothing_tells_apart_end_within_the_budget() {
     ];
     for branch in branches {
         let union = |more: usize| {
-            let all: Vec<String> = (0..200).map(|at| branch(at, more)).collect();
+            let all: Vec<String> = (0..80).map(|at| branch(at, more)).collect();
             parse(&format!("{{\"oneOf\":[{}]}}", all.join(","))).unwrap()
         };
         let mut options = Options::new(Direction::Both);

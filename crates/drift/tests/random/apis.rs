@@ -46,7 +46,7 @@ impl Random {
         let operation = |document: &mut Value| -> Option<Map<String, Value>> {
             document["paths"][path][method].as_object().cloned()
         };
-        let mut put = |document: &mut Value, key: &str, value: Value| {
+        let put = |document: &mut Value, key: &str, value: Value| {
             if let Some(mut known) = operation(document) {
                 known.insert(key.to_owned(), value);
                 document["paths"][path][method] = Value::Object(known);
