@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use contractual_model::item::Item;
 use contractual_model::json::Json;
-use contractual_model::lower::{fill_docs, lower, lower_api};
+use contractual_model::lower::{fill_docs, lower, lower_api, settle};
 use contractual_model::{Api, Kind, Model, Type, TypeDef, TypeId};
 use contractual_model::{builtin, instance};
 use serde::Serialize;
@@ -212,6 +212,10 @@ impl Describer {
     /// What was collected.
     pub(crate) fn finish(mut self) -> Description {
         fill_docs(&mut self.model);
+        for problem in settle(&mut self.model) {
+            let headline = problem.diagnostic.headline;
+            self.problems.push(format!("`{}`: {headline}", problem.id));
+        }
         Description {
             model: self.model,
             problems: self.problems,

@@ -106,9 +106,10 @@ macro_rules! optional_record {
                 $( $crate::code::put(&mut members, stringify!($field), &self.$field); )*
                 $crate::json::Json::Object(members)
             }
+            #[allow(clippy::needless_update, reason = "most records have no field that is left out")]
             fn decode(json: &$crate::json::Json) -> Result<Self, $crate::code::CodeError> {
                 $crate::code::members(json, &[$( stringify!($field) ),*])?;
-                Ok(Self { $( $field: $crate::code::take(json, stringify!($field))?, )* })
+                Ok(Self { $( $field: $crate::code::take(json, stringify!($field))?, )* ..Self::default() })
             }
             fn usual() -> Option<Self> {
                 Some(Self::default())

@@ -1,5 +1,6 @@
 //! What a value must satisfy beyond its type. Names are those of JSON Schema.
 
+use crate::item::Limits;
 use crate::json::{Json, Number};
 
 /// One end of a range.
@@ -145,6 +146,9 @@ pub struct Constraints {
     pub constant: Option<Json>,
     /// The only values, in order.
     pub one_of: Option<Vec<Json>>,
+    /// `items(..)`, `key(..)` and `value(..)` on a type that is named, as written. [`crate::lower::settle`] puts them on the parts of what
+    /// the name stands for; a model that it has settled holds none.
+    pub parts: Vec<Limits>,
 }
 
 impl Constraints {

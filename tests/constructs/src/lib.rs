@@ -8,6 +8,7 @@ pub mod constraints;
 pub mod conversions;
 pub mod directions;
 pub mod enums;
+pub mod fitted;
 pub mod flatten;
 pub mod foreign;
 pub mod generics;
@@ -46,6 +47,7 @@ macro_rules! entities {
             ("Endpoint", $of::<$crate::standard::Endpoint>),
             ("Event", $of::<$crate::enums::Event>),
             ("Expression", $of::<$crate::generics::Expression>),
+            ("Fitted", $of::<$crate::fitted::Fitted>),
             ("Folder", $of::<$crate::generics::Folder>),
             ("Forms", $of::<$crate::constraints::Forms>),
             ("Handover", $of::<$crate::enums::Handover>),
@@ -57,6 +59,7 @@ macro_rules! entities {
             ("Loose", $of::<$crate::enums::Loose>),
             ("Offer", $of::<$crate::enums::Offer>),
             ("Outcome", $of::<$crate::standard::Outcome>),
+            ("Packed", $of::<$crate::fitted::Packed>),
             ("Palette", $of::<$crate::bodies::Palette>),
             ("Parcel", $of::<$crate::flatten::Parcel>),
             ("Payment", $of::<$crate::enums::Payment>),

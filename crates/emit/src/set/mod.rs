@@ -432,6 +432,8 @@ pub(crate) fn merge(a: &Constraints, b: &Constraints) -> Constraints {
             (Some(a), Some(b)) => Some(a.iter().filter(|one| b.contains(one)).cloned().collect()),
             (a, b) => a.clone().or_else(|| b.clone()),
         },
+        // A settled model has none.
+        parts: Vec::new(),
     }
 }
 

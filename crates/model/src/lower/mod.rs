@@ -1,7 +1,7 @@
 //! From an item as written to what it means: an [`Item`] and the resolved type of each of its slots give a [`TypeDef`] or an `Api`.
 //!
 //! Shared by the scan, which resolves names from sources, and by the runtime, which resolves them by trait dispatch; so both mean the
-//! same by an item. [`check`] then judges a whole model: what one type cannot show by itself.
+//! same by an item. [`settle`] then looks through names where constraints speak of parts, and [`check`] judges a whole model: what one type cannot show by itself.
 
 mod api;
 mod conversions;
@@ -9,11 +9,13 @@ mod enums;
 mod fields;
 mod limits;
 mod responses;
+mod settle;
 mod typing;
 mod whole;
 
 pub use api::lower_api;
 pub use responses::{reason, variant_name};
+pub use settle::settle;
 pub use whole::{WholeProblem, check, fill_docs};
 
 use contractual_diag::Diagnostic;

@@ -2,7 +2,7 @@
 
 use contractual_diag::Diagnostic;
 use contractual_model::item::FieldPlace;
-use contractual_model::lower::{self, PartProblem};
+use contractual_model::lower::{self, PartProblem, WholeProblem};
 use contractual_model::{lints, refusals};
 
 use super::found::Reporter;
@@ -21,13 +21,13 @@ impl Run<'_> {
         }
     }
 
-    /// Judges the whole model.
-    pub(super) fn judge(&mut self) {
+    /// Judges the whole model; `known` are the problems that it had before.
+    pub(super) fn judge(&mut self, known: Vec<WholeProblem>) {
         let broken = self
             .findings
             .iter()
             .any(|finding| finding.diagnostic.is_error());
-        for problem in lower::check(&self.model) {
+        for problem in known.into_iter().chain(lower::check(&self.model)) {
             // A reference to a type that has faults of its own is not another fault.
             if broken && problem.diagnostic.code == refusals::NOT_A_CONTRACT.name {
                 continue;

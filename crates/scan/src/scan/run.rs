@@ -173,6 +173,7 @@ impl Run<'_> {
         self.defined(&resolver.defined);
         self.missed = resolver.missed.iter().cloned().collect();
         lower::fill_docs(&mut self.model);
+        let unsettled = lower::settle(&mut self.model);
         self.lines = codec::lines(&self.model);
         meaning::prove(
             &self.model,
@@ -182,7 +183,7 @@ impl Run<'_> {
             &self.named,
             &mut self.entries,
         );
-        self.judge();
+        self.judge(unsettled);
         self.lint(&reads);
     }
 

@@ -101,8 +101,32 @@ fn meanings_that_do_not_hold_are_refused() {
             "bad_constraint 1:53 `min` speaks of numbers, and this is text",
         ),
         (
-            "struct A { #[contract(items(min = 1))] x: B } #[derive(Contract)] struct B(Vec<u8>);",
-            "bad_constraint 1:60 `items` speaks of elements, and this is",
+            "struct A { #[contract(items(min = 1))] x: B } #[derive(Contract)] struct B { y: u8 }",
+            "bad_constraint 1:60 `items` speaks of elements, and `B` is an object",
+        ),
+        (
+            "struct A { #[contract(value(min = 1))] x: B } #[derive(Contract)] struct B(Vec<u8>);",
+            "bad_constraint 1:60 `value` speaks of maps, and this is a list",
+        ),
+        (
+            "struct A { #[contract(items(min_length = 1))] x: B } #[derive(Contract)] struct B(Vec<u8>);",
+            "bad_constraint 1:67 `min_length` speaks of text, and this is an integer (u8)",
+        ),
+        (
+            "struct A { #[contract(items(pattern = \"^a$\"))] x: B } #[derive(Contract)] #[contract(items(pattern = \"^b$\"))] struct B(Vec<String>);",
+            "bad_constraint 1:68 the type has a pattern of its own",
+        ),
+        (
+            "struct A { #[contract(items(one_of(3)))] x: B } #[derive(Contract)] #[contract(items(one_of(1, 2)))] struct B(Vec<u8>);",
+            "bad_constraint 1:62 no value is left",
+        ),
+        (
+            "#[contract(items(items(max_items = 1)))] struct A(Vec<A>);",
+            "bad_constraint 1:69 constraints on the elements of this type lead back to themselves",
+        ),
+        (
+            "struct A { #[contract(items(min_length = 2))] x: B } #[derive(Contract)] #[serde(into = \"String\")] struct B(Vec<String>);",
+            "bad_constraint 1:67 `items` speaks of parts, and what is read and what is written",
         ),
         (
             "struct A { #[contract(const = 1)] x: String }",

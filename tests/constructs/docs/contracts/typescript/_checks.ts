@@ -28,22 +28,31 @@ import type { Doubled } from "./doubled.js";
 import type { Endpoint } from "./endpoint.js";
 import type { Event } from "./event.js";
 import type { Expression } from "./expression.js";
+import type { Fitted } from "./fitted.js";
 import type { Folder } from "./folder.js";
 import type { Forms } from "./forms.js";
+import type { Gaps } from "./gaps.js";
+import type { Grid } from "./grid.js";
 import type { Handover } from "./handover.js";
 import type { HealthResponse } from "./health-response.js";
 import type { Held } from "./held.js";
 import type { JiffTimes } from "./jiff-times.js";
 import type { Ledger } from "./ledger.js";
 import type { Limits } from "./limits.js";
+import type { ListOfOfShort } from "./list-of-of-short.js";
+import type { ListOfOfU8 } from "./list-of-of-u8.js";
 import type { Login } from "./login.js";
 import type { Loose } from "./loose.js";
+import type { Maybe } from "./maybe.js";
 import type { Offer } from "./offer.js";
 import type { Outcome } from "./outcome.js";
+import type { Packed } from "./packed.js";
 import type { Palette } from "./palette.js";
 import type { Parcel } from "./parcel.js";
 import type { Parts } from "./parts.js";
 import type { Payment } from "./payment.js";
+import type { Picked } from "./picked.js";
+import type { Ports } from "./ports.js";
 import type { Profile } from "./profile.js";
 import type { Queues } from "./queues.js";
 import type { Reading } from "./reading.js";
@@ -60,10 +69,12 @@ import type { Signup } from "./signup.js";
 import type { Spans } from "./spans.js";
 import type { Stock } from "./stock.js";
 import type { Storage } from "./storage.js";
+import type { Tally } from "./tally.js";
 import type { Terms } from "./terms.js";
 import type { TermsPatch } from "./terms-patch.js";
 import type { TimeTimes } from "./time-times.js";
 import type { Timing } from "./timing.js";
+import type { Trio } from "./trio.js";
 import type { Watch } from "./watch.js";
 
 /** One reason why a value is refused. */
@@ -387,6 +398,16 @@ export function checkExpression(value: unknown): Checked<Expression> {
   return checked("Expression", value);
 }
 
+/** True for a value of the contract `Fitted`. */
+export function isFitted(value: unknown): value is Fitted {
+  return accepts("Fitted", value);
+}
+
+/** The value as `Fitted`, or every reason why it is none. */
+export function checkFitted(value: unknown): Checked<Fitted> {
+  return checked("Fitted", value);
+}
+
 /** True for a value of the contract `Folder`. */
 export function isFolder(value: unknown): value is Folder {
   return accepts("Folder", value);
@@ -405,6 +426,26 @@ export function isForms(value: unknown): value is Forms {
 /** The value as `Forms`, or every reason why it is none. */
 export function checkForms(value: unknown): Checked<Forms> {
   return checked("Forms", value);
+}
+
+/** True for a value of the contract `Gaps`. */
+export function isGaps(value: unknown): value is Gaps {
+  return accepts("Gaps", value);
+}
+
+/** The value as `Gaps`, or every reason why it is none. */
+export function checkGaps(value: unknown): Checked<Gaps> {
+  return checked("Gaps", value);
+}
+
+/** True for a value of the contract `Grid`. */
+export function isGrid(value: unknown): value is Grid {
+  return accepts("Grid", value);
+}
+
+/** The value as `Grid`, or every reason why it is none. */
+export function checkGrid(value: unknown): Checked<Grid> {
+  return checked("Grid", value);
 }
 
 /** True for a value of the contract `Handover`. */
@@ -467,6 +508,26 @@ export function checkLimits(value: unknown): Checked<Limits> {
   return checked("Limits", value);
 }
 
+/** True for a value of the contract `ListOfOfShort`. */
+export function isListOfOfShort(value: unknown): value is ListOfOfShort {
+  return accepts("ListOfOfShort", value);
+}
+
+/** The value as `ListOfOfShort`, or every reason why it is none. */
+export function checkListOfOfShort(value: unknown): Checked<ListOfOfShort> {
+  return checked("ListOfOfShort", value);
+}
+
+/** True for a value of the contract `ListOfOfU8`. */
+export function isListOfOfU8(value: unknown): value is ListOfOfU8 {
+  return accepts("ListOfOfU8", value);
+}
+
+/** The value as `ListOfOfU8`, or every reason why it is none. */
+export function checkListOfOfU8(value: unknown): Checked<ListOfOfU8> {
+  return checked("ListOfOfU8", value);
+}
+
 /** True for a value of the contract `Login`. */
 export function isLogin(value: unknown): value is Login {
   return accepts("Login", value);
@@ -487,6 +548,16 @@ export function checkLoose(value: unknown): Checked<Loose> {
   return checked("Loose", value);
 }
 
+/** True for a value of the contract `Maybe`. */
+export function isMaybe(value: unknown): value is Maybe {
+  return accepts("Maybe", value);
+}
+
+/** The value as `Maybe`, or every reason why it is none. */
+export function checkMaybe(value: unknown): Checked<Maybe> {
+  return checked("Maybe", value);
+}
+
 /** True for a value of the contract `Offer`. */
 export function isOffer(value: unknown): value is Offer {
   return accepts("Offer", value);
@@ -505,6 +576,16 @@ export function isOutcome(value: unknown): value is Outcome {
 /** The value as `Outcome`, or every reason why it is none. */
 export function checkOutcome(value: unknown): Checked<Outcome> {
   return checked("Outcome", value);
+}
+
+/** True for a value of the contract `Packed`. */
+export function isPacked(value: unknown): value is Packed {
+  return accepts("Packed", value);
+}
+
+/** The value as `Packed`, or every reason why it is none. */
+export function checkPacked(value: unknown): Checked<Packed> {
+  return checked("Packed", value);
 }
 
 /** True for a value of the contract `Palette`. */
@@ -545,6 +626,26 @@ export function isPayment(value: unknown): value is Payment {
 /** The value as `Payment`, or every reason why it is none. */
 export function checkPayment(value: unknown): Checked<Payment> {
   return checked("Payment", value);
+}
+
+/** True for a value of the contract `Picked`. */
+export function isPicked(value: unknown): value is Picked {
+  return accepts("Picked", value);
+}
+
+/** The value as `Picked`, or every reason why it is none. */
+export function checkPicked(value: unknown): Checked<Picked> {
+  return checked("Picked", value);
+}
+
+/** True for a value of the contract `Ports`. */
+export function isPorts(value: unknown): value is Ports {
+  return accepts("Ports", value);
+}
+
+/** The value as `Ports`, or every reason why it is none. */
+export function checkPorts(value: unknown): Checked<Ports> {
+  return checked("Ports", value);
 }
 
 /** True for a value of the contract `Profile`. */
@@ -707,6 +808,16 @@ export function checkStorage(value: unknown): Checked<Storage> {
   return checked("Storage", value);
 }
 
+/** True for a value of the contract `Tally`. */
+export function isTally(value: unknown): value is Tally {
+  return accepts("Tally", value);
+}
+
+/** The value as `Tally`, or every reason why it is none. */
+export function checkTally(value: unknown): Checked<Tally> {
+  return checked("Tally", value);
+}
+
 /** True for a value of the contract `TermsPatch`. */
 export function isTermsPatch(value: unknown): value is TermsPatch {
   return accepts("TermsPatch", value);
@@ -745,6 +856,16 @@ export function isTiming(value: unknown): value is Timing {
 /** The value as `Timing`, or every reason why it is none. */
 export function checkTiming(value: unknown): Checked<Timing> {
   return checked("Timing", value);
+}
+
+/** True for a value of the contract `Trio`. */
+export function isTrio(value: unknown): value is Trio {
+  return accepts("Trio", value);
+}
+
+/** The value as `Trio`, or every reason why it is none. */
+export function checkTrio(value: unknown): Checked<Trio> {
+  return checked("Trio", value);
 }
 
 /** True for a value of the contract `Watch`. */

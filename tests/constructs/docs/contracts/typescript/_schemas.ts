@@ -162,6 +162,13 @@ export const schemas: { readonly [name: string]: object } = {
     "$ref": "#/$defs/Sides",
     "description": "A box that knows its area."
   },
+  "Branches": {
+    "description": "A tree of lists.",
+    "type": "array",
+    "items": {
+      "$ref": "#/$defs/Branches"
+    }
+  },
   "Cart": {
     "description": "Rules of every kind, several on the same fields.",
     "type": "object",
@@ -1841,6 +1848,342 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Fitted": {
+    "description": "Constraints through names: they add up with those of the name.",
+    "type": "object",
+    "required": [
+      "labels",
+      "boxed",
+      "maybe",
+      "tally"
+    ],
+    "properties": {
+      "labels": {
+        "description": "Pattern and length.",
+        "type": "array",
+        "maxItems": 3,
+        "minItems": 1,
+        "items": {
+          "type": "string",
+          "maxLength": 4,
+          "minLength": 2,
+          "pattern": "^[a-z]*$",
+          "not": {
+            "pattern": "[\\n\\r]"
+          }
+        }
+      },
+      "chosen": {
+        "description": "Through two names.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 3,
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "type": "string",
+              "enum": [
+                "a",
+                "bb",
+                "cccc"
+              ],
+              "maxLength": 4
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "boxed": {
+        "description": "Through an alias and a box.",
+        "type": "array",
+        "maxItems": 3,
+        "items": {
+          "type": "string",
+          "maxLength": 4,
+          "minLength": 1
+        }
+      },
+      "shared": {
+        "description": "Through an option, shared.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 1,
+            "items": {
+              "type": "string",
+              "const": "x",
+              "maxLength": 4
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "cow": {
+        "description": "Borrowed or not.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 3,
+            "items": {
+              "type": "string",
+              "maxLength": 2
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "maybe": {
+        "description": "What the name stands for may be null.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 2,
+            "items": {
+              "type": "integer",
+              "maximum": 9,
+              "minimum": 0
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "tally": {
+        "description": "Keys and values.",
+        "type": "object",
+        "maxProperties": 2,
+        "additionalProperties": {
+          "type": "integer",
+          "maximum": 100,
+          "minimum": 1,
+          "multipleOf": 5
+        },
+        "propertyNames": {
+          "type": "string",
+          "minLength": 1,
+          "pattern": "^[A-Z]+$",
+          "not": {
+            "pattern": "[\\n\\r]"
+          }
+        }
+      },
+      "few": {
+        "description": "Values only.",
+        "anyOf": [
+          {
+            "type": "object",
+            "additionalProperties": {
+              "type": "integer",
+              "exclusiveMaximum": 10,
+              "minimum": 1
+            },
+            "propertyNames": {
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "grid": {
+        "description": "Two levels, two names.",
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "type": "array",
+              "minItems": 1,
+              "items": {
+                "type": "integer",
+                "maximum": 32767,
+                "minimum": 0
+              }
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "rows": {
+        "description": "Elements that have a name.",
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/Row",
+              "type": "array",
+              "maxItems": 1,
+              "items": {}
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "inner": {
+        "description": "The elements of elements that have a name.",
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "type": "array",
+              "items": {
+                "type": "integer",
+                "maximum": 5,
+                "minimum": -32768
+              }
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "by_name": {
+        "description": "Values of a map that have a name.",
+        "anyOf": [
+          {
+            "type": "object",
+            "additionalProperties": {
+              "type": "array",
+              "items": {
+                "type": "integer",
+                "maximum": 32767,
+                "minimum": -1
+              }
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "ports": {
+        "description": "A set.",
+        "anyOf": [
+          {
+            "type": "array",
+            "uniqueItems": true,
+            "items": {
+              "type": "integer",
+              "maximum": 65535,
+              "minimum": 1024
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "trio": {
+        "description": "An array.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 3,
+            "minItems": 3,
+            "items": {
+              "type": "integer",
+              "maximum": 9,
+              "minimum": 0
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "words": {
+        "description": "An instance of a generic type.",
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/Short",
+              "type": "string",
+              "maxLength": 3
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "evens": {
+        "description": "Another instance.",
+        "anyOf": [
+          {
+            "type": "array",
+            "uniqueItems": true,
+            "items": {
+              "type": "integer",
+              "maximum": 255,
+              "minimum": 0,
+              "multipleOf": 2
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "gaps": {
+        "description": "Elements that may be null.",
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "anyOf": [
+                {
+                  "type": "integer",
+                  "enum": [
+                    1,
+                    2
+                  ]
+                },
+                {
+                  "type": "null"
+                }
+              ]
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "branches": {
+        "description": "One level of a type that holds itself.",
+        "anyOf": [
+          {
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/Branches",
+              "type": "array",
+              "maxItems": 1,
+              "items": {}
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
   "Folder": {
     "description": "Half of a pair of types that hold each other.",
     "type": "object",
@@ -2076,6 +2419,25 @@ export const schemas: { readonly [name: string]: object } = {
       }
     },
     "additionalProperties": false
+  },
+  "Gaps": {
+    "description": "Numbers that may be missing.",
+    "type": "array",
+    "items": {
+      "type": [
+        "integer",
+        "null"
+      ],
+      "maximum": 255,
+      "minimum": 0
+    }
+  },
+  "Grid": {
+    "description": "Lists of lists.",
+    "type": "array",
+    "items": {
+      "$ref": "#/$defs/Row"
+    }
   },
   "GridOfI16x2": {
     "description": "A grid of numbers.",
@@ -2454,6 +2816,15 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Labels": {
+    "description": "Words.",
+    "type": "array",
+    "maxItems": 3,
+    "items": {
+      "type": "string",
+      "maxLength": 4
+    }
+  },
   "Ledger": {
     "description": "A ledger.",
     "type": "object",
@@ -2727,6 +3098,22 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "ListOfOfShort": {
+    "description": "Anything in a list.",
+    "type": "array",
+    "items": {
+      "$ref": "#/$defs/Short"
+    }
+  },
+  "ListOfOfU8": {
+    "description": "Anything in a list.",
+    "type": "array",
+    "items": {
+      "type": "integer",
+      "maximum": 255,
+      "minimum": 0
+    }
+  },
   "Login": {
     "description": "What garde's attributes say.",
     "type": "object",
@@ -2960,6 +3347,22 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Maybe": {
+    "description": "Numbers, or null.",
+    "anyOf": [
+      {
+        "type": "array",
+        "items": {
+          "type": "integer",
+          "maximum": 255,
+          "minimum": 0
+        }
+      },
+      {
+        "type": "null"
+      }
+    ]
+  },
   "Moment": {
     "description": "A moment.",
     "type": "string",
@@ -2984,6 +3387,18 @@ export const schemas: { readonly [name: string]: object } = {
     "uniqueItems": true,
     "items": {
       "$ref": "#/$defs/Plain"
+    }
+  },
+  "Narrow": {
+    "description": "The same in other places: elements of a newtype, and of variants.",
+    "type": "array",
+    "items": {
+      "type": "array",
+      "items": {
+        "type": "integer",
+        "maximum": 50,
+        "minimum": -32768
+      }
     }
   },
   "Node": {
@@ -3186,6 +3601,141 @@ export const schemas: { readonly [name: string]: object } = {
       "answer": {
         "$ref": "#/$defs/ResultOfU8AndText",
         "description": "A number, or why there is none."
+      }
+    },
+    "additionalProperties": false
+  },
+  "Packed": {
+    "description": "One of several.",
+    "oneOf": [
+      {
+        "$ref": "#/$defs/PackedLabels"
+      },
+      {
+        "$ref": "#/$defs/PackedPair"
+      },
+      {
+        "$ref": "#/$defs/PackedMember"
+      },
+      {
+        "$ref": "#/$defs/PackedNarrow"
+      }
+    ]
+  },
+  "PackedLabels": {
+    "description": "A list through a name.",
+    "type": "object",
+    "required": [
+      "kind",
+      "data"
+    ],
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "labels"
+      },
+      "data": {
+        "type": "array",
+        "maxItems": 3,
+        "items": {
+          "type": "string",
+          "maxLength": 4,
+          "minLength": 3
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "PackedMember": {
+    "description": "In a member.",
+    "type": "object",
+    "required": [
+      "kind",
+      "data"
+    ],
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "member"
+      },
+      "data": {
+        "$ref": "#/$defs/PackedMemberData"
+      }
+    },
+    "additionalProperties": false
+  },
+  "PackedMemberData": {
+    "type": "object",
+    "required": [
+      "tally"
+    ],
+    "properties": {
+      "tally": {
+        "description": "Through a name.",
+        "type": "object",
+        "additionalProperties": {
+          "type": "integer",
+          "maximum": 10,
+          "minimum": 1
+        },
+        "propertyNames": {
+          "type": "string",
+          "minLength": 1
+        }
+      }
+    },
+    "additionalProperties": false
+  },
+  "PackedNarrow": {
+    "description": "Through three names.",
+    "type": "object",
+    "required": [
+      "kind",
+      "data"
+    ],
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "narrow"
+      },
+      "data": {
+        "$ref": "#/$defs/Narrow"
+      }
+    },
+    "additionalProperties": false
+  },
+  "PackedPair": {
+    "description": "By position.",
+    "type": "object",
+    "required": [
+      "kind",
+      "data"
+    ],
+    "properties": {
+      "kind": {
+        "type": "string",
+        "const": "pair"
+      },
+      "data": {
+        "type": "array",
+        "maxItems": 2,
+        "minItems": 2,
+        "items": {},
+        "prefixItems": [
+          {
+            "type": "array",
+            "items": {
+              "type": "integer",
+              "maximum": 3,
+              "minimum": -32768
+            }
+          },
+          {
+            "type": "integer",
+            "maximum": 255,
+            "minimum": 0
+          }
+        ]
       }
     },
     "additionalProperties": false
@@ -3689,6 +4239,13 @@ export const schemas: { readonly [name: string]: object } = {
     },
     "additionalProperties": false
   },
+  "Picked": {
+    "$ref": "#/$defs/Labels",
+    "description": "Words without repeats, under a second name.",
+    "type": "array",
+    "minItems": 1,
+    "items": {}
+  },
   "Plain": {
     "$ref": "#/$defs/Word",
     "description": "A word with a second pattern.",
@@ -3720,6 +4277,16 @@ export const schemas: { readonly [name: string]: object } = {
       }
     },
     "additionalProperties": false
+  },
+  "Ports": {
+    "description": "A set of numbers.",
+    "type": "array",
+    "uniqueItems": true,
+    "items": {
+      "type": "integer",
+      "maximum": 65535,
+      "minimum": 0
+    }
   },
   "Price": {
     "description": "A price: read with its parts, written as text.",
@@ -4332,6 +4899,15 @@ export const schemas: { readonly [name: string]: object } = {
       "$ref": "#/$defs/Mark"
     }
   },
+  "Row": {
+    "description": "A list.",
+    "type": "array",
+    "items": {
+      "type": "integer",
+      "maximum": 32767,
+      "minimum": -32768
+    }
+  },
   "Rows": {
     "description": "Rows of numbers above zero.",
     "type": "array",
@@ -4769,6 +5345,16 @@ export const schemas: { readonly [name: string]: object } = {
       }
     },
     "additionalProperties": false
+  },
+  "Short": {
+    "description": "A short word.",
+    "type": "string",
+    "maxLength": 6,
+    "minLength": 1,
+    "pattern": "^[a-z]+$",
+    "not": {
+      "pattern": "[\\n\\r]"
+    }
   },
   "Side": {
     "description": "Which way is up.\n\n- `north`: Up.\n- `south`: Down.\n- `east`: Right.",
@@ -5275,6 +5861,19 @@ export const schemas: { readonly [name: string]: object } = {
       }
     }
   },
+  "Tally": {
+    "description": "Numbers by country.",
+    "type": "object",
+    "additionalProperties": {
+      "type": "integer",
+      "maximum": 65535,
+      "minimum": 1
+    },
+    "propertyNames": {
+      "type": "string",
+      "minLength": 1
+    }
+  },
   "Terms": {
     "description": "Every way to be there or not.",
     "type": "object",
@@ -5514,6 +6113,17 @@ export const schemas: { readonly [name: string]: object } = {
     "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$",
     "not": {
       "pattern": "[\\n\\r]"
+    }
+  },
+  "Trio": {
+    "description": "A fixed number of them.",
+    "type": "array",
+    "maxItems": 3,
+    "minItems": 3,
+    "items": {
+      "type": "integer",
+      "maximum": 255,
+      "minimum": 0
     }
   },
   "Triple": {

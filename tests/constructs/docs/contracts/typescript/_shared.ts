@@ -49,6 +49,9 @@ export interface BoundOfU8Included {
 /** A box that knows its area. */
 export type Boxed = Sides;
 
+/** A tree of lists. */
+export type Branches = readonly Branches[];
+
 /** The form of somebody else's type, through a function. */
 export interface ClockForm {
   /** Since midnight. */
@@ -153,6 +156,9 @@ export interface Label {
   readonly text: string;
 }
 
+/** Words. */
+export type Labels = readonly string[];
+
 /** A level, sent as a number. */
 export type Level = number;
 
@@ -198,6 +204,9 @@ export type Money = string;
 
 /** A list with limits. */
 export type Names = readonly Plain[];
+
+/** The same in other places: elements of a newtype, and of variants. */
+export type Narrow = readonly (readonly number[])[];
 
 /** A node of a tree. */
 export interface Node {
@@ -326,6 +335,9 @@ export interface ResultOfU8AndTextOk {
 /** Places under a name. */
 export type Route = readonly Mark[];
 
+/** A list. */
+export type Row = readonly number[];
+
 /** Rows of numbers above zero. */
 export type Rows = readonly (readonly number[])[];
 
@@ -334,6 +346,9 @@ export type Shade = "red" | "green" | "blue" | "grey";
 
 /** Shares by country. */
 export type Shares = { readonly [key: string]: number };
+
+/** A short word. */
+export type Short = string;
 
 /**
  * Which way is up.

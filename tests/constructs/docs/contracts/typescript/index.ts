@@ -18,22 +18,31 @@ export {
   checkEndpoint,
   checkEvent,
   checkExpression,
+  checkFitted,
   checkFolder,
   checkForms,
+  checkGaps,
+  checkGrid,
   checkHandover,
   checkHealthResponse,
   checkHeld,
   checkJiffTimes,
   checkLedger,
   checkLimits,
+  checkListOfOfShort,
+  checkListOfOfU8,
   checkLogin,
   checkLoose,
+  checkMaybe,
   checkOffer,
   checkOutcome,
+  checkPacked,
   checkPalette,
   checkParcel,
   checkParts,
   checkPayment,
+  checkPicked,
+  checkPorts,
   checkProfile,
   checkQueues,
   checkReading,
@@ -50,10 +59,12 @@ export {
   checkSpans,
   checkStock,
   checkStorage,
+  checkTally,
   checkTerms,
   checkTermsPatch,
   checkTimeTimes,
   checkTiming,
+  checkTrio,
   checkWatch,
   isAmount,
   isCart,
@@ -72,22 +83,31 @@ export {
   isEndpoint,
   isEvent,
   isExpression,
+  isFitted,
   isFolder,
   isForms,
+  isGaps,
+  isGrid,
   isHandover,
   isHealthResponse,
   isHeld,
   isJiffTimes,
   isLedger,
   isLimits,
+  isListOfOfShort,
+  isListOfOfU8,
   isLogin,
   isLoose,
+  isMaybe,
   isOffer,
   isOutcome,
+  isPacked,
   isPalette,
   isParcel,
   isParts,
   isPayment,
+  isPicked,
+  isPorts,
   isProfile,
   isQueues,
   isReading,
@@ -104,10 +124,12 @@ export {
   isSpans,
   isStock,
   isStorage,
+  isTally,
   isTerms,
   isTermsPatch,
   isTimeTimes,
   isTiming,
+  isTrio,
   isWatch,
 } from "./_checks.js";
 export type { Checked, ContractViolation } from "./_checks.js";
@@ -121,6 +143,7 @@ export type {
   BoundOfU8Excluded,
   BoundOfU8Included,
   Boxed,
+  Branches,
   ClockForm,
   Code,
   Day,
@@ -141,6 +164,7 @@ export type {
   JobResponse,
   JobState,
   Label,
+  Labels,
   Level,
   Line,
   Loud,
@@ -149,6 +173,7 @@ export type {
   Moment,
   Money,
   Names,
+  Narrow,
   Node,
   NonZeroI64,
   NonZeroI8,
@@ -173,9 +198,11 @@ export type {
   ResultOfU8AndTextErr,
   ResultOfU8AndTextOk,
   Route,
+  Row,
   Rows,
   Shade,
   Shares,
+  Short,
   Side,
   Sides,
   Slug,
@@ -232,8 +259,11 @@ export type {
   EventUnknown,
 } from "./event.js";
 export type { Expression, ExpressionAll, ExpressionNot, ExpressionNumber } from "./expression.js";
+export type { Fitted } from "./fitted.js";
 export type { Folder } from "./folder.js";
 export type { Forms } from "./forms.js";
+export type { Gaps } from "./gaps.js";
+export type { Grid } from "./grid.js";
 export type {
   Handover,
   HandoverBox,
@@ -246,8 +276,11 @@ export type { Held } from "./held.js";
 export type { JiffTimes } from "./jiff-times.js";
 export type { Ledger } from "./ledger.js";
 export type { Limits } from "./limits.js";
+export type { ListOfOfShort } from "./list-of-of-short.js";
+export type { ListOfOfU8 } from "./list-of-of-u8.js";
 export type { Login } from "./login.js";
 export type { Loose, LooseObject } from "./loose.js";
+export type { Maybe } from "./maybe.js";
 export type {
   Offer,
   OfferPack,
@@ -257,6 +290,14 @@ export type {
   OfferShare,
 } from "./offer.js";
 export type { Outcome } from "./outcome.js";
+export type {
+  Packed,
+  PackedLabels,
+  PackedMember,
+  PackedMemberData,
+  PackedNarrow,
+  PackedPair,
+} from "./packed.js";
 export type { Palette } from "./palette.js";
 export type { Parcel, ParcelOpen, ParcelSent } from "./parcel.js";
 export type { Parts } from "./parts.js";
@@ -267,6 +308,8 @@ export type {
   PaymentVoucher,
   PaymentWireTransfer,
 } from "./payment.js";
+export type { Picked } from "./picked.js";
+export type { Ports } from "./ports.js";
 export type { Profile } from "./profile.js";
 export type { Queues } from "./queues.js";
 export type { Reading } from "./reading.js";
@@ -289,8 +332,10 @@ export type { Signup } from "./signup.js";
 export type { Spans } from "./spans.js";
 export type { Stock } from "./stock.js";
 export type { Storage } from "./storage.js";
+export type { Tally } from "./tally.js";
 export type { Terms } from "./terms.js";
 export type { TermsPatch } from "./terms-patch.js";
 export type { TimeTimes } from "./time-times.js";
 export type { Timing } from "./timing.js";
+export type { Trio } from "./trio.js";
 export type { Watch } from "./watch.js";

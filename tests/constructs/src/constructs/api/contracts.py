@@ -18,6 +18,7 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+from typing_extensions import TypeAliasType
 
 from constructs.models.base import ContractModel
 
@@ -293,6 +294,7 @@ class Sides(StrictContract):
 
 
 Boxed = Sides
+Branches = TypeAliasType("Branches", "list[Branches]")
 
 
 class Line(StrictContract):
@@ -1000,6 +1002,70 @@ class File(StrictContract):
     )
 
 
+Row = list[Annotated[int, Field(strict=True, ge=-32768, le=32767)]]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=6, pattern=r"^[a-z]+$")]
+
+
+_FittedLabels = list[
+    Annotated[str, StringConstraints(min_length=2, max_length=4, pattern=r"^[a-z]*$")]
+]
+_FittedChosen = Annotated[
+    list[Literal["a", "bb", "cccc"]], Field(min_length=1, max_length=3), Unique
+]
+_FittedBoxed = list[Annotated[str, StringConstraints(min_length=1, max_length=4)]]
+_FittedShared = Annotated[list[Literal["x"]], Field(max_length=1)]
+_FittedCow = Annotated[list[Annotated[str, StringConstraints(max_length=2)]], Field(max_length=3)]
+_FittedMaybe = Annotated[list[Annotated[int, Field(ge=0, le=9)]], Field(max_length=2)]
+_FittedTally = dict[
+    Annotated[str, StringConstraints(min_length=1, pattern=r"^[A-Z]+$")],
+    Annotated[int, Field(ge=1, le=100, multiple_of=5)],
+]
+_FittedFew = dict[
+    Annotated[str, StringConstraints(min_length=1)], Annotated[int, Field(ge=1, lt=10)]
+]
+_FittedGrid = list[Annotated[list[Annotated[int, Field(ge=0, le=32767)]], Field(min_length=1)]]
+_FittedRows = list[Annotated[list[Annotated[int, Field(ge=-32768, le=32767)]], Field(max_length=1)]]
+_FittedInner = list[list[Annotated[int, Field(ge=-32768, le=5)]]]
+_FittedByName = dict[str, list[Annotated[int, Field(ge=-1, le=32767)]]]
+_FittedPorts = Annotated[list[Annotated[int, Field(ge=1024, le=65535)]], Unique]
+_FittedTrio = Annotated[list[Annotated[int, Field(ge=0, le=9)]], Field(min_length=3, max_length=3)]
+_FittedWords = list[
+    Annotated[str, StringConstraints(min_length=1, max_length=3, pattern=r"^[a-z]+$")]
+]
+_FittedEvens = Annotated[list[Annotated[int, Field(ge=0, le=255, multiple_of=2)]], Unique]
+_FittedGaps = list[Annotated[int, _one_of(1, 2)] | None]
+_FittedBranches = list[Annotated[list[Branches], Field(max_length=1)]]
+
+
+class Fitted(StrictContract):
+    """Constraints through names: they add up with those of the name."""
+
+    labels: _FittedLabels = Field(min_length=1, max_length=3, description="Pattern and length.")
+    chosen: _FittedChosen | None = Field(default=None, description="Through two names.")
+    boxed: _FittedBoxed = Field(max_length=3, description="Through an alias and a box.")
+    shared: _FittedShared | None = Field(default=None, description="Through an option, shared.")
+    cow: _FittedCow | None = Field(default=None, description="Borrowed or not.")
+    maybe: _FittedMaybe | None = Field(description="What the name stands for may be null.")
+    tally: _FittedTally = Field(max_length=2, description="Keys and values.")
+    few: _FittedFew | None = Field(default=None, description="Values only.")
+    grid: _FittedGrid | None = Field(default=None, description="Two levels, two names.")
+    rows: _FittedRows | None = Field(default=None, description="Elements that have a name.")
+    inner: _FittedInner | None = Field(
+        default=None, description="The elements of elements that have a name."
+    )
+    by_name: _FittedByName | None = Field(
+        default=None, description="Values of a map that have a name."
+    )
+    ports: _FittedPorts | None = Field(default=None, description="A set.")
+    trio: _FittedTrio | None = Field(default=None, description="An array.")
+    words: _FittedWords | None = Field(default=None, description="An instance of a generic type.")
+    evens: _FittedEvens | None = Field(default=None, description="Another instance.")
+    gaps: _FittedGaps | None = Field(default=None, description="Elements that may be null.")
+    branches: _FittedBranches | None = Field(
+        default=None, description="One level of a type that holds itself."
+    )
+
+
 _FormsTimestamp = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
 _FormsDate = Annotated[str, StringConstraints(pattern=_DATE), AfterValidator(_real_date)]
 _FormsTime = Annotated[str, StringConstraints(pattern=_TIME)]
@@ -1033,6 +1099,10 @@ class Forms(StrictContract):
     ipv6: _FormsIpv6 | None = Field(default=None, description="Sixteen bytes.")
     base64: _FormsBase64 | None = Field(default=None, description="Bytes.")
     pointer: _FormsPointer | None = Field(default=None, description="A place in a document.")
+
+
+Gaps = list[Annotated[int, Field(strict=True, ge=0, le=255)] | None]
+Grid = list[Row]
 
 
 _GridOfI16x2Cells = list[
@@ -1161,6 +1231,7 @@ class Label(StrictContract):
     text: Annotated[str, StringConstraints(min_length=1)] = Field(description="What it says.")
 
 
+Labels = Annotated[list[Annotated[str, StringConstraints(max_length=4)]], Field(max_length=3)]
 Moment = Annotated[str, StringConstraints(pattern=_TIMESTAMP), AfterValidator(_real_day)]
 
 
@@ -1273,6 +1344,10 @@ class Limits(StrictContract):
     axis: Literal["x", "y", "é"] = Field(description="One code point of three.")
 
 
+ListOfOfShort = list[Short]
+ListOfOfU8 = list[Annotated[int, Field(strict=True, ge=0, le=255)]]
+
+
 class Part(StrictContract):
     """A part with a constraint of its own."""
 
@@ -1325,9 +1400,11 @@ Loose = Annotated[
     Field(union_mode="left_to_right"),
 ]
 Loud = Literal["NIGHTBUS", "TRAM"]
+Maybe = list[Annotated[int, Field(strict=True, ge=0, le=255)]] | None
 Money = Annotated[
     str, StringConstraints(pattern=r"^(?:[1-9][0-9]{0,9}\.[0-9]{2}|0\.(?:[1-9][0-9]|0[1-9]))$")
 ]
+Narrow = list[list[Annotated[int, Field(strict=True, ge=-32768, le=50)]]]
 Nothing: TypeAlias = None
 
 
@@ -1389,6 +1466,57 @@ class Outcome(StrictContract):
     """What came of it."""
 
     answer: ResultOfU8AndText = Field(description="A number, or why there is none.")
+
+
+_PackedLabelsData = list[Annotated[str, StringConstraints(min_length=3, max_length=4)]]
+
+
+class PackedLabels(StrictContract):
+    """A list through a name."""
+
+    kind: Literal["labels"]
+    data_: _PackedLabelsData = Field(max_length=3, alias="data")
+
+
+_PackedPairData = Annotated[
+    tuple[list[Annotated[int, Field(ge=-32768, le=3)]], Annotated[int, Field(ge=0, le=255)]],
+    JsonArray,
+]
+
+
+class PackedPair(StrictContract):
+    """By position."""
+
+    kind: Literal["pair"]
+    data_: _PackedPairData = Field(alias="data")
+
+
+_PackedMemberDataTally = dict[
+    Annotated[str, StringConstraints(min_length=1)], Annotated[int, Field(ge=1, le=10)]
+]
+
+
+class PackedMemberData(StrictContract):
+    tally: _PackedMemberDataTally = Field(description="Through a name.")
+
+
+class PackedMember(StrictContract):
+    """In a member."""
+
+    kind: Literal["member"]
+    data_: PackedMemberData = Field(alias="data")
+
+
+class PackedNarrow(StrictContract):
+    """Through three names."""
+
+    kind: Literal["narrow"]
+    data_: Narrow = Field(alias="data")
+
+
+Packed = Annotated[
+    PackedLabels | PackedPair | PackedMember | PackedNarrow, Field(discriminator="kind")
+]
 
 
 class PageOfListOfNullableText(StrictContract):
@@ -1521,6 +1649,10 @@ Payment = Annotated[
     Field(discriminator="method"),
 ]
 PaymentId = Annotated[str, StringConstraints(pattern=_UUID)]
+Picked = Annotated[
+    list[Annotated[str, StringConstraints(max_length=4)]], Field(min_length=1, max_length=3)
+]
+Ports = Annotated[list[Annotated[int, Field(strict=True, ge=0, le=65535)]], Unique]
 
 
 _PriceCurrency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -1930,6 +2062,12 @@ class SystemTime(StrictContract):
     nanos_since_epoch: int = Field(ge=0, le=999999999)
 
 
+Tally = dict[
+    Annotated[str, StringConstraints(min_length=1)],
+    Annotated[int, Field(strict=True, ge=1, le=65535)],
+]
+
+
 _TermsGraceDays = Annotated[int, Field(ge=0, le=65535)]
 _TermsDiscount = Annotated[int, Field(ge=0, le=255)]
 
@@ -2034,6 +2172,11 @@ class Timing(StrictContract):
 
     took: Duration = Field(description="How long.")
     since: SystemTime | None = Field(default=None, description="Since when.")
+
+
+Trio = Annotated[
+    list[Annotated[int, Field(strict=True, ge=0, le=255)]], Field(min_length=3, max_length=3)
+]
 
 
 _WatchAnswers = dict[Annotated[str, StringConstraints(pattern=r"^[a-z]$")], JobResponse]
