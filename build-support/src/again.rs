@@ -6,17 +6,20 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
 use std::time::SystemTime;
 
 use contractual_emit::{Left, Memory};
 
 use crate::cargo::{Directives, Environment};
-use crate::fs;
+use crate::fs::{self, Writer};
 use crate::generate::OnDisk;
-use crate::looks::Looks;
+use crate::looks::{Comparison, Looks};
 use crate::sealed;
 
 const EMISSION: &str = "contractual/emission";
+const PIECES: &str = "contractual/pieces";
 const FILES: &str = "contractual/files";
 const VERIFIED: &str = "verified";
 const SEEN: &str = "seen";
@@ -33,6 +36,7 @@ pub(crate) fn program() -> String {
 /// The emission that an earlier run left.
 pub(crate) struct Again {
     text: String,
+    pieces: String,
     program: String,
     texts: HashMap<String, String>,
 }
@@ -42,6 +46,7 @@ impl Again {
     pub(crate) fn read(environment: &Environment, disk: OnDisk) -> Self {
         let mut again = Self {
             text: sealed::read_text(&environment.out_dir, EMISSION).unwrap_or_default(),
+            pieces: sealed::read_text(&environment.out_dir, PIECES).unwrap_or_default(),
             program: program(),
             texts: HashMap::new(),
         };
@@ -67,7 +72,7 @@ impl Again {
 
     /// The emission, if this program left it and it is whole.
     pub(crate) fn memory(&self, disk: OnDisk) -> Memory<'_> {
-        let memory = self.index().unwrap_or_default();
+        let memory = self.index().unwrap_or_default().with_pieces(&self.pieces);
         match disk {
             OnDisk::AsLeft => memory,
             OnDisk::Unknown => memory.with_texts(&self.texts),
@@ -79,6 +84,7 @@ impl Again {
         for (name, text) in &left.texts {
             sealed::write(environment, &texts_of(name), text.clone().into_bytes());
         }
+        sealed::write(environment, PIECES, left.pieces.clone().into_bytes());
         let text = format!("{}\n{}", self.program, left.memory);
         sealed::write(environment, EMISSION, text.into_bytes());
     }
@@ -120,28 +126,91 @@ pub(crate) struct Looked {
     looks: Looks,
 }
 
-/// Looks at the files that the last run named.
-pub(crate) fn look(out_dir: &Path) -> Looked {
-    look_at_files(out_dir).unwrap_or_default()
+/// The files that the last run named are looked at, by several threads, while the sources are read.
+pub(crate) struct Looking {
+    known: Arc<OnceLock<Option<Known>>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
-fn look_at_files(out_dir: &Path) -> Option<Looked> {
-    let known = sealed::read(out_dir, FILES)?;
-    let end = known.windows(2).position(|pair| pair == b"\n\n")?;
-    let head = std::str::from_utf8(&known[..end]).ok()?;
+/// What the last run left of the files.
+struct Known {
+    found: Files,
+    paths: Vec<PathBuf>,
+    comparison: Comparison,
+}
+
+/// Most threads that look beside the one that asks; more do not help.
+const MAX_THREADS: usize = 3;
+
+impl Looking {
+    /// Starts to look.
+    pub(crate) fn start(environment: &Environment) -> Self {
+        let known = Arc::new(OnceLock::new());
+        let beside = std::thread::available_parallelism().map_or(1, |all| all.get() - 1);
+        let threads = (0..beside.min(MAX_THREADS)).filter_map(|_| {
+            let (known, folder) = (Arc::clone(&known), environment.out_dir.clone());
+            let look = move || take_part(&known, &folder);
+            std::thread::Builder::new().spawn(look).ok()
+        });
+        Self {
+            threads: threads.collect(),
+            known,
+        }
+    }
+
+    /// Takes part until everything was looked at.
+    pub(crate) fn end(self, environment: &Environment) -> Looked {
+        take_part(&self.known, &environment.out_dir);
+        for thread in self.threads {
+            // one that stopped would have left a part of the work
+            if thread.join().is_err() {
+                return Looked::default();
+            }
+        }
+        let known = Arc::into_inner(self.known).and_then(OnceLock::into_inner);
+        let Some(Known {
+            found,
+            paths,
+            comparison,
+        }) = known.flatten()
+        else {
+            return Looked::default();
+        };
+        match comparison.end() {
+            (looks, true) => Looked {
+                found,
+                paths,
+                looks,
+            },
+            // as everything looks before anybody compares it
+            (_, false) => Looked {
+                found: Files::Changed,
+                looks: Looks::of(&paths),
+                paths,
+            },
+        }
+    }
+}
+
+fn take_part(known: &OnceLock<Option<Known>>, out_dir: &Path) {
+    if let Some(known) = known.get_or_init(|| read_files(out_dir)) {
+        known.comparison.take_part();
+    }
+}
+
+fn read_files(out_dir: &Path) -> Option<Known> {
+    let bytes = fs::read(&out_dir.join(FILES)).ok()??;
+    let (head, looks) = Looks::read(bytes)?;
     let mut lines = head.lines();
     let found = match lines.next()? {
         VERIFIED => Files::Verified,
         SEEN => Files::Seen,
         _ => return None,
     };
-    let paths: Vec<PathBuf> = lines.map(PathBuf::from).collect();
-    let looks = Looks::of(&paths);
-    let same = looks.bytes() == known[end + 2..];
-    Some(Looked {
-        found: if same { found } else { Files::Changed },
-        paths,
-        looks,
+    Some(Known {
+        found,
+        paths: lines.map(PathBuf::from).collect(),
+        comparison: Comparison::of(looks),
     })
 }
 
@@ -154,27 +223,24 @@ pub(crate) fn leave_files(
     looked: Looked,
     changed: &[PathBuf],
 ) {
-    let mut known = match found {
+    let mut head = match found {
         Files::Verified => VERIFIED,
         Files::Seen => SEEN,
         Files::Changed => return,
     }
-    .as_bytes()
-    .to_vec();
+    .to_owned();
     for path in out.outputs() {
         let Some(path) = path.to_str().filter(|path| !path.contains('\n')) else {
             return;
         };
-        known.push(b'\n');
-        known.extend_from_slice(path.as_bytes());
+        head.push('\n');
+        head.push_str(path);
     }
-    known.extend_from_slice(b"\n\n");
     let looks = match looked.paths == out.outputs() {
-        true => looked.looks.after(changed),
+        true => looked.looks.after(out.outputs(), changed),
         false => Looks::of(out.outputs()),
     };
-    known.extend(looks.bytes());
-    sealed::write(environment, FILES, known);
+    let _ = Writer::new(&environment.out_dir, None).write(FILES, &looks.write(&head));
 }
 
 /// Forgets how the files were: from here on they may change.

@@ -57,6 +57,12 @@ pub enum Committed {
 }
 
 impl Generated {
+    /// How many files are generated, also those that were set aside.
+    pub fn files(&self) -> usize {
+        let aside: usize = self.emission.aside.iter().map(|aside| aside.files).sum();
+        self.claims.len() + aside
+    }
+
     /// Reads a contract document. What was generated is not parsed: its tree is known, and what another text has in common with it, too.
     pub fn read<'g>(&'g self, file: &str, text: &str) -> Option<Cow<'g, Json>> {
         let Some((at, tree)) = self.trees.get(file) else {
@@ -101,7 +107,8 @@ pub fn generate(
     Ok(claimed(emission, names, places))
 }
 
-/// As [`generate`], with what an earlier run left; gives what this one, called `run`, leaves.
+/// As [`generate`], with what an earlier run left; gives what this one, called `run`, leaves. With `aside`, files that follow from contracts
+/// and are what they were need no claims.
 ///
 /// # Errors
 /// As [`generate`].
@@ -116,7 +123,7 @@ pub(crate) fn generate_again(
     places: &dyn Places,
     lock: &Lock,
     (memory, run, lines): (&Memory<'_>, &str, &Lines),
-    disk: OnDisk,
+    (disk, aside): (OnDisk, bool),
 ) -> Result<(Generated, Left), Vec<Diagnostic>> {
     let project = project(package, names);
     let existing = existing(package, &project, lock, Committed::Read, disk)
@@ -126,6 +133,7 @@ pub(crate) fn generate_again(
         run,
         // they are those of the model as it was scanned
         lines: matches!(own, Cow::Borrowed(_)).then_some(lines),
+        aside: aside && disk == OnDisk::AsLeft,
     };
     let (mut emission, mut left) =
         contractual_emit::emit_again(&own, &project, &existing, memory, &now)?;

@@ -4,23 +4,23 @@ use std::panic::resume_unwind;
 use std::path::PathBuf;
 
 use contractual_diag::Diagnostic;
-use contractual_drift::states::{Audience, Claim, Lock, Ownership, Problem, render};
+use contractual_drift::states::{Audience, Lock, Ownership, Problem, render};
 use contractual_model::codec::write_published;
 use contractual_model::handshake::{Handshake, variable};
-use contractual_scan::Outline;
 
 use crate::absent;
-use crate::again::{self, Again, Files};
+use crate::again::{self, Again, Files, Looking};
 use crate::baseline;
 use crate::cargo::{Directives, Environment, finish};
 use crate::compat::{Ask, judge_all};
 use crate::dependencies::{Dependencies, Wanted};
 use crate::findings::Placed;
 use crate::fs::{self, FsError, Writer};
-use crate::generate::{OnDisk, generate_again};
+use crate::generate::{Generated, OnDisk, generate_again};
+use crate::locked::Locked;
 use crate::session::declared;
-use crate::source::{Scanned, outline, same_with, scan};
-use crate::store::{compare_known, read_lock};
+use crate::source::{Scanned, outline, outline_seen, same_with, scan};
+use crate::store::{Compared, compare_known, read_locked};
 use crate::told::{Outcome, report, unscanned};
 use crate::watched::{optional, watch_dependencies, watch_outputs, watch_sources};
 use crate::{Mode, Package, fast, mode};
@@ -97,26 +97,43 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     // other builds of this package wait here: what one looks at and compares, it also writes
     let guard = fs::lock(&package.root);
     // thousands of files may have to be looked at: that is done while the sources are read
-    let folder = environment.out_dir.clone();
-    let mut looking = Some(std::thread::spawn(move || again::look(&folder)));
+    let mut looking = Some(Looking::start(environment));
     let mut look = || {
-        let looked = looking.take().map(std::thread::JoinHandle::join);
-        looked.and_then(Result::ok).unwrap_or_default()
+        let looking = looking.take();
+        looking.map(|all| all.end(environment)).unwrap_or_default()
     };
-    let real = outline(package, &environment.cfg);
-    watch_sources(package, &real, out);
     let optional = optional(package);
+    let set = declared(package);
+    let dependencies = |wanted| Dependencies::of_build(package, environment, wanted);
+    let others = dependencies(Wanted::Compiled)
+        .and_then(|compiled| Ok((compiled, dependencies(Wanted::Declared)?)));
+    let mut looked = None;
+    let mut key = None;
+    if let (Ok(set), Ok((compiled, shared))) = (&set, &others) {
+        let now = fast::key(environment, package, mode, &optional, [compiled, shared]);
+        let files = || looked.insert(look()).found;
+        let sets = [environment.cfg.as_slice(), set];
+        let whole = environment.out_dir.join(MODEL).is_file();
+        if let Some(directives) = fast::Known::read(environment)
+            .filter(|_| whole)
+            .and_then(|known| known.unchanged(environment, package, &now, sets, files))
+        {
+            absent::watch_all(environment, &optional, out);
+            *out = directives;
+            return;
+        }
+        key = Some(now);
+    }
+    let (real, seen) = outline_seen(package, &environment.cfg);
+    watch_sources(package, &real, out);
     absent::watch_all(environment, &optional, out);
-    let set = match declared(package) {
+    let set = match set {
         Ok(set) => set,
         Err(faults) => {
             out.findings(&faults);
             return;
         }
     };
-    let dependencies = |wanted| Dependencies::of_build(package, environment, wanted);
-    let others = dependencies(Wanted::Compiled)
-        .and_then(|compiled| Ok((compiled, dependencies(Wanted::Declared)?)));
     let (compiled, shared) = match others {
         Ok(others) => others,
         Err(faults) => {
@@ -126,29 +143,6 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     };
     watch_dependencies(&compiled, out);
     watch_dependencies(&shared, out);
-    // where the sources ask nothing in which the two sets part, one scan serves both
-    let known = fast::Known::read(environment);
-    let second = match known.as_ref().is_some_and(|known| known.one_scan) {
-        true => None,
-        false => Some(outline(package, &set)),
-    };
-    let key_of = |real: &Outline, second: Option<&Outline>| {
-        let mut key = fast::key(environment, package, mode, real, second);
-        key.push_str(&optional.presence());
-        key.push_str(&compiled.text());
-        key.push_str(&shared.text());
-        key
-    };
-    let key = key_of(&real, second.as_ref());
-    let whole = environment.out_dir.join(MODEL).is_file();
-    let mut looked = None;
-    if let Some(directives) = known.filter(|_| whole).and_then(|known| {
-        let files = || looked.insert(look()).found;
-        known.unchanged(environment, &key, files)
-    }) {
-        *out = directives;
-        return;
-    }
     let looked = looked.unwrap_or_else(look);
     let real = match compiled.complete(real) {
         Ok(real) => real,
@@ -168,13 +162,14 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         };
         (scanned, ahead)
     });
+    // where the sources ask nothing in which the two sets part, one scan serves both
     let one_scan = same_with(&real, &set) && compiled.text() == shared.text();
-    let other = match one_scan {
+    let second = match one_scan {
         true => None,
         false => {
-            let second = second.unwrap_or_else(|| outline(package, &set));
+            let (second, seen) = outline_seen(package, &set);
             match shared.complete(second) {
-                Ok(second) => Some(scan(&second)),
+                Ok(second) => Some((second, seen)),
                 Err(faults) => {
                     out.findings(&faults);
                     return;
@@ -182,6 +177,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
             }
         }
     };
+    let other = second.as_ref().map(|(second, _)| scan(second));
     let committed = other.as_ref().unwrap_or(&scanned);
     let mut findings = scanned.own_findings();
     for found in committed.own_findings() {
@@ -215,20 +211,21 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     let settled =
         placed.is_empty() && !out.failed() && !scanned.has_errors() && !committed.has_errors();
     table(environment, package, &scanned, other.as_ref(), placed, out);
-    if settled && !out.failed() {
-        let second = (!one_scan).then(|| outline(package, &set));
-        let key = key_of(&real, second.as_ref());
-        fast::remember(environment, one_scan, &key, out);
-    } else {
-        fast::forget(environment);
+    match key.filter(|_| settled && !out.failed()) {
+        Some(key) => {
+            let mut outlines = vec![(&real, &seen)];
+            outlines.extend(second.as_ref().map(|(second, seen)| (second, seen)));
+            fast::remember(environment, key, &outlines, out);
+        }
+        None => fast::forget(environment),
     }
     drop(guard);
-    left_to_the_system((scanned, other, real));
+    left_to_the_system((scanned, other, real, second));
 }
 
 /// What a comparison needs beside what the sources give.
 struct Ahead {
-    lock: Result<Lock, Box<Problem>>,
+    lock: Result<(Lock, Locked), Box<Problem>>,
     disk: OnDisk,
     memory: Again,
 }
@@ -239,8 +236,12 @@ impl Ahead {
             Files::Verified => OnDisk::AsLeft,
             Files::Seen | Files::Changed => OnDisk::Unknown,
         };
+        let index = |text: &str| match disk {
+            OnDisk::AsLeft => Locked::read(environment, text.to_owned()),
+            OnDisk::Unknown => Locked::default(),
+        };
         Self {
-            lock: read_lock(package),
+            lock: read_locked(package, index),
             disk,
             memory: Again::read(environment, disk),
         }
@@ -268,34 +269,40 @@ fn compared_set(
         disk,
         memory: before,
     } = ahead;
-    let lock = match lock {
+    let mut unreadable_lock = |problem: &Problem| {
+        let text = render(problem, Audience::Check, &package.set_name(&names));
+        out.error_text(&text);
+        Ok(Vec::new())
+    };
+    let (mut lock, mut locked) = match lock {
         Ok(lock) => lock,
-        Err(problem) => {
-            out.error_text(&render(
-                &problem,
-                Audience::Check,
-                &package.set_name(&names),
-            ));
-            return Ok(Vec::new());
-        }
+        Err(problem) => return unreadable_lock(&problem),
     };
     again::forget_files(environment);
-    let (generated, left) = generate_again(
-        package,
-        &names,
-        artifacts.model(),
-        artifacts,
-        &lock,
-        (&before.memory(disk), &again::run_name(), artifacts.lines()),
-        disk,
-    )?;
+    let run = again::run_name();
+    let memory = before.memory(disk);
+    let again = |lock: &Lock, aside: bool| {
+        let memory = (&memory, run.as_str(), artifacts.lines());
+        let (model, disk) = (artifacts.model(), (disk, aside));
+        generate_again(package, &names, model, artifacts, lock, memory, disk)
+    };
+    let has_index = locked.has_index();
+    let (mut generated, mut left) = again(&lock, has_index)?;
+    if has_index && locked.keep(&generated.emission.aside, &mut lock).is_none() {
+        // the lock does not list what the memory says: it is read whole
+        (lock, locked) = match read_locked(package, |_| Locked::default()) {
+            Ok(lock) => lock,
+            Err(problem) => return unreadable_lock(&problem),
+        };
+        (generated, left) = again(&lock, false)?;
+    }
     before.leave(environment, &left);
     let same: &[bool] = match disk {
         OnDisk::AsLeft => &generated.same,
         OnDisk::Unknown => &[],
     };
     let read = |file: &str, text: &str| generated.read(file, text);
-    let mut compared = compare_known(package, &generated.claims, same, lock, &read)?;
+    let mut compared = compare_known(package, &generated.claims, same, (lock, locked), &read)?;
     let outcome = judge_all(
         package,
         artifacts.model(),
@@ -321,7 +328,7 @@ fn compared_set(
                         "contractual: the source tree cannot be written ({error}); the artifacts are in {}",
                         environment.out_dir.join("contractual/artifacts").display()
                     ));
-                    aside(environment, package, &generated.claims, same);
+                    aside(environment, package, &generated, &compared, same);
                     Outcome::ReadOnly
                 }
                 Err(error) => {
@@ -333,7 +340,7 @@ fn compared_set(
         Mode::Write => Outcome::Refused,
         Mode::Check | Mode::Foreign => Outcome::Compared,
     };
-    watch_outputs(package, &generated.claims, out);
+    watch_outputs(package, &generated, out);
     let verified = match &outcome {
         Outcome::Written(done) => compared.is_written(&generated.claims, same, &done.written),
         Outcome::Compared => compared.is_written(&generated.claims, same, &[]),
@@ -356,6 +363,9 @@ fn compared_set(
         Outcome::Refused | Outcome::Compared | Outcome::ReadOnly => Vec::new(),
     };
     again::leave_files(environment, out, found, looked, &changed);
+    if verified && (!has_index || !compared.is_lock_as_it_was()) {
+        compared.lock_when_written().leave(environment);
+    }
     let placed = report(
         package, &names, scanned, artifacts, &generated, &compared, &outcome, out,
     );
@@ -435,18 +445,30 @@ fn keep(environment: &Environment, path: &str, text: &str) -> Result<(), FsError
 }
 
 /// Artifacts beside the sources cannot be written: they go where the build may write.
-fn aside(environment: &Environment, package: &Package, claims: &[Claim], same: &[bool]) {
+fn aside(
+    environment: &Environment,
+    package: &Package,
+    generated: &Generated,
+    compared: &Compared,
+    same: &[bool],
+) {
     let folder = environment.out_dir.join("contractual/artifacts");
     if std::fs::create_dir_all(&folder).is_err() {
         return;
     }
     let mut writer = Writer::new(&folder, None);
-    for (at, claim) in claims.iter().enumerate() {
+    // as they lie beside the sources
+    let copy = |file: &str, writer: &mut Writer| {
+        if let Ok(Some(bytes)) = fs::read(&package.root.join(file)) {
+            let _ = writer.write(file, &bytes);
+        }
+    };
+    compared
+        .set_aside()
+        .for_each(|file| copy(file, &mut writer));
+    for (at, claim) in generated.claims.iter().enumerate() {
         if same.get(at) == Some(&true) {
-            // as it lies beside the sources
-            if let Ok(Some(bytes)) = fs::read(&package.root.join(&claim.file)) {
-                let _ = writer.write(&claim.file, &bytes);
-            }
+            copy(&claim.file, &mut writer);
         } else if claim.ownership != Ownership::Lines {
             let _ = writer.write(&claim.file, claim.text.as_bytes());
         }

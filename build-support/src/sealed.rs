@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::cargo::Environment;
 use crate::fs::{self, Writer};
 
-/// The length of the seal: two words.
-const SEAL: usize = 16;
+/// The length of the seal: two long words.
+pub(crate) const SEAL: usize = 32;
 
 /// What was kept under that path; `None` if there is nothing, or if it is not what was written.
 pub(crate) fn read(out_dir: &Path, path: &str) -> Option<Vec<u8>> {
@@ -31,20 +31,27 @@ pub(crate) fn write(environment: &Environment, path: &str, mut bytes: Vec<u8>) {
     let _ = Writer::new(&environment.out_dir, None).write(path, &bytes);
 }
 
-/// Two sums over the words, one of which counts their order. Build scripts run unoptimised: so no digest of each byte.
-fn seal(bytes: &[u8]) -> [u8; SEAL] {
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut last = [0_u8; 8];
+/// Two sums over the words, one of which counts their order. Build scripts run unoptimised: so no digest of each byte, long words, and
+/// a plain loop.
+pub(crate) fn seal(bytes: &[u8]) -> [u8; SEAL] {
+    let (words, rest) = bytes.as_chunks::<16>();
+    let mut last = [0_u8; 16];
     last[..rest.len()].copy_from_slice(rest);
-    let mut sum = bytes.len() as u64 + 1;
-    let mut sums = 0_u64;
-    for word in words.iter().chain([&last]) {
-        sum = sum.rotate_left(1).wrapping_add(u64::from_le_bytes(*word));
+    let mut sum = bytes.len() as u128 + 1;
+    let mut sums = 0_u128;
+    let mut at = 0;
+    while at < words.len() {
+        sum = sum
+            .rotate_left(1)
+            .wrapping_add(u128::from_le_bytes(words[at]));
         sums = sums.wrapping_add(sum);
+        at += 1;
     }
+    sum = sum.rotate_left(1).wrapping_add(u128::from_le_bytes(last));
+    sums = sums.wrapping_add(sum);
     let mut seal = [0; SEAL];
-    seal[..8].copy_from_slice(&sum.to_le_bytes());
-    seal[8..].copy_from_slice(&sums.to_le_bytes());
+    seal[..16].copy_from_slice(&sum.to_le_bytes());
+    seal[16..].copy_from_slice(&sums.to_le_bytes());
     seal
 }
 

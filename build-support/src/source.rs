@@ -1,5 +1,7 @@
 //! The sources of a package, scanned: for the table with the real cfg set, for committed artifacts with the declared one.
 
+use std::cell::RefCell;
+
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_model::codec::Lines;
 use contractual_model::handshake::{Entry, Finding, FindingClass};
@@ -9,6 +11,7 @@ use contractual_scan::{Cfg, Options, Outline, Reporter, Scan};
 use crate::Package;
 use crate::fs;
 use crate::generate::Places;
+use crate::looks::{self, Stamp};
 
 /// A scan of a package.
 #[derive(Debug)]
@@ -22,6 +25,44 @@ pub fn outline(package: &Package, set: &[String]) -> Outline {
     outline_of(package, set, &files)
 }
 
+/// As [`outline`], with how the files looked before they were read.
+pub(crate) fn outline_seen(package: &Package, set: &[String]) -> (Outline, Seen) {
+    let seen = RefCell::new(Seen::default());
+    let files = |path: &str| {
+        let file = package.dir.join(path);
+        let look = looks::settled(&file);
+        let text = fs::read_text(&file).ok().flatten();
+        let mut seen = seen.borrow_mut();
+        match text {
+            Some(_) => seen.files.push((path.to_owned(), look)),
+            None => seen.missing.push(path.to_owned()),
+        }
+        text
+    };
+    let outline = outline_of(package, set, &files);
+    (outline, seen.into_inner())
+}
+
+/// The files of an outline, as they looked.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    /// In the order of the walk, without what was named more than once.
+    pub(crate) files: Vec<(String, Stamp)>,
+    /// Looked for, and not there.
+    pub(crate) missing: Vec<String>,
+}
+
+/// What an outline would take from a file with this text; `functions` as [`Outline::functions`] gave them.
+pub(crate) fn share_of(
+    package: &Package,
+    set: &[String],
+    path: &str,
+    text: &str,
+    functions: &str,
+) -> Option<String> {
+    Outline::share_of(path, text, &options(package, set), functions)
+}
+
 /// The outline of other texts as the package's sources: planned edits, or an earlier commit.
 pub fn outline_of(
     package: &Package,
@@ -30,14 +71,21 @@ pub fn outline_of(
 ) -> Outline {
     let files = |path: &str| files(path);
     let options = Options {
-        crate_name: package.manifest.crate_name(),
         roots: package.roots(),
+        ..options(package, set)
+    };
+    Outline::read(&files, &options)
+}
+
+/// Everything but the root files.
+fn options(package: &Package, set: &[String]) -> Options {
+    Options {
+        crate_name: package.manifest.crate_name(),
         cfg: cfg(set),
         generator: env!("CARGO_PKG_VERSION").to_owned(),
         facade: package.manifest.facade.clone().unwrap_or_default(),
         ..Options::default()
-    };
-    Outline::read(&files, &options)
+    }
 }
 
 /// True if a scan with that set gives the same as the one that was made of this outline.

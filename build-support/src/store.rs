@@ -3,6 +3,7 @@
 //! Order of a write, so that a build killed anywhere leaves nothing that looks edited by hand: the lock with both digests of
 //! every file about to change, the files, the deletions, the lock with the new digests alone.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::panic::resume_unwind;
 
@@ -13,6 +14,7 @@ use contractual_drift::states::{
 };
 
 use crate::fs::{self, FsError, Writer};
+use crate::locked::Locked;
 use crate::{Package, unreadable};
 
 /// The committed set beside the generated one.
@@ -28,6 +30,9 @@ pub struct Compared {
     local: Local,
     /// True if the digests in the lock are known to be those of the files.
     trusted: bool,
+    /// The lines of the lock that no claim stands for: they stay.
+    aside: Locked,
+    whole: OnceCell<Locked>,
 }
 
 /// What a write did.
@@ -44,6 +49,14 @@ pub struct Done {
 /// # Errors
 /// It cannot be read: nothing may be concluded from it, and nothing written.
 pub fn read_lock(package: &Package) -> Result<Lock, Box<Problem>> {
+    Ok(read_locked(package, |_| Locked::default())?.0)
+}
+
+/// As [`read_lock`], without the lines that are set aside in its text.
+pub(crate) fn read_locked(
+    package: &Package,
+    locked: impl FnOnce(&str) -> Locked,
+) -> Result<(Lock, Locked), Box<Problem>> {
     let path = package.lock_path();
     let invalid = |line: u32, message: String| {
         Box::new(Problem::ConfigInvalid {
@@ -53,8 +66,17 @@ pub fn read_lock(package: &Package) -> Result<Lock, Box<Problem>> {
         })
     };
     match fs::read_text(&package.root.join(&path)) {
-        Ok(None) => Ok(Lock::default()),
-        Ok(Some(text)) => Lock::parse(&text).map_err(|error| invalid(error.line, error.message)),
+        Ok(None) => Ok((Lock::default(), Locked::default())),
+        Ok(Some(text)) => {
+            let locked = locked(&text);
+            if locked.has_index()
+                && let Ok(lock) = Lock::parse(&locked.rest())
+            {
+                return Ok((lock, locked));
+            }
+            let lock = Lock::parse(&text).map_err(|error| invalid(error.line, error.message))?;
+            Ok((lock, Locked::default()))
+        }
         Err(error) => Err(invalid(0, error.to_string())),
     }
 }
@@ -69,16 +91,17 @@ pub fn compare(
     lock: Lock,
     documents: &Documents<'_>,
 ) -> Result<Compared, Vec<Diagnostic>> {
-    compare_known(package, claims, &[], lock, documents)
+    compare_known(package, claims, &[], (lock, Locked::default()), documents)
 }
 
 /// As [`compare`], where it is known of every file that its digest is the one in the lock, and of some claims (by their place in the
-/// list) that the file has the bytes of the claim, which then need not have its text. An empty list: nothing is known.
+/// list) that the file has the bytes of the claim, which then need not have its text. An empty list: nothing is known. Files that were
+/// set aside are neither among the claims nor in the lock.
 pub(crate) fn compare_known(
     package: &Package,
     claims: &[Claim],
     same: &[bool],
-    lock: Lock,
+    (lock, aside): (Lock, Locked),
     documents: &Documents<'_>,
 ) -> Result<Compared, Vec<Diagnostic>> {
     let io = |error: FsError| vec![unreadable(&error)];
@@ -146,6 +169,8 @@ pub(crate) fn compare_known(
         next,
         local,
         trusted: !same.is_empty(),
+        aside,
+        whole: OnceCell::new(),
     })
 }
 
@@ -223,7 +248,7 @@ impl Compared {
         let journal = !before.is_empty();
         if journal {
             let text = self.lock.print_changed(&self.next, &before);
-            writer.write(&lock_path, text.as_bytes())?;
+            writer.write(&lock_path, self.aside.merged(&text).text().as_bytes())?;
         }
         for file in &done.written {
             if let Some(claim) = texts.get(file.as_str()) {
@@ -234,10 +259,27 @@ impl Compared {
             writer.delete(file)?;
         }
         if journal || !self.next.is_empty() {
-            let text = self.lock.print_changed(&self.next, &BTreeMap::new());
-            writer.write(&lock_path, text.as_bytes())?;
+            writer.write(&lock_path, self.lock_when_written().text().as_bytes())?;
         }
         Ok(done)
+    }
+
+    /// The lock as it is when everything is written.
+    pub(crate) fn lock_when_written(&self) -> &Locked {
+        self.whole.get_or_init(|| {
+            let text = self.lock.print_changed(&self.next, &BTreeMap::new());
+            self.aside.merged(&text)
+        })
+    }
+
+    /// True if the lock needs no other line.
+    pub(crate) fn is_lock_as_it_was(&self) -> bool {
+        self.next.is_empty()
+    }
+
+    /// The files that were set aside.
+    pub(crate) fn set_aside(&self) -> impl Iterator<Item = &str> {
+        self.aside.paths()
     }
 }
 

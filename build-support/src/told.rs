@@ -96,10 +96,10 @@ pub(crate) fn report(
                 out.warning(&text);
             }
         }
-        out.warning(&summary_line(compared, &generated.claims, Some(done)));
+        out.warning(&summary_line(compared, generated.files(), Some(done)));
     } else if matches!(outcome, Outcome::Compared) {
         let text = match problems.is_empty() {
-            true => summary_line(compared, &generated.claims, None),
+            true => summary_line(compared, generated.files(), None),
             false => Summary::of(&compared.reconciled.contracts, problems).to_string(),
         };
         out.warning(&text);
@@ -192,11 +192,11 @@ fn developer_line(
     )
 }
 
-fn summary_line(compared: &Compared, claims: &[Claim], done: Option<&Done>) -> String {
+fn summary_line(compared: &Compared, files: usize, done: Option<&Done>) -> String {
     let mut text = format!(
         "contractual: {}, {} up to date",
         counted(compared.reconciled.contracts.len(), "contract"),
-        counted(claims.len(), "artifact")
+        counted(files, "artifact")
     );
     if let Some(done) = done
         && done.written.len() + done.deleted.len() > 0

@@ -1,13 +1,14 @@
 //! Which files Cargo must watch: sources, what is read if it is there, and what is written.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use contractual_drift::states::Claim;
 use contractual_scan::Outline;
 
 use crate::absent::Optional;
 use crate::cargo::Directives;
 use crate::dependencies::Dependencies;
+use crate::generate::Generated;
 use crate::{Names, Package};
 
 pub(crate) fn watch_sources(package: &Package, outline: &Outline, out: &mut Directives) {
@@ -58,24 +59,30 @@ pub(crate) fn optional(package: &Package) -> Optional {
 }
 
 /// Everything that was written or read beside the sources: an edit by hand must run the script.
-pub(crate) fn watch_outputs(package: &Package, claims: &[Claim], out: &mut Directives) {
+pub(crate) fn watch_outputs(package: &Package, generated: &Generated, out: &mut Directives) {
     let contracts = package.settings.contracts();
     output(out, package.root.join(contracts));
-    let mut fixtures: Vec<&str> = Vec::new();
-    for claim in claims {
-        let below = |folder: &str| {
-            claim
-                .file
-                .strip_prefix(folder)
-                .is_some_and(|rest| rest.starts_with('/'))
-        };
-        if below(contracts) || fixtures.iter().any(|folder| below(folder)) {
-            continue;
-        }
-        match claim.file.rsplit_once('/') {
-            // a folder that holds nothing but ours
-            Some((folder, _)) if claim.emitter == "fixtures" => fixtures.push(folder),
-            _ => output(out, package.root.join(&claim.file)),
+    let below = |file: &str, folder: &str| {
+        file.strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
+    // folders that hold nothing but ours
+    let aside = generated.emission.aside.iter();
+    let aside = aside.filter(|aside| aside.emitter == "fixtures");
+    let mut fixtures: BTreeSet<&str> = aside.map(|aside| aside.folder.as_str()).collect();
+    for claim in generated
+        .claims
+        .iter()
+        .filter(|claim| claim.emitter == "fixtures")
+    {
+        fixtures.extend(claim.file.rsplit_once('/').map(|(folder, _)| folder));
+    }
+    fixtures.retain(|folder| *folder != contracts && !below(folder, contracts));
+    for claim in &generated.claims {
+        let watched = below(&claim.file, contracts)
+            || fixtures.iter().any(|folder| below(&claim.file, folder));
+        if !watched {
+            output(out, package.root.join(&claim.file));
         }
     }
     for folder in fixtures {

@@ -80,6 +80,13 @@ impl Place {
         place.set()
     }
 
+    /// The committed set without the model, which an orphaned contract is no part of.
+    fn artifacts(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut set = self.files("package");
+        set.retain(|path, _| path.starts_with("docs/contracts/") && path.ends_with(".json"));
+        set
+    }
+
     fn set(&self) -> BTreeMap<String, Vec<u8>> {
         let mut set = self.files("package");
         set.retain(|path, _| !path.starts_with("src/lib.rs"));
@@ -121,7 +128,11 @@ pub struct Shared {{ #[contract(max = {most})] pub size: u32 }}
 fn memory(place: &Place) -> BTreeMap<String, Vec<u8>> {
     let mut all = place.files("out/contractual");
     all.retain(|path, _| {
-        path.starts_with("texts/") || ["emission", "files", "key", "lines"].contains(&path.as_str())
+        path.starts_with("texts/")
+            || [
+                "emission", "pieces", "files", "key", "shares", "locked", "lines",
+            ]
+            .contains(&path.as_str())
     });
     all
 }
@@ -226,5 +237,107 @@ fn an_edit_is_seen_beside_any_memory() {
             assert_eq!(fs::read_to_string(&path).unwrap(), format!("{text} "));
         }
         fs::write(&path, text).unwrap();
+    }
+}
+
+/// Where one scan serves the table and the artifacts, a `cfg` that is asked for the first time may part them.
+#[test]
+fn a_feature_that_was_not_asked_for_is_seen() {
+    let place = Place::new("asked");
+    place.write(
+        "Cargo.toml",
+        "[package]\nname = \"acme\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[features]\nmore = []\n",
+    );
+    place.write(
+        "contractual.toml",
+        "project = \"acme\"\npackage = \"acme\"\nfeatures = [\"more\"]\n",
+    );
+    place.write("src/lib.rs", &source(5, 5));
+    for _ in 0..3 {
+        assert!(!place.build().failed());
+    }
+    let more = "#[cfg(feature = \"more\")]\n/// Four.\n#[derive(Contract)] #[contract(version = 1)] #[serde(deny_unknown_fields)]\npub struct Four { pub count: u32 }\n";
+    place.write("src/lib.rs", &format!("{}{more}", source(5, 5)));
+    assert!(!place.build().failed());
+    let schema = place
+        .folder
+        .join("package/docs/contracts/four-v1.schema.json");
+    assert!(schema.is_file());
+}
+
+/// Sources in several files: what is read of each, and which files there are.
+#[test]
+fn edits_of_any_file_are_seen() {
+    let entity = |name: &str, rest: &str| {
+        format!(
+            "use contractual::Contract;\n/// {name}.\n#[derive(Contract)] #[contract(version = 1)] #[serde(deny_unknown_fields)]\npub struct {name} {{ {rest} }}\n"
+        )
+    };
+    let lib = "mod one;\nmod deep;\n#[path = \"two.rs\"]\nmod other;\nfn body() -> u32 { 1 }\nfn limit() -> u32 { 5 }\n";
+    let one = entity("One", "#[serde(default = \"crate::limit\")] pub size: u32");
+    let base: Vec<(&str, String)> = vec![
+        ("src/lib.rs", lib.to_owned()),
+        ("src/one.rs", one.clone()),
+        ("src/two.rs", entity("Two", "pub size: u32")),
+        ("src/three.rs", entity("Two", "pub size: u64")),
+        ("src/deep/mod.rs", "mod inner;\n".to_owned()),
+        (
+            "src/deep/inner.rs",
+            entity("Inner", "pub size: Size").replace("use ", "type Size = u32;\nuse "),
+        ),
+    ];
+    let edits: Vec<(&str, String)> = vec![
+        // of no consequence: a comment, a body
+        ("src/one.rs", format!("{one}// more\n")),
+        ("src/lib.rs", lib.replace("{ 1 }", "{ 2 }")),
+        // the body of a function that a default names
+        ("src/lib.rs", lib.replace("{ 5 }", "{ 6 }")),
+        ("src/lib.rs", lib.replace("two.rs", "three.rs")),
+        (
+            "src/lib.rs",
+            lib.replace("mod deep;", "#[cfg(test)] mod deep;"),
+        ),
+        ("src/lib.rs", lib.replace("mod deep;", "")),
+        (
+            "src/deep/inner.rs",
+            entity("Inner", "pub size: Size").replace("use ", "type Size = u8;\nuse "),
+        ),
+        ("src/two.rs", entity("Two", "pub size: Option<u32>")),
+        (
+            "src/two.rs",
+            entity("Two", "pub size: u32")
+                + &entity("More", "pub size: u32").replace("use contractual::Contract;", ""),
+        ),
+        ("src/lib.rs", format!("{lib}mod added;\n")),
+    ];
+    let package = |files: &[(&str, String)], name: &str| {
+        let place = Place::new(name);
+        fs::create_dir_all(place.folder.join("package/src/deep")).unwrap();
+        for (path, text) in files {
+            place.write(path, text);
+        }
+        place.write("src/added.rs", &entity("Added", "pub size: u32"));
+        place
+    };
+    for (at, (path, text)) in edits.iter().enumerate() {
+        let place = package(&base, &format!("files-{at}"));
+        for _ in 0..3 {
+            let out = place.build();
+            assert!(!out.failed(), "{at}: {}", out.text());
+        }
+        place.write(path, text);
+        for _ in 0..2 {
+            let out = place.build();
+            assert!(!out.failed(), "{at}: {}", out.text());
+        }
+        let mut files = base.clone();
+        files.retain(|(known, _)| known != path);
+        files.push((path, text.clone()));
+        let afresh = package(&files, &format!("files-{at}-afresh"));
+        afresh.build();
+        for (file, bytes) in afresh.artifacts() {
+            let there = fs::read(place.folder.join("package").join(&file)).ok();
+            assert!(there == Some(bytes), "{at}: {file}");
+        }
     }
 }

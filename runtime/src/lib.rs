@@ -68,6 +68,7 @@ mod describe;
 mod described;
 mod entry;
 mod impls;
+mod members;
 mod prove;
 mod read;
 mod respond;
@@ -86,5 +87,6 @@ pub use contractual_macros::Contract;
 #[doc = include_str!("../docs/api.md")]
 pub use contractual_macros::api;
 pub use described::Described;
+pub use members::member_names;
 pub use respond::{Answer, Respond};
 pub use violation::{Violation, Violations};

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use contractual_diag::render::human;
+use contractual_diag::{xml_attribute, xml_text};
 
 use super::Told;
 
@@ -13,7 +14,7 @@ pub(crate) fn junit(suite: &str, groups: &[String], told: &[Told]) -> String {
         .filter(|group| told.iter().all(|one| one.group != **group))
         .collect();
     let failures = told.iter().filter(|one| one.fails).count();
-    let suite = xml(suite);
+    let suite = xml_attribute(suite);
     let counts = format!(
         "tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\"",
         told.len() + silent.len()
@@ -25,7 +26,7 @@ pub(crate) fn junit(suite: &str, groups: &[String], told: &[Told]) -> String {
         let _ = writeln!(
             out,
             "    <testcase classname=\"{}\" name=\"compatible\"/>",
-            xml(group)
+            xml_attribute(group)
         );
     }
     for one in told {
@@ -39,49 +40,31 @@ pub(crate) fn junit(suite: &str, groups: &[String], told: &[Told]) -> String {
                 0 => String::new(),
                 line => format!(" line=\"{line}\""),
             };
-            format!(" file=\"{}\"{line}", xml(&loc.file))
+            format!(" file=\"{}\"{line}", xml_attribute(&loc.file))
         });
         let _ = write!(
             out,
             "    <testcase classname=\"{}\" name=\"{}\"{file}>\n      ",
-            xml(&one.group),
-            xml(&name)
+            xml_attribute(&one.group),
+            xml_attribute(&name)
         );
         if one.fails {
             let _ = writeln!(
                 out,
                 "<failure type=\"{}\" message=\"{}\">{}</failure>",
-                xml(&code),
-                xml(&one.diagnostic.headline),
-                xml(&human(&one.diagnostic, None))
+                xml_attribute(&code),
+                xml_attribute(&one.diagnostic.headline),
+                xml_text(&human(&one.diagnostic, None))
             );
         } else {
             let _ = writeln!(
                 out,
                 "<system-out>{}</system-out>",
-                xml(&human(&one.diagnostic, None))
+                xml_text(&human(&one.diagnostic, None))
             );
         }
         out.push_str("    </testcase>\n");
     }
     out.push_str("  </testsuite>\n</testsuites>\n");
-    out
-}
-
-/// Text in XML; characters that XML 1.0 cannot hold become U+FFFD.
-fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\t' => out.push(c),
-            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
-            c if c.is_control() => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
     out
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contractual_diag::Severity;
+use contractual_diag::{Severity, uri};
 use contractual_drift::compat::{explain_rule, find_rule};
 use contractual_drift::states::State;
 use contractual_model::json::{Json, to_pretty};
@@ -130,23 +130,6 @@ fn location(one: &Told) -> Json {
         ("kind", Json::from("member")),
     ]);
     out.set("logicalLocations", Json::from(vec![logical]));
-    out
-}
-
-/// A path as a URI reference: what a URI cannot hold is written in percent.
-fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    if path.starts_with('/') {
-        out.push_str("file://");
-    }
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                out.push(char::from(byte));
-            }
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
     out
 }
 

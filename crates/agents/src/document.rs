@@ -2,12 +2,20 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
-use crate::value::{Map, Node, Value};
+use crate::value::{Map, Node, Text, Value};
 
 /// The sections whose entities may carry guardrails, with the name of their list in a guardrail's scope.
 pub(crate) const GUARDED: [&str; 4] = ["agents", "tasks", "tools", "artifacts"];
+
+/// An entity that may carry guardrails.
+pub(crate) struct Guarded<'d> {
+    pub(crate) section: &'static str,
+    pub(crate) id: &'d str,
+    pub(crate) entity: &'d Node,
+    /// Its own guardrails.
+    pub(crate) own: &'d [Node],
+}
 
 /// Lists longer than this are searched through a set.
 const LONG: usize = 24;
@@ -32,7 +40,9 @@ pub(crate) struct Document<'d> {
     ruled: HashSet<&'d str>,
     /// Section and id of entities that a guardrail's scope names.
     scoped: HashSet<(&'static str, &'d str)>,
-    long: RefCell<HashMap<usize, HashSet<Arc<str>>>>,
+    /// The entities that may carry guardrails, section by section.
+    pub(crate) guarded: Vec<Guarded<'d>>,
+    long: RefCell<HashMap<usize, HashSet<Text>>>,
 }
 
 impl<'d> Document<'d> {
@@ -61,8 +71,18 @@ impl<'d> Document<'d> {
                 }
             }
         }
+        let guarded = GUARDED.into_iter().flat_map(|section| {
+            let entities = root.section(section).iter();
+            entities.map(move |(id, entity)| Guarded {
+                section,
+                id,
+                entity,
+                own: entity.items("guardrails"),
+            })
+        });
         Self {
             root,
+            guarded: guarded.collect(),
             agents: root.section("agents"),
             tasks,
             artifacts: root.section("artifacts"),
@@ -91,7 +111,7 @@ impl<'d> Document<'d> {
         }
         // The list is shared by the document, which outlives this cache: its address names it.
         let mut long = self.long.borrow_mut();
-        let set = long.entry(Arc::as_ptr(items) as usize).or_insert_with(|| {
+        let set = long.entry(items.as_ptr() as usize).or_insert_with(|| {
             let texts = items.iter().filter_map(|item| match &item.value {
                 Value::Text(text) => Some(text.clone()),
                 _ => None,
@@ -117,8 +137,8 @@ impl<'d> Document<'d> {
     }
 
     /// True if an entity has guardrails of its own or is in the scope of one.
-    pub(crate) fn guarded(&self, section: &'static str, id: &str, node: &Node) -> bool {
-        !node.items("guardrails").is_empty() || self.scoped.contains(&(section, id))
+    pub(crate) fn is_guarded(&self, one: &Guarded<'_>) -> bool {
+        !one.own.is_empty() || self.scoped.contains(&(one.section, one.id))
     }
 
     /// The section of that name.

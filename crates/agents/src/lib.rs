@@ -20,7 +20,7 @@
 //! assert!(checked.passed());
 //! let findings = lint(&checked.parsed.unwrap_or_default());
 //! let style = findings.iter().find(|one| one.code == "agent-key-casing");
-//! assert_eq!(style.map(|one| (one.at.line, one.at.column)), Some((4, 3)));
+//! assert_eq!(style.map(|one| (one.at.line(), one.at.column())), Some((4, 3)));
 //! # Ok::<(), load::Failure>(())
 //! ```
 #![forbid(unsafe_code)]

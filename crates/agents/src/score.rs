@@ -1,6 +1,6 @@
 //! The completeness score (specification 13).
 
-use crate::document::{Document, GUARDED};
+use crate::document::Document;
 use crate::js;
 use crate::value::{Map, Node, Value};
 
@@ -336,16 +336,11 @@ fn scope_resolution(doc: &Document<'_>) -> Dimension {
 }
 
 fn entity_guardrails(doc: &Document<'_>) -> Dimension {
-    let mut total = 0;
-    let mut failed = Vec::new();
-    for section in GUARDED {
-        for (id, node) in doc.section(section).iter() {
-            total += 1;
-            if !doc.guarded(section, id, node) {
-                failed.push(format!("{section}.{id}"));
-            }
-        }
-    }
+    let total = doc.guarded.len();
+    let failed = doc.guarded.iter().filter(|one| !doc.is_guarded(one));
+    let failed: Vec<String> = failed
+        .map(|one| format!("{}.{}", one.section, one.id))
+        .collect();
     let advice = first_five(&failed, "entities without guardrails");
     dimension(
         "entity-guardrail-coverage",

@@ -17,11 +17,13 @@
 
 mod counted;
 mod diagnostic;
+mod escape;
 mod location;
 pub mod render;
 mod suggest;
 
 pub use counted::counted;
 pub use diagnostic::{Diagnostic, Note, NoteKind, Severity, sort};
+pub use escape::{uri, xml_attribute, xml_text};
 pub use location::{Pointer, SourceLoc, line_column};
 pub use suggest::nearest;

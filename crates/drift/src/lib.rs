@@ -9,5 +9,6 @@
 
 pub mod compat;
 pub mod contracts;
+mod sha256;
 pub mod states;
 pub mod versions;

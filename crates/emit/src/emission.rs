@@ -14,6 +14,8 @@ pub struct Emission {
     /// Files that [`crate::emit_again`] did not make again, sorted by path: they are what they were. Their texts are empty if its memory
     /// has none.
     pub remembered: Vec<Artifact>,
+    /// Files that were not made again and are only counted, where [`crate::Now::aside`] asks for that.
+    pub aside: Vec<Aside>,
     /// The trees of the documents that are no JSON, by path.
     pub trees: BTreeMap<String, Json>,
     /// Findings that do not stop the emission, sorted.
@@ -22,6 +24,19 @@ pub struct Emission {
     pub open: Vec<OpenPlace>,
     /// Parts of committed documents that no Rust type produces and that are kept.
     pub carried_over: Vec<CarriedOver>,
+}
+
+/// Files of one emitter for one entity, which are what they were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// Name and major version of the contract.
+    pub contract: (String, u32),
+    /// The emitter.
+    pub emitter: &'static str,
+    /// The folder that they are in.
+    pub folder: String,
+    /// How many they are.
+    pub files: usize,
 }
 
 /// A place where any members are allowed.

@@ -15,6 +15,7 @@ mod json_schema;
 mod justfile;
 mod memory;
 mod openapi;
+mod pieces;
 mod project;
 mod pydantic;
 mod pytest;
@@ -25,7 +26,7 @@ mod schema;
 mod set;
 mod typescript;
 
-pub use emission::{CarriedOver, Emission, OpenPlace};
+pub use emission::{Aside, CarriedOver, Emission, OpenPlace};
 pub use emitter::{EMITTERS, EmitterInfo};
 pub use memory::{Left, Memory};
 pub use openapi::{read_beside, read_written};

@@ -8,16 +8,18 @@
 //! The texts of files stand apart, by entity: whoever knows that the files on disk are what was emitted last does not need them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use contractual_model::codec::{self, Lines};
 use contractual_model::json::{Json, parse};
 use contractual_model::{Artifact, Kind, Model, TypeDef, TypeId};
 
-use crate::Project;
+use crate::emission::Aside;
+use crate::pieces::Pieces;
 use crate::set::{ComponentId, Entity, Set};
+use crate::{Emission, Project};
 
-const HEAD: &str = "contractual-emission 2";
+const HEAD: &str = "contractual-emission 3";
 const TEXTS: &str = "contractual-texts 2";
 
 /// The emitters whose files belong to one entity and are remembered.
@@ -29,6 +31,9 @@ pub struct Memory<'t> {
     project: &'t str,
     types: HashMap<&'t str, &'t str>,
     entities: HashMap<&'t str, Remembered<'t>>,
+    /// The name of the emission.
+    run: &'t str,
+    pub(crate) pieces: Pieces<'t>,
 }
 
 /// What an emission leaves for the next one.
@@ -38,6 +43,8 @@ pub struct Left {
     pub memory: String,
     /// For [`Memory::with_texts`]: of each entity that was made anew, its name in the memory and the texts of its files.
     pub texts: Vec<(String, String)>,
+    /// For [`Memory::with_pieces`].
+    pub pieces: String,
 }
 
 /// An entity as it was.
@@ -51,8 +58,26 @@ pub(crate) struct Remembered<'t> {
     pub(crate) refused: &'t str,
     /// The run that made it.
     pub(crate) run: &'t str,
-    /// Emitter, path and (if it is asked for) text of each file.
-    pub(crate) files: Vec<(&'static str, &'t str, &'t str)>,
+    /// The files, by emitter in its order.
+    groups: Vec<Group<'t>>,
+    /// Their texts in the same order, if they are asked for.
+    texts: Option<Vec<&'t str>>,
+}
+
+/// The files of an entity that one emitter makes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Group<'t> {
+    emitter: &'static str,
+    number: usize,
+    /// Their paths as fields: there are many, and most runs do not ask for them.
+    paths: &'t str,
+}
+
+impl<'t> Group<'t> {
+    fn paths(&self) -> impl Iterator<Item = &'t str> {
+        let mut fields = Fields(self.paths);
+        std::iter::from_fn(move || fields.next())
+    }
 }
 
 impl<'t> Memory<'t> {
@@ -61,6 +86,7 @@ impl<'t> Memory<'t> {
         let mut fields = Fields(text.strip_prefix(HEAD)?.strip_prefix('\n')?);
         let mut out = Self {
             project: fields.next()?,
+            run: fields.next()?,
             ..Self::default()
         };
         for _ in 0..fields.number()? {
@@ -74,12 +100,15 @@ impl<'t> Memory<'t> {
                 minimal: fields.next()?,
                 refused: fields.next()?,
                 run: fields.next()?,
-                files: Vec::new(),
+                groups: Vec::new(),
+                texts: None,
             };
             for _ in 0..fields.number()? {
-                let emitter = *EMITTERS.get(fields.number()?)?;
-                let path = fields.next()?;
-                entity.files.push((emitter, path, ""));
+                entity.groups.push(Group {
+                    emitter: EMITTERS.get(fields.number()?)?,
+                    number: fields.number()?,
+                    paths: fields.next()?,
+                });
             }
             out.entities.insert(name, entity);
         }
@@ -89,6 +118,19 @@ impl<'t> Memory<'t> {
     /// The names of the entities.
     pub fn entities(&self) -> impl Iterator<Item = &'t str> {
         self.entities.keys().copied()
+    }
+
+    /// The same with the pieces of files that hold every component, which [`Left::pieces`] gave; without, if they are broken or of another
+    /// emission.
+    #[must_use]
+    pub fn with_pieces(mut self, pieces: &'t str) -> Self {
+        self.pieces = Pieces::read(pieces, self.run).unwrap_or_default();
+        self
+    }
+
+    /// True if it is of a project with the same settings.
+    pub(crate) fn is_of(&self, ground: &Ground<'_>) -> bool {
+        self.project == ground.project
     }
 
     /// The same with the texts of files, which [`Left::texts`] gave. An entity whose texts are not there, or are those of another run, is
@@ -107,53 +149,82 @@ impl<'t> Memory<'t> {
 impl<'t> Remembered<'t> {
     fn take_texts(&mut self, text: &'t str) -> Option<()> {
         let mut fields = Fields(text.strip_prefix(TEXTS)?.strip_prefix('\n')?);
-        let same = fields.next()? == self.run && fields.number()? == self.files.len();
-        for (_, path, text) in self.files.iter_mut().filter(|_| same) {
-            if fields.next()? != *path {
+        let number: usize = self.groups.iter().map(|group| group.number).sum();
+        if fields.next()? != self.run || fields.number()? != number {
+            return None;
+        }
+        let mut texts = Vec::with_capacity(number);
+        for path in self.groups.iter().flat_map(Group::paths) {
+            if fields.next()? != path {
                 return None;
             }
-            *text = fields.next()?;
+            texts.push(fields.next()?);
         }
-        (same && fields.0.is_empty()).then_some(())
+        self.texts = Some(texts);
+        fields.0.is_empty().then_some(())
     }
 }
 
-impl Remembered<'_> {
+impl<'t> Remembered<'t> {
     pub(crate) fn minimal(&self) -> Option<Json> {
         parse(self.minimal).ok()
     }
 
-    /// The files, as the emitters would make them again; without their texts if nobody gave them.
-    pub(crate) fn artifacts(&self, set: &Set<'_>, entity: &Entity) -> Vec<Artifact> {
+    /// The files, as the emitters would make them again; without their texts if nobody gave them. With `aside` those that follow from the
+    /// contract are only counted.
+    pub(crate) fn artifacts(
+        &self,
+        set: &Set<'_>,
+        entity: &Entity,
+        aside: bool,
+        out: &mut Emission,
+    ) {
         let all = set.claimed_by(entity);
-        let contract = Some((set.component(entity.component).name.clone(), set.major));
-        self.files
-            .iter()
-            .map(|(emitter, path, text)| Artifact {
-                path: (*path).to_owned(),
-                text: (*text).to_owned(),
-                emitter,
-                claimed_by: match *emitter {
-                    "fixtures" => all[..1].to_vec(),
-                    _ => all.clone(),
-                },
-                contract: contract.clone(),
-            })
-            .collect()
+        let contract = (set.component(entity.component).name.clone(), set.major);
+        let mut texts = self.texts.iter().flatten();
+        for group in &self.groups {
+            if aside && group.emitter != "json_schema" {
+                let first = group.paths().next().unwrap_or_default();
+                let folder = first.rsplit_once('/').map_or("", |(folder, _)| folder);
+                out.aside.push(Aside {
+                    contract: contract.clone(),
+                    emitter: group.emitter,
+                    folder: folder.to_owned(),
+                    files: group.number,
+                });
+                continue;
+            }
+            let claimed_by = match group.emitter {
+                "fixtures" => &all[..1],
+                _ => &all,
+            };
+            out.remembered.extend(group.paths().map(|path| Artifact {
+                path: path.to_owned(),
+                text: texts.next().copied().unwrap_or_default().to_owned(),
+                emitter: group.emitter,
+                claimed_by: claimed_by.to_vec(),
+                contract: Some(contract.clone()),
+            }));
+        }
+    }
+
+    /// As they are kept.
+    pub(crate) fn files(&self) -> Files<'t> {
+        Files::Known(self.groups.clone())
     }
 }
 
 /// Length, line feed, text, line feed.
-struct Fields<'t>(&'t str);
+pub(crate) struct Fields<'t>(pub(crate) &'t str);
 
 impl<'t> Fields<'t> {
-    fn number(&mut self) -> Option<usize> {
+    pub(crate) fn number(&mut self) -> Option<usize> {
         let (digits, rest) = self.0.split_once('\n')?;
         self.0 = rest;
         digits.parse().ok()
     }
 
-    fn next(&mut self) -> Option<&'t str> {
+    pub(crate) fn next(&mut self) -> Option<&'t str> {
         let length = self.number()?;
         let field = self.0.get(..length)?;
         self.0 = self.0.get(length..)?.strip_prefix('\n')?;
@@ -161,12 +232,12 @@ impl<'t> Fields<'t> {
     }
 }
 
-fn put_number(out: &mut String, number: usize) {
+pub(crate) fn put_number(out: &mut String, number: usize) {
     out.push_str(&number.to_string());
     out.push('\n');
 }
 
-fn put(out: &mut String, text: &str) {
+pub(crate) fn put(out: &mut String, text: &str) {
     put_number(out, text.len());
     out.push_str(text);
     out.push('\n');
@@ -276,6 +347,40 @@ impl<'m> Ground<'m> {
             .collect()
     }
 
+    /// The types that reach nothing but what is defined as it was.
+    pub(crate) fn unchanged(&self, memory: &Memory<'_>) -> HashSet<&'m str> {
+        let mut users: HashMap<&str, Vec<&'m str>> = HashMap::new();
+        for (id, named) in &self.references {
+            for used in named {
+                users.entry(*used).or_default().push(*id);
+            }
+        }
+        let is_same = |id: &str, line: &str| memory.types.get(id).copied() == Some(line);
+        let mut open: Vec<&str> = Vec::new();
+        open.extend(users.keys().filter(|id| !self.types.contains_key(**id)));
+        open.extend(
+            memory
+                .types
+                .keys()
+                .filter(|id| !self.types.contains_key(**id)),
+        );
+        let mut same: HashSet<&'m str> = HashSet::new();
+        for (id, line) in &self.types {
+            match is_same(id, line) {
+                true => drop(same.insert(*id)),
+                false => open.push(*id),
+            }
+        }
+        while let Some(changed) = open.pop() {
+            for user in users.get(changed).into_iter().flatten() {
+                if same.remove(user) {
+                    open.push(*user);
+                }
+            }
+        }
+        same
+    }
+
     /// The types that a type names, directly or not, and itself; sorted.
     fn reached<'r>(&'r self, id: &'r str) -> Vec<&'r str> {
         let mut found = std::collections::BTreeSet::new();
@@ -289,13 +394,14 @@ impl<'m> Ground<'m> {
     }
 
     /// What the next emission reads; `run` names this one.
-    pub(crate) fn leave(&self, entities: &[Kept<'_>], run: &str) -> Left {
+    pub(crate) fn leave(&self, entities: &[Kept<'_>], pieces: String, run: &str) -> Left {
         let size: usize = entities.iter().map(Kept::size).sum();
         let mut texts = Vec::new();
         let mut out = String::with_capacity(size + size / 4);
         out.push_str(HEAD);
         out.push('\n');
         put(&mut out, &self.project);
+        put(&mut out, run);
         put_number(&mut out, self.types.len());
         for (id, text) in &self.types {
             put(&mut out, id);
@@ -308,17 +414,16 @@ impl<'m> Ground<'m> {
             put(&mut out, &entity.minimal);
             put(&mut out, entity.refused);
             put(&mut out, entity.run.unwrap_or(run));
-            put_number(&mut out, entity.files.len());
-            for (emitter, path, _) in &entity.files {
-                let at = EMITTERS.iter().position(|known| known == emitter);
-                put_number(&mut out, at.unwrap_or(EMITTERS.len()));
-                put(&mut out, path);
-            }
-            if entity.run.is_none() {
-                texts.push((entity.key.clone(), entity.texts(run)));
+            entity.files.put(&mut out);
+            if let Files::New(files) = &entity.files {
+                texts.push((entity.key.clone(), texts_of(files, run)));
             }
         }
-        Left { memory: out, texts }
+        Left {
+            memory: out,
+            texts,
+            pieces,
+        }
     }
 }
 
@@ -330,26 +435,70 @@ pub(crate) struct Kept<'a> {
     pub(crate) refused: &'a str,
     /// The run that made it, if this one did not.
     pub(crate) run: Option<&'a str>,
-    /// Emitter, path and text.
-    pub(crate) files: Vec<(&'static str, &'a str, &'a str)>,
+    pub(crate) files: Files<'a>,
+}
+
+/// The files of an entity, as they are kept.
+pub(crate) enum Files<'a> {
+    /// Emitter, path and text of those that were made anew.
+    New(Vec<(&'static str, &'a str, &'a str)>),
+    /// Those that are remembered.
+    Known(Vec<Group<'a>>),
+}
+
+impl Files<'_> {
+    fn size(&self) -> usize {
+        match self {
+            Self::New(files) => files.iter().map(|(_, path, _)| path.len() + 8).sum(),
+            Self::Known(groups) => groups.iter().map(|group| group.paths.len() + 24).sum(),
+        }
+    }
+
+    fn put(&self, out: &mut String) {
+        match self {
+            Self::New(files) => {
+                let groups: Vec<_> = files
+                    .chunk_by(|(one, ..), (other, ..)| one == other)
+                    .collect();
+                put_number(out, groups.len());
+                for files in groups {
+                    let mut paths = String::new();
+                    files.iter().for_each(|(_, path, _)| put(&mut paths, path));
+                    put_group(out, files[0].0, files.len(), &paths);
+                }
+            }
+            Self::Known(groups) => {
+                put_number(out, groups.len());
+                for group in groups {
+                    put_group(out, group.emitter, group.number, group.paths);
+                }
+            }
+        }
+    }
+}
+
+fn put_group(out: &mut String, emitter: &str, number: usize, paths: &str) {
+    let at = EMITTERS.iter().position(|known| *known == emitter);
+    put_number(out, at.unwrap_or(EMITTERS.len()));
+    put_number(out, number);
+    put(out, paths);
 }
 
 impl Kept<'_> {
     fn size(&self) -> usize {
-        let files: usize = self.files.iter().map(|(_, path, _)| path.len() + 16).sum();
-        files + self.follows.len() + self.refused.len() + 64
+        self.files.size() + self.follows.len() + self.refused.len() + self.minimal.len() + 64
     }
+}
 
-    fn texts(&self, run: &str) -> String {
-        let mut out = format!("{TEXTS}\n");
-        put(&mut out, run);
-        put_number(&mut out, self.files.len());
-        for (_, path, text) in &self.files {
-            put(&mut out, path);
-            put(&mut out, text);
-        }
-        out
+fn texts_of(files: &[(&'static str, &str, &str)], run: &str) -> String {
+    let mut out = format!("{TEXTS}\n");
+    put(&mut out, run);
+    put_number(&mut out, files.len());
+    for (_, path, text) in files {
+        put(&mut out, path);
+        put(&mut out, text);
     }
+    out
 }
 
 /// The name of an entity among all sets.

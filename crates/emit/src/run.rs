@@ -8,12 +8,13 @@ use contractual_model::json::to_line;
 use contractual_model::{Artifact, Model};
 
 use crate::fixtures::EntityFixtures;
-use crate::memory::{Ground, Kept, Left, Memory, Remembered, key};
+use crate::memory::{Files, Ground, Kept, Left, Memory, Remembered, key};
 use crate::openapi::Examples;
+use crate::pieces::{Maker, OfSet, Work};
 use crate::set::Set;
 use crate::{
-    Emission, Existing, Project, fixtures, handover, json_schema, justfile, openapi, pydantic,
-    pytest, reference, set, typescript,
+    Emission, Existing, Project, fixtures, handover, json_schema, justfile, openapi, pieces,
+    pydantic, pytest, reference, set, typescript,
 };
 
 /// All artifacts of a model.
@@ -50,6 +51,8 @@ pub struct Now<'l> {
     pub run: &'l str,
     /// The types of the model as lines, where they are at hand.
     pub lines: Option<&'l Lines>,
+    /// True if files that follow from contracts and are what they were need only be counted: they are in [`Emission::aside`].
+    pub aside: bool,
 }
 
 /// What is made of one major version.
@@ -62,6 +65,9 @@ struct Part<'s, 'm, 'k, 't> {
     /// The files of each entity that were made anew.
     files: Vec<Vec<Artifact>>,
 }
+
+/// The files that hold every component, and the pieces that they are put together from.
+type Whole<'w> = (Vec<Artifact>, Vec<Work<'w>>);
 
 impl<'k, 't> Part<'_, '_, 'k, 't> {
     fn known(&self, at: usize) -> Option<&'k Remembered<'t>> {
@@ -81,9 +87,20 @@ fn emission(
     let sets: Vec<&Set<'_>> = sets.iter().collect();
     let ground = memory.map(|_| Ground::of(model, project, now.lines));
     let mut out = Emission::default();
+    // where a path is chosen by hand, it is compared with all others
+    let chosen = |set: &&Set<'_>| set.entities.iter().any(|entity| entity.handover.is_some());
+    let aside = now.aside && !sets.iter().any(chosen);
     let mut errors = Vec::new();
     let mut parts: Vec<Part<'_, '_, '_, '_>> = Vec::new();
-    for set in &sets {
+    let of_sets: Vec<OfSet<'_>> = sets
+        .iter()
+        .map(|set| match (&ground, memory) {
+            (Some(ground), Some(memory)) => OfSet::of(set, ground, memory),
+            _ => OfSet::default(),
+        })
+        .collect();
+    let mut works: Vec<Vec<Work<'_>>> = Vec::new();
+    for (set, pieces) in sets.iter().zip(&of_sets) {
         let entities = ground
             .as_ref()
             .map(|ground| ground.entities(&sets, set, memory))
@@ -97,7 +114,8 @@ fn emission(
             files: Vec::new(),
         };
         // two halves that ask nothing of each other, side by side
-        let types = || of_types(set, project);
+        let types = || of_types(set, project, pieces);
+        let mut openapi = pieces.work(Maker::OpenApi, String::new());
         std::thread::scope(|scope| {
             let beside = std::thread::Builder::new().spawn_scoped(scope, types);
             let examples = if project.runs("fixtures") || project.runs("pytest") {
@@ -110,12 +128,12 @@ fn emission(
             } else {
                 Examples::new()
             };
-            of_entities(&sets, &mut part, project, &examples, &mut out);
+            of_entities(&sets, &mut part, project, &examples, aside, &mut out);
             if project.runs("handover") {
                 out.artifacts.extend(handover::emit(set, project));
             }
             if project.runs("openapi") {
-                match openapi::emit(set, project, existing, &examples) {
+                match openapi::emit(set, project, existing, &examples, &mut openapi) {
                     Ok((document, tree, carried)) => {
                         out.trees.insert(document.path.clone(), tree);
                         out.artifacts.push(document);
@@ -124,10 +142,13 @@ fn emission(
                     Err(found) => errors.extend(found),
                 }
             }
-            out.artifacts.extend(match beside {
+            let (files, mut made) = match beside {
                 Ok(beside) => beside.join().unwrap_or_else(|why| resume_unwind(why)),
                 Err(_) => types(),
-            });
+            };
+            out.artifacts.extend(files);
+            made.push(openapi);
+            works.push(made);
         });
         out.open.extend(set.open_places());
         parts.push(part);
@@ -149,7 +170,13 @@ fn emission(
             .extend(justfile::emit(&sets, project, existing.justfile.as_deref()));
     }
     let left = ground
-        .map(|ground| ground.leave(&kept(&parts), now.run))
+        .map(|ground| {
+            let made = sets.iter().zip(&of_sets).zip(&works);
+            let made: Vec<_> = made
+                .map(|((set, of), works)| (set.major, of, works.as_slice()))
+                .collect();
+            ground.leave(&kept(&parts), pieces::leave(&made, now.run), now.run)
+        })
         .unwrap_or_default();
     out.artifacts
         .extend(parts.into_iter().flat_map(|part| part.files).flatten());
@@ -165,15 +192,20 @@ fn emission(
 }
 
 /// The files of a set that show its types in other languages.
-fn of_types(set: &Set<'_>, project: &Project) -> Vec<Artifact> {
+fn of_types<'w>(set: &Set<'_>, project: &Project, pieces: &'w OfSet<'_>) -> Whole<'w> {
     let mut files = Vec::new();
+    let mut works = Vec::new();
     if project.runs("pydantic") {
-        files.extend(pydantic::emit(set, project));
+        let (module, work) = pydantic::emit(set, project, pieces);
+        files.extend(module);
+        works.extend(work);
     }
     if project.runs("typescript") {
-        files.extend(typescript::emit(set, project));
+        let mut work = pieces.work(Maker::TypeScript, String::new());
+        files.extend(typescript::emit(set, project, &mut work));
+        works.push(work);
     }
-    files
+    (files, works)
 }
 
 /// The set of each major version.
@@ -204,6 +236,7 @@ fn of_entities(
     part: &mut Part<'_, '_, '_, '_>,
     project: &Project,
     examples: &Examples,
+    aside: bool,
     out: &mut Emission,
 ) {
     let set = part.set;
@@ -214,7 +247,7 @@ fn of_entities(
         if !entity.own {
             // its files are those of its own version
         } else if let Some(known) = part.known(at) {
-            out.remembered.extend(known.artifacts(set, entity));
+            known.artifacts(set, entity, aside, out);
         } else {
             if project.runs("json_schema") {
                 files.push(json_schema::artifact(set, project, entity));
@@ -248,7 +281,7 @@ fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
                     known.minimal.to_owned(),
                     known.refused,
                     Some(known.run),
-                    known.files.clone(),
+                    known.files(),
                 ),
                 None => (
                     fixtures
@@ -257,10 +290,12 @@ fn kept<'a>(parts: &'a [Part<'_, '_, 'a, 'a>]) -> Vec<Kept<'a>> {
                         .unwrap_or_default(),
                     fixtures.map_or("", |one| one.refused.as_str()),
                     None,
-                    part.files[at]
-                        .iter()
-                        .map(|file| (file.emitter, file.path.as_str(), file.text.as_str()))
-                        .collect(),
+                    Files::New(
+                        part.files[at]
+                            .iter()
+                            .map(|file| (file.emitter, file.path.as_str(), file.text.as_str()))
+                            .collect(),
+                    ),
                 ),
             };
             found.push(Kept {

@@ -29,6 +29,7 @@ mod names;
 mod outline;
 mod outside;
 mod scan;
+mod share;
 pub mod skeleton;
 mod sources;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A crate's outline: its modules, names and candidates, before any item is parsed. Its text is what a scan depends on.
 
+use std::sync::PoisonError;
+
 use contractual_diag::Diagnostic;
 
 use crate::cfg::Cfg;
@@ -48,7 +50,8 @@ impl Outline {
     /// True if a scan of these sources with another cfg set gives the same: nothing was asked of the sets in which they part. To be
     /// called after [`Outline::scan`], which asks for what stands inside items.
     pub fn gives_the_same_with(&self, other: &Cfg) -> bool {
-        let asked = self.walk.asked.borrow();
+        let asked = self.walk.asked.lock();
+        let asked = asked.unwrap_or_else(PoisonError::into_inner);
         asked.iter().all(|(name, value)| {
             self.options.cfg.is_set(name, value.as_deref()) == other.is_set(name, value.as_deref())
         })
@@ -68,7 +71,7 @@ impl Outline {
             out.push_str(&cfg);
             out.push('\n');
         }
-        let mut functions = String::new();
+        let functions = self.functions();
         for candidate in &walk.candidates {
             let file = &walk.files[candidate.file];
             let text = &file.text[candidate.range.clone()];
@@ -79,9 +82,6 @@ impl Outline {
                 candidate.test_only,
                 candidate.doubt.as_deref().unwrap_or_default(),
             ));
-            if text.contains("default") {
-                functions.push_str(text);
-            }
         }
         for module in &walk.modules {
             out.push_str(&format!("mod {}\n", module.path.join("::")));
@@ -127,11 +127,21 @@ impl Outline {
             }
         }
         if !functions.is_empty() {
-            for (_, file, range) in &walk.impls {
+            for (_, file, range) in walk.impls() {
                 out.push_str(&walk.files[*file].text[range.clone()]);
                 out.push('\n');
             }
         }
         out
+    }
+
+    /// The items that may name functions: bodies of those count.
+    pub fn functions(&self) -> String {
+        let candidates = self.walk.candidates.iter();
+        let texts = candidates.map(|candidate| {
+            let file = &self.walk.files[candidate.file];
+            &file.text[candidate.range.clone()]
+        });
+        texts.filter(|text| text.contains("default")).collect()
     }
 }

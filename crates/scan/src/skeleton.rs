@@ -48,6 +48,29 @@ pub enum RawKind {
     MacroCall,
 }
 
+impl RawKind {
+    /// A letter for each.
+    pub(crate) fn letter(self) -> char {
+        match self {
+            Self::Mod => 'm',
+            Self::Use => 'u',
+            Self::TypeAlias => 'y',
+            Self::Struct => 's',
+            Self::Enum => 'e',
+            Self::Union => 'n',
+            Self::Trait => 't',
+            Self::Fn => 'f',
+            Self::Const => 'c',
+            Self::Static => 'a',
+            Self::Impl => 'i',
+            Self::ExternCrate => 'x',
+            Self::ExternBlock => 'b',
+            Self::MacroRules => 'r',
+            Self::MacroCall => 'l',
+        }
+    }
+}
+
 /// Why a text has no skeleton.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkeletonError {
@@ -88,7 +111,7 @@ fn bury(
     found: &mut Vec<(Vec<String>, RawItem)>,
     depth: usize,
 ) {
-    if depth > 64 || !text[range.clone()].contains("Contract") {
+    if depth > 64 || !has_contract(&text[range.clone()]) {
         return;
     }
     let mut reader = Reader {
@@ -128,6 +151,44 @@ fn bury(
             reader.at = close;
         }
     }
+}
+
+/// Bytes inside of a word.
+const WORD: [bool; 256] = table(false);
+/// Bytes that mean nothing between brackets, where no word is.
+const PLAIN: [bool; 256] = table(true);
+
+const fn table(plain: bool) -> [bool; 256] {
+    let mut all = [plain; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            all[at] = !plain;
+        } else if byte >= 0x80 {
+            all[at] = true;
+        } else if matches!(
+            byte,
+            b'(' | b'[' | b'{' | b')' | b']' | b'}' | b'/' | b'"' | b'\''
+        ) {
+            all[at] = false;
+        }
+        at += 1;
+    }
+    all
+}
+
+/// True if the word stands in the text. Its first letter is rare, and looked for by the optimised standard library.
+fn has_contract(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find('C') {
+        rest = &rest[at..];
+        if rest.starts_with("Contract") {
+            return true;
+        }
+        rest = &rest[1..];
+    }
+    false
 }
 
 struct Reader<'a> {
@@ -206,10 +267,17 @@ impl<'a> Reader<'a> {
     /// once; comments and literals end where the lexer says.
     fn group_end(&self, open: usize) -> Result<usize, SkeletonError> {
         let bytes = self.text.as_bytes();
+        let end = bytes.len();
         let mut at = open;
         let mut depth = 0_usize;
-        while let Some(&byte) = bytes.get(at) {
-            let next = bytes.get(at + 1).copied().unwrap_or(0);
+        // build scripts run unoptimised: so indices, and a table for the bytes that are passed over
+        while at < end {
+            let byte = bytes[at];
+            if PLAIN[byte as usize] {
+                at += 1;
+                continue;
+            }
+            let next = if at + 1 < end { bytes[at + 1] } else { 0 };
             match byte {
                 b'(' | b'[' | b'{' => {
                     depth += 1;
@@ -232,9 +300,7 @@ impl<'a> Reader<'a> {
                 }
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' => {
                     at += 1;
-                    while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | 0x80..) =
-                        bytes.get(at)
-                    {
+                    while at < end && WORD[bytes[at] as usize] {
                         at += 1;
                     }
                 }

@@ -1,10 +1,9 @@
 //! From root files to modules: `mod`, `#[path]`, inline modules and literal `include!` are followed as rustc follows them, `cfg` is
 //! applied. Gives declarations by name and the items that say they are contracts.
 
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_model::refusals;
@@ -14,6 +13,7 @@ use contractual_syntax::{Heads, heads, is_api, lex, literal};
 use crate::cfg::Asking;
 use crate::imports;
 use crate::input::{Files, MAX_FILE, MAX_FILES, MAX_MODULES, Options};
+use crate::share::Share;
 use crate::skeleton::{self, RawItem, RawKind};
 
 /// A source file.
@@ -93,10 +93,34 @@ pub(crate) struct Walk {
     pub(crate) candidates: Vec<Candidate>,
     /// Modules of the root files, in order.
     pub(crate) roots: Vec<usize>,
-    /// `impl Default for ..` and the like: module, file, range of the whole.
-    pub(crate) impls: Vec<(usize, usize, Range<usize>)>,
+    /// Every `impl`, and whether its head names `Default`.
+    all_impls: Vec<(Impl, bool)>,
+    impls: OnceLock<Vec<Impl>>,
     pub(crate) problems: Vec<Diagnostic>,
-    pub(crate) asked: RefCell<BTreeSet<(String, Option<String>)>>,
+    /// What was taken from each file, in the order of the files.
+    pub(crate) shares: Vec<Share>,
+    pub(crate) asked: Mutex<BTreeSet<(String, Option<String>)>>,
+}
+
+/// Module, file, and range of an `impl`.
+pub(crate) type Impl = (usize, usize, Range<usize>);
+
+impl Walk {
+    /// `impl Default for ..`, and what may have constants. Asked for only where a type has defaults: the bodies are searched.
+    pub(crate) fn impls(&self) -> &[Impl] {
+        self.impls.get_or_init(|| {
+            let all = self.all_impls.iter();
+            let wanted = all.filter(|((_, file, range), default)| {
+                *default || has_constant(&self.files[*file].text[range.clone()])
+            });
+            wanted.map(|(one, _)| one.clone()).collect()
+        })
+    }
+}
+
+/// True if a constant may stand in an `impl`.
+pub(crate) fn has_constant(text: &str) -> bool {
+    text.contains("const ")
 }
 
 /// Where the files of a module's children lie.
@@ -211,10 +235,12 @@ impl Walker<'_> {
                     path: path.to_owned(),
                     text: text.into(),
                 });
+                self.walk.shares.push(Share::default());
                 index
             }
         };
         let text = Arc::clone(&self.walk.files[index].text);
+        self.walk.shares[index].walks += 1;
         self.items(index, &text, 0..text.len(), module, place, state, depth);
         self.open.remove(path);
     }
@@ -233,6 +259,7 @@ impl Walker<'_> {
         let items = match skeleton::items(text, range) {
             Ok(items) => items,
             Err(error) => {
+                self.walk.shares[file].broken = true;
                 let path = self.walk.files[file].path.clone();
                 let found = Diagnostic::error(
                     refusals::SYNTAX_ERROR.name,
@@ -253,9 +280,10 @@ impl Walker<'_> {
     /// The attributes of an item and what holds for it; `None` if a `cfg` takes it away.
     fn heads(&self, text: &str, item: &RawItem, state: &State) -> Option<(Heads, State)> {
         let written = &text[item.attributes.clone()];
-        let relevant = ["cfg", "derive", "path", "api", "contract"]
-            .iter()
-            .any(|w| written.contains(w));
+        let relevant = written.contains('#')
+            && ["cfg", "derive", "path", "api", "contract"]
+                .iter()
+                .any(|w| written.contains(w));
         let trees = if relevant {
             lex(written, item.attributes.start).unwrap_or_default()
         } else {
@@ -297,6 +325,7 @@ impl Walker<'_> {
         state: &State,
         depth: usize,
     ) {
+        self.walk.shares[file].add_item(text, item);
         let Some((heads, state)) = self.heads(text, item, state) else {
             return;
         };
@@ -308,6 +337,7 @@ impl Walker<'_> {
             }
             RawKind::Use => {
                 let written = &text[item.range.clone()];
+                self.walk.shares[file].add(written);
                 for import in imports::parse(written) {
                     match import.name {
                         Some(name) => {
@@ -324,6 +354,7 @@ impl Walker<'_> {
             }
             RawKind::ExternCrate => {
                 let written = &text[item.range.clone()];
+                self.walk.shares[file].add(written);
                 let alias = imports::alias(written).unwrap_or_else(|| item.name.clone());
                 let kind = DeclKind::Crate(item.name.clone());
                 self.declare(module, file, item, alias, kind);
@@ -342,20 +373,26 @@ impl Walker<'_> {
                 }
                 DeclKind::Trait
             }
-            RawKind::TypeAlias => DeclKind::Alias,
+            RawKind::TypeAlias => {
+                self.walk.shares[file].add(&text[item.range.clone()]);
+                DeclKind::Alias
+            }
             RawKind::Fn => {
+                self.walk.shares[file].add_function(&item.name, item.range.clone());
                 self.buried(file, text, item, module, &state, Some(&item.name));
                 DeclKind::Fn
             }
-            RawKind::Const | RawKind::Static => DeclKind::Const,
+            RawKind::Const | RawKind::Static => {
+                self.walk.shares[file].add(&text[item.range.clone()]);
+                DeclKind::Const
+            }
             RawKind::Impl => {
                 let header =
                     &text[item.range.start..item.body.as_ref().map_or(item.range.end, |b| b.start)];
-                if header.contains("Default")
-                    || header.contains("impl") && text[item.range.clone()].contains("const ")
-                {
-                    self.walk.impls.push((module, file, item.range.clone()));
-                }
+                let default = header.contains("Default");
+                let range = item.range.clone();
+                self.walk.shares[file].add_impl(range.clone(), default);
+                self.walk.all_impls.push(((module, file, range), default));
                 self.buried(file, text, item, module, &state, Some("impl"));
                 return;
             }
@@ -418,6 +455,8 @@ impl Walker<'_> {
         api: bool,
     ) -> usize {
         let start = item.attributes.start.min(item.range.start);
+        let written = &self.walk.files[file].text[start..item.range.end];
+        self.walk.shares[file].add(written);
         self.walk.candidates.push(Candidate {
             module,
             file,
@@ -444,6 +483,10 @@ impl Walker<'_> {
         let Some(body) = &item.body else { return };
         let mut blocks: HashMap<Vec<String>, usize> = HashMap::new();
         for (path, inner) in skeleton::buried(text, body.clone()) {
+            self.walk.shares[file].add_item(text, &inner);
+            for step in &path {
+                self.walk.shares[file].add(step);
+            }
             let Some((heads, state)) = self.heads(text, &inner, state) else {
                 continue;
             };
@@ -509,7 +552,9 @@ impl Walker<'_> {
             if depth > MAX_MODULES {
                 return;
             }
+            self.walk.shares[file].add("{");
             self.items(file, text, body.clone(), child, &inner, state, depth + 1);
+            self.walk.shares[file].add("}");
             return;
         }
         let candidates = match &heads.path {
@@ -591,6 +636,7 @@ impl Walker<'_> {
         let Some(target) = literal::text(written) else {
             return;
         };
+        self.walk.shares[file].add(&target);
         let path = join(&folder_of(&self.walk.files[file].path), &[], &target);
         match self.files.read(&path) {
             Ok(Some(found)) => self.file(&path, found, module, place, state, depth + 1),

@@ -1,4 +1,4 @@
-//! From parser events to the tree: keys, anchors, merge keys, tags and all bounds.
+//! From parser events to the tree: anchors, tags and all bounds.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -7,7 +7,11 @@ use contractual_diag::{Diagnostic, Pointer, SourceLoc};
 use granit_parser::{Event, ScalarStyle, Span as RawSpan, StructureStyle, Tag};
 
 use crate::scalar::{Scalar, resolve_plain};
-use crate::{Document, Documents, Entry, Mapping, Node, Options, Position, Span, Style, Value};
+use crate::{Document, Documents, Mapping, Node, Options, Position, Span, Style, Value};
+
+mod keys;
+
+use keys::key_text;
 
 const CORE: &str = "tag:yaml.org,2002:";
 
@@ -360,14 +364,7 @@ impl<'o> Builder<'o> {
         if anchor == 0 || !self.options.aliases {
             return;
         }
-        self.copies += nodes;
-        if self.copies > self.options.limits.max_nodes {
-            let limit = self.options.limits.max_nodes;
-            self.stop(
-                "yaml_too_many_nodes",
-                format!("more than {limit} nodes under anchors"),
-                node.span,
-            );
+        if !self.copy(nodes, "under anchors", node.span) {
             return;
         }
         self.anchors.insert(
@@ -410,7 +407,7 @@ impl<'o> Builder<'o> {
             return;
         };
         let (nodes, depth) = (anchored.nodes, anchored.depth);
-        if !self.spend(nodes, span) {
+        if !self.spend(nodes, span) || !self.copy(nodes, "through aliases", span) {
             return;
         }
         let limit = self.options.limits.max_depth;
@@ -445,111 +442,6 @@ impl<'o> Builder<'o> {
         }
     }
 
-    fn entry(&mut self, value: Node) {
-        let Some(frame) = self.stack.last_mut() else {
-            return;
-        };
-        let Some(key_node) = frame.key.take() else {
-            return;
-        };
-        let Value::Mapping(mapping) = &mut frame.node.value else {
-            return;
-        };
-        let Some(key) = key_text(&key_node) else {
-            let kind = key_node.kind();
-            let problem = Diagnostic::error("yaml_key", format!("a {kind} cannot be a key here"))
-                .at(key_node.span.loc(&self.file))
-                .pointer(self.pointer())
-                .why("keys are text, so that every value has a name")
-                .fix("write a text key; put text that looks like a collection in quotes");
-            self.report(problem);
-            return;
-        };
-        const SMALL: usize = 12;
-        let earlier = if mapping.len() < SMALL {
-            mapping.entries.iter().position(|entry| entry.key == key)
-        } else {
-            if frame.index.is_empty() {
-                let known = mapping.entries.iter().enumerate();
-                frame.index = known.map(|(at, entry)| (entry.key.clone(), at)).collect();
-            }
-            frame.index.get(&key).copied()
-        };
-        if let Some(at) = earlier {
-            let first: SourceLoc = mapping.entries[at].key_node.span.loc(&self.file);
-            let problem = Diagnostic::error("yaml_duplicate_key", format!("duplicate key `{key}`"))
-                .at(key_node.span.loc(&self.file))
-                .pointer(self.pointer().key(&key))
-                .see("the first one is here", first)
-                .why("readers disagree which of the two values counts")
-                .fix("remove one, or rename it");
-            self.report(problem);
-            return;
-        }
-        if mapping.len() >= SMALL {
-            frame.index.insert(key.clone(), mapping.len());
-        }
-        mapping.entries.push(Entry {
-            key,
-            key_node,
-            value,
-        });
-    }
-
-    /// Replaces an unquoted `<<` by the entries it names (YAML 1.1 merge key type).
-    fn merge(&mut self, frame: &mut Frame) {
-        let Value::Mapping(mapping) = &mut frame.node.value else {
-            return;
-        };
-        let is_merge = |entry: &Entry| *entry.key == *"<<" && entry.key_node.style == Style::Plain;
-        let Some(at) = mapping.entries.iter().position(is_merge) else {
-            return;
-        };
-        let merge = mapping.entries.remove(at);
-        let place = merge.key_node.span;
-        let sources: Vec<Node> = match merge.value.value {
-            Value::Mapping(_) => vec![merge.value],
-            Value::Sequence(items) => items,
-            _ => vec![merge.value],
-        };
-        let mut known: HashMap<Arc<str>, ()> = mapping
-            .entries
-            .iter()
-            .map(|e| (e.key.clone(), ()))
-            .collect();
-        let mut merged = Vec::new();
-        let mut wrong = None;
-        for source in sources {
-            let span = source.span;
-            let alias = source.alias();
-            match source.value {
-                Value::Mapping(source) => {
-                    for mut entry in source.entries {
-                        if known.insert(entry.key.clone(), ()).is_none() {
-                            if let (None, Some(place)) = (entry.value.alias(), alias) {
-                                entry.value.rare_mut().alias = Some(place);
-                            }
-                            merged.push(entry);
-                        }
-                    }
-                }
-                _ => wrong = Some(span),
-            }
-        }
-        mapping.entries.splice(at..at, merged);
-        if let Some(span) = wrong {
-            let problem = Diagnostic::error(
-                "yaml_merge",
-                "the merge key `<<` takes a mapping or a list of mappings",
-            )
-            .at(span.loc(&self.file))
-            .pointer(self.pointer())
-            .see("the merge key is here", place.loc(&self.file))
-            .fix("name a mapping with an alias, or quote the key to have an ordinary one");
-            self.report(problem);
-        }
-    }
-
     /// Counts nodes; false if the budget is used up.
     fn spend(&mut self, nodes: usize, span: Span) -> bool {
         self.nodes = self.nodes.saturating_add(nodes);
@@ -563,6 +455,17 @@ impl<'o> Builder<'o> {
             return false;
         }
         true
+    }
+
+    /// Counts nodes that are about to be copied; false if there are too many, and then none is.
+    fn copy(&mut self, nodes: usize, how: &str, span: Span) -> bool {
+        self.copies = self.copies.saturating_add(nodes);
+        let limit = self.options.limits.max_copies;
+        if self.copies > limit {
+            let headline = format!("more than {limit} nodes {how}");
+            self.stop("yaml_too_many_nodes", headline, span);
+        }
+        self.copies <= limit
     }
 
     /// Records that the parser itself gave up on the depth.
@@ -636,16 +539,4 @@ fn scalar_node(value: Value, span: Span, style: Style) -> Node {
 
 fn tag_text(tag: &Tag) -> String {
     format!("{}{}", tag.handle(), tag.suffix())
-}
-
-/// The text a key has: text itself, numbers in their shortest decimal form, null as the empty text.
-fn key_text(key: &Node) -> Option<Arc<str>> {
-    match &key.value {
-        Value::Null => Some("".into()),
-        Value::Bool(value) => Some(value.to_string().into()),
-        Value::Int(value) => Some(value.to_string().into()),
-        Value::Float(value) => Some(value.to_string().into()),
-        Value::String(text) => Some(text.clone()),
-        Value::Sequence(_) | Value::Mapping(_) => None,
-    }
 }

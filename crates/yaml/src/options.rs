@@ -9,6 +9,8 @@ pub struct Limits {
     pub max_depth: usize,
     /// Nodes (values and keys) after the expansion of aliases and merge keys. Default: 200,000.
     pub max_nodes: usize,
+    /// Nodes that anchors and aliases copy; each copy is a node of the tree too. Default: 200,000.
+    pub max_copies: usize,
     /// Problems that are collected before reading stops. Default: 100.
     pub max_problems: usize,
 }
@@ -19,6 +21,7 @@ impl Default for Limits {
             max_bytes: 16 << 20,
             max_depth: 128,
             max_nodes: 200_000,
+            max_copies: 200_000,
             max_problems: 100,
         }
     }
@@ -42,6 +45,9 @@ pub struct Options {
     /// True: an unquoted key `<<` merges a mapping, or a list of mappings, into its own mapping. Keys written out win, and
     /// an earlier mapping of a list wins over a later one. False: `<<` is an ordinary key.
     pub merge_keys: bool,
+    /// True: keys of different kinds are different keys, as YAML has it: `1` and `"1"` may both stand in a mapping, as two
+    /// entries with the same text. False: they are the same key, twice.
+    pub typed_keys: bool,
     /// True: anchors and aliases are expanded. False: an alias is an error.
     pub aliases: bool,
     /// How many documents are allowed.
@@ -56,6 +62,7 @@ impl Default for Options {
         Self {
             limits: Limits::default(),
             merge_keys: false,
+            typed_keys: false,
             aliases: true,
             documents: Documents::One,
             foreign_tags: false,

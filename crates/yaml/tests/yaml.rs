@@ -4,7 +4,8 @@
 use contractual_diag::render;
 use contractual_model::json::Json;
 use contractual_yaml::{
-    Data, Documents, Limits, Node, Options, Style, parse, parse_bytes, parse_one, to_json, write,
+    Data, Documents, Limits, Node, Options, Style, Value, parse, parse_bytes, parse_one, to_json,
+    write,
 };
 
 fn read(text: &str) -> Node {
@@ -98,6 +99,39 @@ fn duplicate_keys_show_both_places() {
 }
 
 #[test]
+fn keys_of_different_kinds_are_a_choice() {
+    let typed = Options {
+        typed_keys: true,
+        ..Options::default()
+    };
+    for (text, keys) in [
+        ("1: a\n\"1\": b\n", 2),
+        ("true: a\n'true': b\n~: c\n'': d\n", 4),
+        ("1.5: a\n'1.5': b\n", 2),
+    ] {
+        assert!(problems(text, &Options::default()).contains("yaml_duplicate_key"));
+        let Value::Mapping(mapping) = read_with(text, &typed).value else {
+            panic!("{text}");
+        };
+        assert_eq!(mapping.entries.len(), keys, "{text}");
+    }
+    let many: String = (0..40).map(|n| format!("{n}: a\n'{n}': b\n")).collect();
+    assert!(matches!(read_with(&many, &typed).value, Value::Mapping(one) if one.len() == 80));
+    for text in [
+        "1: a\n0x1: b\n",
+        "1: a\n'1': b\n1.0: c\n",
+        "a: 1\n'a': 2\n",
+        "~: a\nnull: b\n",
+        &format!("{many}7: c\n"),
+    ] {
+        assert!(
+            problems(text, &typed).contains("yaml_duplicate_key"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn aliases_are_copies_with_the_place_of_the_anchor() {
     let root = read("a: &x {k: [1, 2]}\nb: *x\n");
     assert_eq!(root.get("a"), root.get("b"));
@@ -144,6 +178,18 @@ fn every_bound_ends_in_a_finding() {
         }))
         .collect();
     assert!(problems(&bomb, &Options::default()).contains("yaml_too_many_nodes"));
+    // A large document may be allowed where large copies are not.
+    let wide = Options {
+        limits: Limits {
+            max_nodes: usize::MAX,
+            max_copies: 1000,
+            ..Limits::default()
+        },
+        ..Options::default()
+    };
+    assert!(problems(&bomb, &wide).contains("more than 1000 nodes"));
+    let many = format!("a: &a [x, y]\nb: [{}]\n", "*a, ".repeat(400));
+    assert!(problems(&many, &wide).contains("more than 1000 nodes through aliases"));
     let deep = "[".repeat(20_000);
     assert!(problems(&deep, &Options::default()).contains("yaml_too_deep"));
     let deep: String = (0..200)

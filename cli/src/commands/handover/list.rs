@@ -75,46 +75,15 @@ fn contracts(args: &List) -> u8 {
             }
         }
     }
-    if args.project.format == Format::Json {
-        print(&format!(
-            "{}\n",
-            serde_json::to_string_pretty(&rows).unwrap_or_default()
-        ));
-        return 0;
-    }
-    let cell = |row: &Value, key: &str| {
-        row.get(key)
-            .and_then(Value::as_str)
-            .unwrap_or("-")
-            .to_owned()
-    };
-    let table: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
-            [
-                "pipeline",
-                "step",
-                "contract",
-                "schema",
-                "source",
-                "on_failure",
-            ]
-            .map(|key| cell(row, key))
-            .to_vec()
-        })
-        .collect();
-    print(&columns(
-        &[
-            "PIPELINE",
-            "STEP",
-            "CONTRACT",
-            "SCHEMA",
-            "SOURCE",
-            "ON_FAILURE",
-        ],
-        &table,
-    ));
-    0
+    let keys = [
+        "pipeline",
+        "step",
+        "contract",
+        "schema",
+        "source",
+        "on_failure",
+    ];
+    show(args, &rows, &keys)
 }
 
 fn runs(args: &List) -> u8 {
@@ -138,28 +107,27 @@ fn runs(args: &List) -> u8 {
         }
     }
     rows.sort_by_key(|row| row.get("run").and_then(Value::as_str).map(str::to_owned));
+    show(args, &rows, &["run", "pipeline", "status"])
+}
+
+/// Prints the rows: all that is known of them as JSON, or a table of these keys.
+fn show(args: &List, rows: &[Value], keys: &[&str]) -> u8 {
     if args.project.format == Format::Json {
         print(&format!(
             "{}\n",
-            serde_json::to_string_pretty(&rows).unwrap_or_default()
+            serde_json::to_string_pretty(rows).unwrap_or_default()
         ));
         return 0;
     }
     let cell = |row: &Value, key: &str| {
-        row.get(key)
-            .and_then(Value::as_str)
-            .unwrap_or("-")
-            .to_owned()
+        let text = row.get(key).and_then(Value::as_str);
+        text.unwrap_or("-").to_owned()
     };
     let table: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| {
-            ["run", "pipeline", "status"]
-                .map(|key| cell(row, key))
-                .to_vec()
-        })
+        .map(|row| keys.iter().map(|key| cell(row, key)).collect())
         .collect();
-    print(&columns(&["RUN", "PIPELINE", "STATUS"], &table));
+    print(&columns(keys, &table));
     0
 }
 
@@ -171,7 +139,9 @@ fn state(folder: &Path) -> Option<Value> {
     )
 }
 
-fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
+/// Columns as wide as their widest cell, under the keys in capitals.
+fn columns(keys: &[&str], rows: &[Vec<String>]) -> String {
+    let head: Vec<String> = keys.iter().map(|key| key.to_uppercase()).collect();
     let widths: Vec<usize> = (0..head.len())
         .map(|at| {
             rows.iter()
@@ -189,7 +159,6 @@ fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
             .collect();
         format!("{}\n", padded.join("  ").trim_end())
     };
-    let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
     std::iter::once(line(&head))
         .chain(rows.iter().map(|row| line(row)))
         .collect()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{is_clean, issue, problems, selection_issues};
 use crate::load::{Failure, FailureKind, FileKind, Files, Sources, find_base, merge, paths};
 use crate::schema::{self, Issue, tables};
-use crate::value::{Entry, Map, Node, Value};
+use crate::value::{Map, Node, Value};
 
 /// Loads binding files in order.
 ///
@@ -82,27 +82,24 @@ fn load_chain(
 }
 
 fn merge_bindings(base: &Map, child: &Map) -> Result<Map, Failure> {
-    let mut result = base.clone();
-    for entry in child.entries() {
-        let old = base.get(&entry.key);
-        let node = match (&*entry.key, old.map(|node| &node.value), &entry.node.value) {
-            ("guardrail_impl" | "outputs", _, _) => merge::section(old, &entry.node, &entry.key)?,
-            ("renders", Some(Value::List(base)), Value::List(own)) => Node {
-                value: Value::list([&base[..], &own[..]].concat()),
-                at: entry.node.at,
-            },
-            ("reporting", Some(Value::Map(base)), Value::Map(own)) => Node {
-                value: Value::map(merge::entity(base, own, "reporting")?),
-                at: entry.node.at,
-            },
-            _ => entry.node.clone(),
+    let mut result = merge::over(base, child, |old, entry| {
+        let merged = match (&*entry.key, old.map(|node| &node.value), &entry.node.value) {
+            ("guardrail_impl" | "outputs", _, _) => {
+                return merge::section(old, &entry.node, &entry.key);
+            }
+            ("renders", Some(Value::List(base)), Value::List(own)) => {
+                Value::list([&base[..], &own[..]].concat())
+            }
+            ("reporting", Some(Value::Map(base)), Value::Map(own)) => {
+                Value::map(merge::entity(base, own, "reporting")?)
+            }
+            _ => entry.node.value.clone(),
         };
-        result.insert_entry(Entry {
-            key: entry.key.clone(),
-            key_at: entry.key_at,
-            node,
-        });
-    }
+        Ok(Node {
+            value: merged,
+            at: entry.node.at,
+        })
+    })?;
     result.remove("extends");
     Ok(result)
 }

@@ -68,14 +68,15 @@ pub(crate) fn read(text: &str, yaml: bool) -> Result<Value, String> {
     if yaml {
         let options = contractual_yaml::Options {
             foreign_tags: true,
+            typed_keys: true,
             ..contractual_yaml::Options::default()
         };
         let document = contractual_yaml::parse_one(text, "", &options)
             .map_err(|problems| problems[0].headline.clone())?;
         return Ok(crate::load::convert(document.root, 0).value);
     }
-    let json =
-        contractual_model::json::parse(text).map_err(|error| format!("not JSON: {error}"))?;
+    let json = contractual_model::json::parse_foreign(text)
+        .map_err(|error| format!("not JSON: {error}"))?;
     Ok(crate::jsonschema::from_json(&json).value)
 }
 

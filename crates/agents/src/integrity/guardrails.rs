@@ -1,26 +1,24 @@
 //! Guardrails that entities, scopes and policies name (specification 9.11 to 9.13).
 
 use super::{missing, not_ordered};
-use crate::document::{Document, GUARDED};
+use crate::document::Document;
 use crate::finding::Finding;
 
 pub(super) fn check(doc: &Document<'_>, out: &mut Vec<Finding>) {
-    for section in GUARDED {
-        for (id, entity) in doc.section(section).iter() {
-            for item in entity.items("guardrails") {
-                if item
-                    .as_str()
-                    .is_some_and(|name| !doc.guardrails.contains(name))
-                {
-                    let path = format!("{section}.{id}.guardrails");
-                    out.push(missing(
-                        "entity-guardrail-ref-not-found",
-                        path,
-                        item,
-                        doc.guardrails,
-                        "guardrails",
-                    ));
-                }
+    for one in &doc.guarded {
+        for item in one.own {
+            if item
+                .as_str()
+                .is_some_and(|name| !doc.guardrails.contains(name))
+            {
+                let path = format!("{}.{}.guardrails", one.section, one.id);
+                out.push(missing(
+                    "entity-guardrail-ref-not-found",
+                    path,
+                    item,
+                    doc.guardrails,
+                    "guardrails",
+                ));
             }
         }
     }

@@ -1,11 +1,11 @@
 //! Making a schema ready: references found, patterns built, the meta-schema obeyed.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use super::evaluate::{self, Violation};
 use super::{DRAFT_07, META};
-use crate::value::{Map, Node, Value};
+use crate::value::{Map, Node, Text, Value};
 
 /// Why a schema cannot be used.
 #[derive(Debug, Clone)]
@@ -20,9 +20,9 @@ pub struct CompileError {
 #[derive(Debug)]
 pub struct Schema {
     pub(super) root: Node,
-    pub(super) patterns: HashMap<Arc<str>, regress::Regex>,
+    pub(super) patterns: HashMap<Text, regress::Regex>,
     /// Targets of references by their text.
-    pub(super) targets: HashMap<Arc<str>, Node>,
+    pub(super) targets: HashMap<Text, Node>,
 }
 
 static META_SCHEMA: LazyLock<Schema> = LazyLock::new(|| {

@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::finding::{Finding, Severity};
 use crate::flatten;
 use crate::js;
-use crate::value::{At, Node, Value};
+use crate::value::{At, Map, Node, Value};
 
 /// A reference rule: every name in a field must be a key of a section (12.1).
 struct Reference {
@@ -235,33 +235,45 @@ fn error(rule: &'static str, path: &[&str], message: String, at: At) -> Raw {
     }
 }
 
+/// Entity by entity, each with all rules of its section: a document is larger than what a processor keeps near.
 fn references(doc: &Document<'_>, out: &mut Vec<Raw>) {
-    for rule in &REFERENCES {
-        let target = doc.section(rule.target);
-        let mut check = |node: &Node, path: &[&str]| {
-            let name = node.as_str().unwrap_or_default();
-            if !target.contains(name) {
-                let message = format!("\"{name}\" is not defined in {}", rule.target);
-                let mut raw = error(rule.rule, path, message, node.at);
-                let near = contractual_diag::nearest(name, target.keys().map(|key| &**key));
-                raw.advice = near.map(|near| format!("did you mean `{near}`?"));
-                out.push(raw);
-            }
-        };
-        for (id, entity) in doc.section(rule.section).iter() {
-            match entity.get(rule.field) {
-                Some(node) if node.as_str().is_some() => {
-                    check(node, &[rule.section, id, rule.field])
+    for section in ["artifacts", "agents", "tasks", "validations", "tools"] {
+        let rules = REFERENCES.iter().filter(|rule| rule.section == section);
+        let rules: Vec<_> = rules.map(|rule| (rule, doc.section(rule.target))).collect();
+        for (id, entity) in doc.section(section).iter() {
+            for (rule, target) in &rules {
+                let Some(node) = entity.get(rule.field) else {
+                    continue;
+                };
+                if node.as_str().is_some() {
+                    out.extend(unknown(rule, target, node, id, None));
                 }
-                Some(node) => {
-                    for (at, item) in node.value.as_list().unwrap_or_default().iter().enumerate() {
-                        check(item, &[rule.section, id, rule.field, &at.to_string()]);
-                    }
+                for (at, item) in node.value.as_list().unwrap_or_default().iter().enumerate() {
+                    out.extend(unknown(rule, target, item, id, Some(at)));
                 }
-                None => {}
             }
         }
     }
+}
+
+/// A name that its section lacks.
+fn unknown(
+    rule: &Reference,
+    target: &Map,
+    node: &Node,
+    id: &str,
+    index: Option<usize>,
+) -> Option<Raw> {
+    let name = node.as_str().unwrap_or_default();
+    if target.contains(name) {
+        return None;
+    }
+    let message = format!("\"{name}\" is not defined in {}", rule.target);
+    let mut raw = error(rule.rule, &[rule.section, id, rule.field], message, node.at);
+    raw.path.extend(index.map(|at| at.to_string()));
+    let near = contractual_diag::nearest(name, target.keys().map(|key| &**key));
+    raw.advice = near.map(|near| format!("did you mean `{near}`?"));
+    Some(raw)
 }
 
 /// 12.2

@@ -14,10 +14,14 @@ use crate::value::{At, Node};
 
 /// All lint findings of a parsed document, in the order of the specification.
 pub fn lint(root: &Node) -> Vec<Finding> {
-    let doc = Document::new(root);
+    lint_document(&Document::new(root))
+}
+
+/// As [`lint`], of a document whose answers are at hand.
+pub(crate) fn lint_document(doc: &Document<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
-    native::run(&doc, &mut out);
-    documents::run(&doc, &mut out);
+    native::run(doc, &mut out);
+    documents::run(doc, &mut out);
     out
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Failure, FileKind, Files, Sources, merge, paths};
-use crate::value::{Entry, Map, Node, Value};
+use crate::value::{Map, Node, Value};
 
 /// The sections whose entities are merged one by one.
 const SECTIONS: [&str; 13] = [
@@ -103,29 +103,22 @@ fn package_folder(files: &dyn Files, package: &Path) -> PathBuf {
 
 /// The document over its base; `extends` is gone from the result.
 pub(crate) fn merge_documents(base: &Map, child: &Map) -> Result<Map, Failure> {
-    let mut result = base.clone();
-    for entry in child.entries() {
+    let mut result = merge::over(base, child, |old, entry| {
         let key = &*entry.key;
-        let old = base.get(key);
-        let node = if key == "system" {
-            match (old.map(|node| &node.value), &entry.node.value) {
+        if key == "system" {
+            Ok(match (old.map(|node| &node.value), &entry.node.value) {
                 (Some(Value::Map(old)), Value::Map(new)) => Node {
                     value: Value::map(merge::entity(old, new, "system")?),
                     at: entry.node.at,
                 },
                 _ => entry.node.clone(),
-            }
+            })
         } else if SECTIONS.contains(&key) {
-            merge::section(old, &entry.node, key)?
+            merge::section(old, &entry.node, key)
         } else {
-            entry.node.clone()
-        };
-        result.insert_entry(Entry {
-            key: entry.key.clone(),
-            key_at: entry.key_at,
-            node,
-        });
-    }
+            Ok(entry.node.clone())
+        }
+    })?;
     result.remove("extends");
     Ok(result)
 }

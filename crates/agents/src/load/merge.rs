@@ -22,22 +22,32 @@ fn operator(map: &Map) -> Option<(&'static str, &Node)> {
 
 /// Entity merge (5.3): each child key over the base.
 pub(crate) fn entity(base: &Map, child: &Map, path: &str) -> Result<Map, Failure> {
-    let mut result = base.clone();
-    for entry in child.entries() {
+    over(base, child, |old, entry| {
         let below = format!("{path}.{}", entry.key);
-        let old = base.get(&entry.key);
-        let node = match (&entry.node.value, old.map(|node| &node.value)) {
+        Ok(match (&entry.node.value, old.map(|node| &node.value)) {
             (Value::Map(map), _) if operator(map).is_some() => apply(old, map, &below)?,
             (Value::Map(map), Some(Value::Map(old))) => Node {
                 value: Value::map(entity(old, map, &below)?),
                 at: entry.node.at,
             },
             _ => entry.node.clone(),
-        };
+        })
+    })
+}
+
+/// A map over another: the keys of the base in order, then those that only the child has; `join` makes each value of the
+/// child from the base's value, if there is one, and the child's entry.
+pub(crate) fn over(
+    base: &Map,
+    child: &Map,
+    mut join: impl FnMut(Option<&Node>, &Entry) -> Result<Node, Failure>,
+) -> Result<Map, Failure> {
+    let mut result = base.clone();
+    for entry in child.entries() {
+        let node = join(base.get(&entry.key), entry)?;
         result.insert_entry(Entry {
-            key: entry.key.clone(),
-            key_at: entry.key_at,
             node,
+            ..entry.clone()
         });
     }
     Ok(result)
@@ -66,25 +76,16 @@ pub(crate) fn section(base: Option<&Node>, child: &Node, name: &str) -> Result<N
     let value = if let Some((name_of, argument)) = operator(child_map) {
         map_operator(base, name_of, argument, name)?
     } else {
-        let mut result = base.clone();
-        for entry in child_map.entries() {
-            let node = match (
-                &entry.node.value,
-                base.get(&entry.key).map(|node| &node.value),
-            ) {
+        let merged = over(base, child_map, |old, entry| {
+            Ok(match (&entry.node.value, old.map(|node| &node.value)) {
                 (Value::Map(new), Some(Value::Map(old))) => Node {
                     value: Value::map(entity(old, new, &format!("{name}.{}", entry.key))?),
                     at: entry.node.at,
                 },
                 _ => entry.node.clone(),
-            };
-            result.insert_entry(Entry {
-                key: entry.key.clone(),
-                key_at: entry.key_at,
-                node,
-            });
-        }
-        Value::map(result)
+            })
+        })?;
+        Value::map(merged)
     };
     Ok(Node {
         value,

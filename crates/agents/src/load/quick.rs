@@ -3,15 +3,9 @@
 //! Most files hold no anchors, tags or mistakes; they take this way. For all others [`tree`] gives nothing, and the long way
 //! says what is wrong with them. Both ways give the same tree.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
 use contractual_yaml::{Limits, Position, Scalar, Simple, visit_simple};
 
-use crate::value::{At, Entry, Map, Node, Value};
-
-/// The longest text of a key that is shared between its places, and how many are kept for that.
-const SHARED: (usize, usize) = (64, 4096);
+use crate::value::{At, Entry, Map, Node, Text, Value};
 
 /// The tree of a text, if it is simple.
 pub(super) fn tree(text: &str, limits: &Limits, file: u32) -> Option<Node> {
@@ -20,7 +14,6 @@ pub(super) fn tree(text: &str, limits: &Limits, file: u32) -> Option<Node> {
         open: Vec::new(),
         items: Vec::new(),
         entries: Vec::new(),
-        keys: HashSet::new(),
         root: None,
     };
     visit_simple(text, limits, |piece, at| builder.piece(piece, at)).then_some(())?;
@@ -34,7 +27,7 @@ struct Open {
     start: usize,
     mapping: bool,
     /// For a mapping: the key whose value comes next.
-    key: Option<(Arc<str>, At)>,
+    key: Option<(Text, At)>,
 }
 
 struct Builder {
@@ -43,24 +36,23 @@ struct Builder {
     /// Items and entries of all open collections. A complete collection takes its own in one piece of the right size.
     items: Vec<Node>,
     entries: Vec<Entry>,
-    keys: HashSet<Arc<str>>,
     root: Option<Node>,
 }
 
 impl Builder {
     fn piece(&mut self, piece: Simple<'_>, place: Position) -> bool {
-        let at = At {
-            file: self.file,
-            line: place.line,
-            column: place.column,
-        };
+        let at = At::new(self.file, place.line, place.column);
         let wants_key = self
             .open
             .last()
             .is_some_and(|open| open.mapping && open.key.is_none());
         match piece {
             Simple::Scalar(text, scalar) if wants_key => {
-                let key = self.key(text, scalar);
+                let key = match value(text, scalar) {
+                    Value::Null => Text::default(),
+                    Value::Text(text) => text,
+                    other => crate::js::string(&other).into(),
+                };
                 if let Some(open) = self.open.last_mut() {
                     open.key = Some((key, at));
                 }
@@ -122,25 +114,6 @@ impl Builder {
         }
         true
     }
-
-    /// The text of a key, shared with the same key elsewhere.
-    fn key(&mut self, text: &str, scalar: Scalar) -> Arc<str> {
-        match value(text, scalar) {
-            Value::Null => "".into(),
-            Value::Text(_) if text.len() <= SHARED.0 => {
-                if let Some(known) = self.keys.get(text) {
-                    return known.clone();
-                }
-                let key: Arc<str> = text.into();
-                if self.keys.len() < SHARED.1 {
-                    self.keys.insert(key.clone());
-                }
-                key
-            }
-            Value::Text(text) => text,
-            other => crate::js::string(&other).into(),
-        }
-    }
 }
 
 fn value(text: &str, scalar: Scalar) -> Value {
@@ -161,14 +134,16 @@ mod tests {
     use contractual_yaml::{Options, parse_one};
 
     fn shown(node: &Node, out: &mut String) {
-        out.push_str(&format!("{}:{} ", node.at.line, node.at.column));
+        out.push_str(&format!("{}:{} ", node.at.line(), node.at.column()));
         match &node.value {
             Value::List(items) => items.iter().for_each(|item| shown(item, out)),
             Value::Map(map) => {
                 for entry in map.entries() {
                     out.push_str(&format!(
                         "{}@{}:{}=",
-                        entry.key, entry.key_at.line, entry.key_at.column
+                        entry.key,
+                        entry.key_at.line(),
+                        entry.key_at.column()
                     ));
                     shown(&entry.node, out);
                 }

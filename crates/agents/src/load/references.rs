@@ -105,19 +105,8 @@ impl<'a> Resolver<'a> {
     }
 
     fn members(&mut self, map: &Map, node: &Node, folder: &Path) -> Result<Option<Node>, Failure> {
-        let mut changed: Option<Map> = None;
         self.deeper(1, node)?;
-        for entry in map.entries() {
-            if let Some(new) = self.node(&entry.node, folder)? {
-                changed
-                    .get_or_insert_with(|| map.clone())
-                    .insert_entry(Entry {
-                        key: entry.key.clone(),
-                        key_at: entry.key_at,
-                        node: new,
-                    });
-            }
-        }
+        let changed = map.replaced(|entry| self.node(&entry.node, folder))?;
         self.depth -= 1;
         Ok(changed.map(|map| Node {
             value: Value::map(map),

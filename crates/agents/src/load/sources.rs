@@ -2,18 +2,19 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use contractual_diag::SourceLoc;
 use contractual_yaml::{Limits, Options};
 
 use super::{Failure, Files, paths};
-use crate::value::{At, Entry, Map, Node, Value};
+use crate::value::{At, Entry, Map, Node, Text, Value};
 
 /// The largest YAML file that is read, in bytes.
 pub(super) const MAX_FILE_BYTES: usize = 32 << 20;
 /// The largest document, in values, after aliases and references are expanded.
 pub(super) const MAX_NODES: usize = 3_000_000;
+/// The most values that anchors and aliases of one file may copy.
+const MAX_COPIES: usize = 200_000;
 /// The deepest nesting.
 pub(crate) const MAX_DEPTH: usize = 128;
 
@@ -70,11 +71,11 @@ impl Sources {
 
     /// A place as shown to people: the path relative to `root`.
     pub fn loc(&self, at: At, root: &Path) -> Option<SourceLoc> {
-        let path = self.path(at.file)?;
+        let path = self.path(at.file())?;
         Some(SourceLoc::new(
             paths::relative(root, path),
-            at.line,
-            at.column,
+            at.line(),
+            at.column(),
         ))
     }
 
@@ -111,9 +112,11 @@ impl Sources {
                 max_bytes: MAX_FILE_BYTES,
                 max_depth: MAX_DEPTH,
                 max_nodes: MAX_NODES,
+                max_copies: MAX_COPIES,
                 ..Limits::default()
             },
             foreign_tags: true,
+            typed_keys: true,
             ..Options::default()
         };
         if let Some(tree) = super::quick::tree(&text, &options.limits, file) {
@@ -136,11 +139,7 @@ impl Sources {
             }
             Err(problems) => {
                 let place = problems.first().and_then(|one| one.loc.as_ref());
-                let at = place.map_or(At::default(), |loc| At {
-                    file,
-                    line: loc.line,
-                    column: loc.column,
-                });
+                let at = place.map_or(At::default(), |loc| At::new(file, loc.line, loc.column));
                 let failure = Failure::yaml(&shown, &problems, &text, at);
                 self.texts.insert(path.to_path_buf(), text);
                 return Err(failure);
@@ -153,11 +152,7 @@ impl Sources {
 }
 
 pub(crate) fn convert(node: contractual_yaml::Node, file: u32) -> Node {
-    let place = |span: contractual_yaml::Span| At {
-        file,
-        line: span.start.line,
-        column: span.start.column,
-    };
+    let place = |span: contractual_yaml::Span| At::new(file, span.start.line, span.start.column);
     let at = place(node.span);
     let value = match node.value {
         contractual_yaml::Value::Null => Value::Null,
@@ -165,7 +160,7 @@ pub(crate) fn convert(node: contractual_yaml::Node, file: u32) -> Node {
         #[allow(clippy::cast_precision_loss)]
         contractual_yaml::Value::Int(value) => Value::Number(value as f64),
         contractual_yaml::Value::Float(value) => Value::Number(value),
-        contractual_yaml::Value::String(text) => Value::Text(text),
+        contractual_yaml::Value::String(text) => Value::Text(text.into()),
         contractual_yaml::Value::Sequence(items) => {
             Value::list(items.into_iter().map(|item| convert(item, file)).collect())
         }
@@ -190,11 +185,11 @@ pub(crate) fn convert(node: contractual_yaml::Node, file: u32) -> Node {
 }
 
 /// Keys that are numbers get the number format of the DSL.
-fn key_text(entry: &contractual_yaml::Entry) -> Arc<str> {
+fn key_text(entry: &contractual_yaml::Entry) -> Text {
     match entry.key_node.value {
         contractual_yaml::Value::Float(value) => crate::js::number(value).into(),
         #[allow(clippy::cast_precision_loss)]
         contractual_yaml::Value::Int(value) => crate::js::number(value as f64).into(),
-        _ => entry.key.clone(),
+        _ => entry.key.clone().into(),
     }
 }

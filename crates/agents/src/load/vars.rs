@@ -1,7 +1,7 @@
 //! `${vars.NAME}` (specification 6).
 
 use super::Failure;
-use crate::value::{Entry, Map, Node, Value};
+use crate::value::{Map, Node, Value};
 
 /// The bytes that all placeholders of a document together may be replaced with.
 const MAX_BYTES: usize = 64 << 20;
@@ -33,17 +33,7 @@ fn walk(node: &Node, vars: &Map, written: &mut usize) -> Result<Option<Node>, Fa
             Ok(new.and_then(|items| changed(Value::list(items))))
         }
         Value::Map(map) => {
-            let mut new: Option<Map> = None;
-            for entry in map.entries() {
-                if let Some(node) = walk(&entry.node, vars, written)? {
-                    new.get_or_insert_with(|| Map::clone(map))
-                        .insert_entry(Entry {
-                            key: entry.key.clone(),
-                            key_at: entry.key_at,
-                            node,
-                        });
-                }
-            }
+            let new = map.replaced(|entry| walk(&entry.node, vars, written))?;
             Ok(new.and_then(|map| changed(Value::map(map))))
         }
         _ => Ok(None),

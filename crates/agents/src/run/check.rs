@@ -6,6 +6,7 @@ use super::commands::{fails, lint_findings, structure};
 use super::produce::{GUARDRAILS, INTERFACE_NAME, INTERFACES, differs, plain_output, render_all};
 use super::session::{Session, listing, shown};
 use crate::config::Project;
+use crate::document::Document;
 use crate::finding::Finding;
 use crate::generate::{self, GuardrailInput, generate_guardrails, load_bindings};
 use crate::load::{Failure, FileKind, Sources, paths};
@@ -129,7 +130,8 @@ pub(super) fn check(session: &mut Session<'_>) -> Done {
             }
             return Ok(false);
         };
-        let mut findings = structure(root, checked.findings.clone())?;
+        let doc = Document::new(root);
+        let mut findings = structure(&doc, checked.findings.clone())?;
         findings.extend(super::rust_types::breaks(
             root,
             &session.rust_uses,
@@ -140,7 +142,7 @@ pub(super) fn check(session: &mut Session<'_>) -> Done {
         // A warning of the schema layer fails `check` even without `--strict`.
         passed &= findings.is_empty();
         session.show(project, &findings);
-        let mut findings = lint_findings(session, root, &[]);
+        let mut findings = lint_findings(session, &doc, &[]);
         if at + 1 == projects.len() {
             findings.extend(session.unused_waivers());
         }
@@ -199,11 +201,7 @@ fn drift(session: &mut Session<'_>, project: &Project, files: &[PathBuf]) {
 
 /// A generated file that is not as it should be.
 fn drift_finding(session: &mut Session<'_>, path: &Path, text: String) -> Finding {
-    let at = crate::value::At {
-        file: session.sources.number(path),
-        line: 1,
-        column: 1,
-    };
+    let at = crate::value::At::new(session.sources.number(path), 1, 1);
     let name = paths::relative(session.world.cwd, path);
     Finding::error("generated-file-drift", name, text, at)
 }

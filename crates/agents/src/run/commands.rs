@@ -5,9 +5,10 @@ use super::session::Session;
 use super::{Outcome, World, check, produce};
 use crate::document::Document;
 use crate::finding::{Finding, Severity};
+use crate::lint::lint_document;
 use crate::load::Failure;
-use crate::value::{Map, Node, Value};
-use crate::{integrity, js, lint, schema, score, yaml_out};
+use crate::value::{Map, Value};
+use crate::{integrity, js, schema, score, yaml_out};
 
 type Done = Result<bool, Failure>;
 
@@ -71,10 +72,12 @@ pub(super) fn fails(findings: &[Finding], strict: bool) -> bool {
 }
 
 /// References, handoff schemas and the warnings of the schema layer, as one list.
-pub(super) fn structure(root: &Node, warnings: Vec<Finding>) -> Result<Vec<Finding>, Failure> {
-    let doc = Document::new(root);
-    let mut findings = integrity::check_references(&doc);
-    findings.extend(integrity::check_handoff_schemas(&doc)?);
+pub(super) fn structure(
+    doc: &Document<'_>,
+    warnings: Vec<Finding>,
+) -> Result<Vec<Finding>, Failure> {
+    let mut findings = integrity::check_references(doc);
+    findings.extend(integrity::check_handoff_schemas(doc)?);
     findings.extend(warnings);
     Ok(findings)
 }
@@ -86,7 +89,7 @@ fn validate(session: &mut Session<'_>) -> Done {
         session.header(&project, false);
         let checked = session.load_checked(&project)?;
         let findings = match checked.parsed.as_ref().filter(|_| checked.passed()) {
-            Some(root) => structure(root, checked.findings.clone())?,
+            Some(root) => structure(&Document::new(root), checked.findings.clone())?,
             None => checked.findings,
         };
         let findings = session.settle(findings);
@@ -102,16 +105,16 @@ fn validate(session: &mut Session<'_>) -> Done {
 
 pub(super) fn lint_findings(
     session: &mut Session<'_>,
-    root: &Node,
+    doc: &Document<'_>,
     warnings: &[Finding],
 ) -> Vec<Finding> {
-    let mut findings = lint(root);
+    let mut findings = lint_document(doc);
     if session
         .config
         .as_ref()
         .is_some_and(|config| config.extra_rules)
     {
-        findings.extend(crate::lint_gaps(root));
+        findings.extend(crate::lint_gaps(doc.root));
     }
     findings.extend(warnings.iter().cloned());
     session.settle(findings)
@@ -125,7 +128,7 @@ fn run_lint(session: &mut Session<'_>) -> Done {
         session.header(project, false);
         let checked = session.load_checked(project)?;
         let mut findings = match checked.parsed.as_ref().filter(|_| checked.passed()) {
-            Some(root) => lint_findings(session, root, &checked.findings),
+            Some(root) => lint_findings(session, &Document::new(root), &checked.findings),
             None => checked.findings,
         };
         if at + 1 == projects.len() {

@@ -150,8 +150,8 @@ fn json_v2(
         place(
             &mut error,
             file.as_deref(),
-            failure.at.line,
-            failure.at.column,
+            failure.at.line(),
+            failure.at.column(),
         );
         if let Some(advice) = &failure.advice {
             error.insert("advice", advice.as_str());
@@ -170,8 +170,8 @@ fn json_v2(
         place(
             &mut map,
             record.file.as_deref(),
-            finding.at.line,
-            finding.at.column,
+            finding.at.line(),
+            finding.at.column(),
         );
         map.insert("message", finding.message.as_str());
         if let Some(advice) = &finding.advice {
@@ -225,8 +225,8 @@ fn github(records: &[Record], failure: Option<(&Failure, Option<String>)>) -> St
             word,
             finding.code,
             record.file.as_deref(),
-            finding.at.line,
-            finding.at.column,
+            finding.at.line(),
+            finding.at.column(),
             &message,
         ));
     }
@@ -235,8 +235,8 @@ fn github(records: &[Record], failure: Option<(&Failure, Option<String>)>) -> St
             "error",
             "failure",
             file.as_deref(),
-            failure.at.line,
-            failure.at.column,
+            failure.at.line(),
+            failure.at.column(),
             &failure.message,
         ));
     }
@@ -301,7 +301,7 @@ fn sarif(records: &[Record], failure: Option<(&Failure, Option<String>)>) -> Str
             if let Some(file) = &record.file {
                 entries.push((
                     "locations",
-                    location(file, finding.at.line, finding.at.column),
+                    location(file, finding.at.line(), finding.at.column()),
                 ));
             }
             object(entries)
@@ -316,7 +316,7 @@ fn sarif(records: &[Record], failure: Option<(&Failure, Option<String>)>) -> Str
         if let Some(file) = file {
             entries.push((
                 "locations",
-                location(&file, failure.at.line, failure.at.column),
+                location(&file, failure.at.line(), failure.at.column()),
             ));
         }
         results.push(object(entries));
@@ -370,7 +370,7 @@ fn junit(command: &str, records: &[Record], failure: Option<(&Failure, Option<St
         let place = record
             .file
             .as_deref()
-            .map(|file| format!("{file}:{}:{}: ", finding.at.line, finding.at.column))
+            .map(|file| format!("{file}:{}:{}: ", finding.at.line(), finding.at.column()))
             .unwrap_or_default();
         let message = escape(&format!("{place}{}", finding.message));
         if finding.is_error() {

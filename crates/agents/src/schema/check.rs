@@ -1,5 +1,7 @@
 //! Checking a value against a shape, and filling in what the shape says (specification 7.2, 3.19).
 
+use std::convert::Infallible;
+
 use super::shape::{Field, Need, Object, Shape};
 use crate::js;
 use crate::value::{At, Entry, Map, Node, Value};
@@ -211,19 +213,7 @@ fn parsed(node: &Node, shape: &Shape) -> Option<Node> {
             Value::list(changed?)
         }
         (Shape::Record(value), Value::Map(map)) => {
-            let mut changed: Option<Map> = None;
-            for entry in map.entries() {
-                if let Some(node) = parsed(&entry.node, value) {
-                    changed
-                        .get_or_insert_with(|| Map::clone(map))
-                        .insert_entry(Entry {
-                            key: entry.key.clone(),
-                            key_at: entry.key_at,
-                            node,
-                        });
-                }
-            }
-            Value::map(changed?)
+            Value::map(replaced(map, |entry| parsed(&entry.node, value))?)
         }
         (Shape::Object(object), Value::Map(map)) => Value::map(parse_object(map, object, node.at)?),
         (Shape::Tagged(variants), Value::Map(map)) => {
@@ -239,22 +229,9 @@ fn parsed(node: &Node, shape: &Shape) -> Option<Node> {
 /// `None` if the map is as it would be written: most are, and are then shared instead of copied.
 fn parse_object(map: &Map, object: &Object, at: At) -> Option<Map> {
     if in_order(map, object) {
-        let mut changed: Option<Map> = None;
-        for entry in map.entries() {
-            let Some(field) = object.field(&entry.key) else {
-                continue;
-            };
-            if let Some(node) = parsed(&entry.node, &field.shape) {
-                changed
-                    .get_or_insert_with(|| Map::clone(map))
-                    .insert_entry(Entry {
-                        key: entry.key.clone(),
-                        key_at: entry.key_at,
-                        node,
-                    });
-            }
-        }
-        return changed;
+        return replaced(map, |entry| {
+            parsed(&entry.node, &object.field(&entry.key)?.shape)
+        });
     }
     let mut result = Map::new();
     for field in &object.fields {
@@ -283,6 +260,11 @@ fn parse_object(map: &Map, object: &Object, at: At) -> Option<Map> {
         }
     }
     Some(result)
+}
+
+fn replaced(map: &Map, mut change: impl FnMut(&Entry) -> Option<Node>) -> Option<Map> {
+    let Ok(map) = map.replaced(|entry| Ok::<_, Infallible>(change(entry)));
+    map
 }
 
 /// True if the keys stand in schema order, unknown ones last, with nothing to fill in and nothing to drop.

@@ -1,8 +1,6 @@
 //! What a value may look like, as data.
 
-use std::sync::Arc;
-
-use crate::value::Value;
+use crate::value::{Text, Value};
 
 /// The shape of a value.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +41,7 @@ pub(crate) struct Object {
 /// A known key.
 #[derive(Debug)]
 pub(crate) struct Field {
-    pub(crate) name: Arc<str>,
+    pub(crate) name: Text,
     pub(crate) shape: Shape,
     pub(crate) need: Need,
 }

@@ -222,7 +222,7 @@ impl Finding {
             no_witness: None,
             reason: None,
             tried: 0,
-            finding: super::sha256::hex(seed.as_bytes())[..12].to_owned(),
+            finding: crate::sha256::sha256_hex(seed.as_bytes())[..12].to_owned(),
             bump,
             places: vec![Place {
                 pointer: pointer.to_owned(),

@@ -20,7 +20,6 @@ mod sat;
 mod schema;
 #[cfg(feature = "witness-check")]
 mod second;
-mod sha256;
 mod unusable;
 mod walk;
 mod witness;

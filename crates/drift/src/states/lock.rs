@@ -12,7 +12,7 @@ use std::fmt;
 
 use contractual_model::json::{self, Json, to_line};
 
-use super::sha256::sha256_hex;
+use crate::sha256::sha256_hex;
 
 const HEAD: &str = "contractual-lock 1";
 const NOTE: &str = "# Written together with the files it lists; never edit. After a merge: cargo contractual restore --all";

@@ -10,11 +10,11 @@ mod document;
 mod lock;
 mod problem;
 mod reconcile;
-mod sha256;
 mod state;
 mod summary;
 mod text;
 
+pub use crate::sha256::sha256_hex;
 pub use anchor::{Anchor, anchor};
 pub use document::{Change, ChangeKind, changes, is_within, same_contract};
 pub use lock::{Changes, Lock, LockError, Released, Written};
@@ -26,7 +26,6 @@ pub use reconcile::{
     Claim, Digests, Disk, Documents, Local, Ownership, Reconciled, problem_order, reconcile,
     reconcile_known,
 };
-pub use sha256::sha256_hex;
 pub use state::State;
 pub use summary::Summary;
 pub use text::{Audience, clean, render};

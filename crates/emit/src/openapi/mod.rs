@@ -14,6 +14,7 @@ use contractual_model::json::Json;
 use contractual_model::{Artifact, TypeId};
 
 use crate::json_schema::{Target, component};
+use crate::pieces::Work;
 use crate::set::{ComponentId, Set};
 use crate::{CarriedOver, Existing, Project};
 
@@ -42,6 +43,7 @@ pub(crate) fn emit(
     project: &Project,
     existing: &Existing,
     examples: &Examples,
+    work: &mut Work<'_>,
 ) -> Result<(Artifact, Json, Vec<CarriedOver>), Vec<Diagnostic>> {
     let path = project.document_path(set.major);
     let mut document = document(set, project, examples)?;
@@ -64,7 +66,16 @@ pub(crate) fn emit(
                 .collect::<Vec<_>>(),
         );
     }
-    let text = format!("{NOTICE}{}", yaml::write(&document));
+    // components that are as they are generated have a known text
+    let own = match carried.is_empty() {
+        true => set.sorted.len(),
+        false => 0,
+    };
+    let mut schema = |at: usize, member: &(String, Json)| match at < own {
+        true => work.piece(at, || yaml::schema(member)).to_owned(),
+        false => yaml::schema(member),
+    };
+    let text = format!("{NOTICE}{}", yaml::write_with(&document, &mut schema));
     let claimed_by: Vec<TypeId> = set
         .apis
         .iter()

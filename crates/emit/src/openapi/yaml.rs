@@ -1,5 +1,7 @@
 //! A value to YAML that readers of YAML 1.1 and 1.2 understand alike: block style, short lists of words on one line, no anchors.
 
+use std::slice::from_ref;
+
 use contractual_model::json::{Json, Number};
 use contractual_yaml::quote;
 
@@ -8,14 +10,47 @@ const LINE: usize = 90;
 
 /// The document, with one final line feed.
 pub(super) fn write(value: &Json) -> String {
+    write_with(value, &mut |_, member| schema(member))
+}
+
+/// As [`write`], with what writes each schema of the components; it is given the place of the schema.
+pub(super) fn write_with(
+    value: &Json,
+    schema: &mut dyn FnMut(usize, &(String, Json)) -> String,
+) -> String {
     let mut out = String::new();
-    match value {
-        Json::Object(members) if !members.is_empty() => map(&mut out, members, 0, false),
-        other => {
-            scalar(&mut out, other);
-            out.push('\n');
+    let Some(members) = value.as_object().filter(|all| !all.is_empty()) else {
+        scalar(&mut out, value);
+        out.push('\n');
+        return out;
+    };
+    let filled = |(name, value): &'_ (String, Json), wanted: &str| {
+        name == wanted && value.as_object().is_some_and(|all| !all.is_empty())
+    };
+    for member in members {
+        if !filled(member, "components") {
+            map(&mut out, from_ref(member), 0, false);
+            continue;
+        }
+        out.push_str("components:\n");
+        for part in member.1.as_object().unwrap_or_default() {
+            if !filled(part, "schemas") {
+                map(&mut out, from_ref(part), 1, false);
+                continue;
+            }
+            out.push_str("  schemas:\n");
+            for (at, one) in part.1.as_object().unwrap_or_default().iter().enumerate() {
+                out.push_str(&schema(at, one));
+            }
         }
     }
+    out
+}
+
+/// A schema among the components of a document.
+pub(super) fn schema(member: &(String, Json)) -> String {
+    let mut out = String::new();
+    map(&mut out, from_ref(member), 2, false);
     out
 }
 

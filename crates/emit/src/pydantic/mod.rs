@@ -15,6 +15,7 @@ pub(crate) use names::Names;
 use prelude::Need;
 
 use crate::Project;
+use crate::pieces::{Maker, OfSet, Work};
 use crate::project::join;
 use crate::python::{Py, assignment};
 use crate::set::{ComponentId, Form, Node, NodeKind, Set, UnionForm};
@@ -22,23 +23,29 @@ use crate::set::{ComponentId, Form, Node, NodeKind, Set, UnionForm};
 const EMITTER: &str = "pydantic";
 
 /// The module with the models of a set, below `<package>/api`, and the file that makes its folder a package.
-pub(crate) fn emit(set: &Set<'_>, project: &Project) -> Vec<Artifact> {
+pub(crate) fn emit<'w>(
+    set: &Set<'_>,
+    project: &Project,
+    pieces: &'w OfSet<'_>,
+) -> (Vec<Artifact>, Option<Work<'w>>) {
     let Some(package) = &project.package else {
-        return Vec::new();
+        return (Vec::new(), None);
     };
+    let (text, work) = module(set, project, package, pieces);
     let folder = join(&project.source, package);
     let claimed_by: Vec<TypeId> = set
         .entities
         .iter()
         .map(|entity| set.component(entity.component).id.clone())
         .collect();
-    vec![Artifact {
+    let artifact = Artifact {
         path: format!("{folder}/api/{}.py", project.module(set.major)),
-        text: module(set, project, package),
+        text,
         emitter: EMITTER,
         claimed_by,
         contract: None,
-    }]
+    };
+    (vec![artifact], Some(work))
 }
 
 /// What all parts of the module share.
@@ -60,7 +67,12 @@ impl Module<'_, '_> {
     }
 }
 
-fn module(set: &Set<'_>, project: &Project, package: &str) -> String {
+fn module<'w>(
+    set: &Set<'_>,
+    project: &Project,
+    package: &str,
+    pieces: &'w OfSet<'_>,
+) -> (String, Work<'w>) {
     let module = Module {
         set,
         names: Names::of(set),
@@ -72,27 +84,55 @@ fn module(set: &Set<'_>, project: &Project, package: &str) -> String {
     let (order, lazy) = order(set);
     let pending = order.iter().map(|id| module.name(*id).to_owned());
     module.pending.replace(pending.collect());
+    // what stands before a class or alias decides how it is written
+    let mut context = String::new();
+    for id in &order {
+        context.push_str(module.name(*id));
+        context.push(if lazy.contains(id) { '~' } else { ' ' });
+    }
+    let mut work = pieces.work(Maker::Pydantic, context);
+    let mut place = vec![0; set.components.len()];
+    let sorted = set.sorted.iter().enumerate();
+    sorted.for_each(|(at, id)| place[*id] = at);
+    let all_needs = Need::all();
+    let mut needs = BTreeSet::new();
     for id in order {
         let component = set.component(id);
-        let (text, is_class) = match &component.form {
-            Form::Object(object) => (module.class(id, object), true),
-            Form::Value(node) => (module.alias(id, node, lazy.contains(&id)), false),
-            Form::Union(union) => (module.union(id, union, lazy.contains(&id)), false),
-        };
+        let is_class = matches!(component.form, Form::Object(_));
+        let piece = work.piece(place[id], || {
+            module.needs.borrow_mut().clear();
+            let text = match &component.form {
+                Form::Object(object) => module.class(id, object),
+                Form::Value(node) => module.alias(id, node, lazy.contains(&id)),
+                Form::Union(union) => module.union(id, union, lazy.contains(&id)),
+            };
+            let needs = module.needs.borrow();
+            let mut piece = String::new();
+            for (at, need) in all_needs.iter().enumerate() {
+                if needs.contains(need) {
+                    piece.push_str(&format!("{at} "));
+                }
+            }
+            piece + "\n" + &text
+        });
+        let (listed, text) = piece.split_once('\n').unwrap_or_default();
+        for number in listed.split_ascii_whitespace() {
+            let need = number.parse().ok().and_then(|at: usize| all_needs.get(at));
+            needs.extend(need.copied());
+        }
         if is_class || after_class {
             body.push_str("\n\n");
         }
-        body.push_str(&text);
+        body.push_str(text);
         module.pending.borrow_mut().remove(module.name(id));
         after_class = is_class;
     }
-    let needs = module.needs.into_inner();
     let head = prelude::head(
         &needs,
         &format!("Contract models of {}.", project.readable_name()),
         package,
     );
-    format!("{head}{body}")
+    (format!("{head}{body}"), work)
 }
 
 impl Module<'_, '_> {

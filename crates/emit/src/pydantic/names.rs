@@ -1,6 +1,6 @@
 //! Python names of components and members.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use contractual_model::naming;
 
@@ -46,6 +46,8 @@ impl Names {
             }
             components[*id] = name;
         }
+        // many members have the same names
+        let mut known: HashMap<(&str, &str), String> = HashMap::new();
         let members = set
             .components
             .iter()
@@ -59,7 +61,10 @@ impl Names {
                         .collect();
                     let each = object.members.iter().map(|member| {
                         let rust = member.path.last().map_or("", String::as_str);
-                        let mut name = member_name(&member.name, rust, &used);
+                        let name = known.entry((&member.name, rust));
+                        let mut name = name
+                            .or_insert_with(|| member_name(&member.name, rust, &used))
+                            .clone();
                         // A Python name must never be the wire name of another member.
                         while !own.insert(name.clone())
                             || (name != member.name && wire.contains(name.as_str()))

@@ -34,6 +34,41 @@ pub(super) enum Need {
     TypeAliasType,
 }
 
+impl Need {
+    /// All, in their order.
+    pub(super) fn all() -> Vec<Self> {
+        let lexical = contractual_model::Format::ALL
+            .into_iter()
+            .map(Self::Lexical);
+        lexical
+            .chain([
+                Self::RealDay,
+                Self::RealDate,
+                Self::Instant,
+                Self::Exact,
+                Self::ToTuple,
+                Self::Repeats,
+                Self::Unique,
+                Self::InJson,
+                Self::Given,
+                Self::OneOf,
+                Self::NoneOf,
+                Self::Members,
+                Self::Matches,
+                Self::Absent,
+                Self::Annotated,
+                Self::Any,
+                Self::Literal,
+                Self::Field,
+                Self::StringConstraints,
+                Self::ModelValidator,
+                Self::TypeAlias,
+                Self::TypeAliasType,
+            ])
+            .collect()
+    }
+}
+
 /// Every name that the head may define or import.
 pub(super) const NAMES: &[&str] = &[
     "annotations",

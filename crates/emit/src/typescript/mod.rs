@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 use contractual_model::{Artifact, TypeId};
 
 use crate::Project;
+use crate::pieces::Work;
 use crate::project::join;
 use crate::set::{ComponentId, Set};
 use names::Names;
@@ -45,7 +46,7 @@ struct Module<'s, 'm> {
 }
 
 /// The files of a set.
-pub(crate) fn emit(set: &Set<'_>, project: &Project) -> Vec<Artifact> {
+pub(crate) fn emit(set: &Set<'_>, project: &Project, work: &mut Work<'_>) -> Vec<Artifact> {
     let module = Module::of(set);
     let mut folder = join(&project.contracts, "typescript");
     if set.major != 1 {
@@ -79,7 +80,7 @@ pub(crate) fn emit(set: &Set<'_>, project: &Project) -> Vec<Artifact> {
             None => whole(&home, text),
         });
     }
-    files.push(whole("_schemas", schemas::file(set)));
+    files.push(whole("_schemas", schemas::file(set, work)));
     let rules = rules::file(set);
     let has_rules = rules.is_some();
     files.extend(rules.map(|text| whole("_rules", text)));

@@ -10,6 +10,7 @@ use crate::support::{examples::examples, jobs::jobs, project};
 const NOW: Now<'_> = Now {
     run: "run",
     lines: None,
+    aside: false,
 };
 
 /// What an emission leaves.
@@ -36,7 +37,7 @@ fn compared(model: &Model, project: &Project, left: &Left) -> Option<usize> {
     let existing = Existing::default();
     let texts: HashMap<String, String> = left.texts.iter().cloned().collect();
     let read = || Memory::read(&left.memory).expect("an emission's memory can be read");
-    let memory = read().with_texts(&texts);
+    let memory = read().with_texts(&texts).with_pieces(&left.pieces);
     assert_eq!(memory.entities().count(), read().entities().count());
     let plain = emit(model, project, &existing);
     let again = emit_again(model, project, &existing, &memory, &NOW);
@@ -52,6 +53,7 @@ fn compared(model: &Model, project: &Project, left: &Left) -> Option<usize> {
                 remembered(model, project).memory,
                 "a memory does not depend on the one before"
             );
+            assert_eq!(left.pieces, remembered(model, project).pieces);
             assert_eq!(plain.trees, again.trees);
             for (path, tree) in &plain.trees {
                 let file = plain.artifacts.iter().find(|file| file.path == *path);
@@ -90,6 +92,27 @@ fn compared_without_texts(model: &Model, project: &Project, left: &Left) {
     assert_eq!(names(&with), names(&bare));
     assert_eq!(with.artifacts, bare.artifacts);
     assert!(bare.remembered.iter().all(|file| file.text.is_empty()));
+    // what is only counted is what is listed otherwise
+    let now = Now { aside: true, ..NOW };
+    let counted = emit_again(model, project, &Existing::default(), &read(), &now)
+        .unwrap_or_else(|found| panic!("{found:#?}"))
+        .0;
+    assert_eq!(counted.artifacts, bare.artifacts);
+    let of = |emitter: &str, name: &str, major: u32| {
+        let of_it = |file: &&Artifact| {
+            file.emitter == emitter && file.contract == Some((name.to_owned(), major))
+        };
+        bare.remembered.iter().filter(of_it).collect::<Vec<_>>()
+    };
+    let mut all = counted.remembered.len();
+    for aside in &counted.aside {
+        let files = of(aside.emitter, &aside.contract.0, aside.contract.1);
+        assert_eq!(files.len(), aside.files);
+        let folder = format!("{}/", aside.folder);
+        assert!(files.iter().all(|file| file.path.starts_with(&folder)));
+        all += aside.files;
+    }
+    assert_eq!(all, bare.remembered.len());
 }
 
 #[test]
@@ -169,7 +192,7 @@ fn what_is_cut_off_counts_as_none() {
             assert!(Memory::read(part).is_none(), "{end}");
         }
     }
-    assert!(Memory::read(&memory.replacen("emission 2", "emission 3", 1)).is_none());
+    assert!(Memory::read(&memory.replacen("emission 3", "emission 4", 1)).is_none());
     assert!(Memory::read(&format!("{memory}x")).is_none());
 }
 

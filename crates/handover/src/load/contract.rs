@@ -1,5 +1,6 @@
 //! One contract (section 3): fields, words, and which field means something for which type.
 
+use contractual::member_names;
 use contractual_diag::nearest;
 use contractual_yaml::{Node, to_json};
 
@@ -7,7 +8,7 @@ use super::reader::{Fields, Reader, list};
 use crate::document::{
     Contract, ContractType as T, EventPattern, OnFailure, OnRetry, RecoveryLevel, ReviewContext,
 };
-use crate::format::{self, keys};
+use crate::format;
 use crate::violation::{Severity, Violation};
 
 /// Fields that only some types have.
@@ -102,7 +103,13 @@ pub(super) fn read(
         .to_owned();
     let name = node.get("name").and_then(Node::as_str).map(str::to_owned);
     reader.contract = Some((type_text.clone(), index, name.clone()));
-    let fields = Fields::of(reader, node, at, "a contract", keys!(format::StepContract));
+    let fields = Fields::of(
+        reader,
+        node,
+        at,
+        "a contract",
+        &member_names::<format::StepContract>(),
+    );
     let kind = read_type(reader, &fields, &type_text);
     let mut contract = Contract {
         type_text,
@@ -227,7 +234,7 @@ fn read_fields(reader: &mut Reader, fields: &Fields<'_>, contract: &mut Contract
             item,
             &fields.pointer("events"),
             "an entry of `events`",
-            keys!(format::EventPattern),
+            &member_names::<format::EventPattern>(),
         );
         let (state, contains) = (entry.text(reader, "state"), entry.text(reader, "contains"));
         if state.is_none() && contains.is_none() && item.as_mapping().is_some() {
@@ -305,7 +312,7 @@ fn read_context(reader: &mut Reader, fields: &Fields<'_>) -> Vec<ReviewContext> 
             item,
             &fields.pointer("context"),
             "an entry of `context`",
-            keys!(format::ReviewContext),
+            &member_names::<format::ReviewContext>(),
         );
         let size = entry
             .count(reader, "max_size", 1, u64::MAX)

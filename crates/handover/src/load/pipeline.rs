@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use contractual::member_names;
 use contractual_yaml::Node;
 
 use super::reader::{Fields, Reader, shown};
@@ -9,7 +10,7 @@ use crate::document::{
     Artifact, ArtifactSource, ArtifactType, Backoff, Contract, Exec, Inject, InputInfo, Mount,
     OnRetry, Pipeline, Step, StepRetry, UsedUp, Workspace,
 };
-use crate::format::{self, keys};
+use crate::format;
 use crate::paths::is_safe_component;
 use crate::violation::Violation;
 
@@ -28,7 +29,7 @@ pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
         root,
         "",
         "a pipeline",
-        keys!(format::HandoverPipeline),
+        &member_names::<format::HandoverPipeline>(),
     );
     if root.as_mapping().is_none() {
         return pipeline;
@@ -48,7 +49,7 @@ pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
             node,
             "/metadata",
             "`metadata`",
-            keys!(format::Metadata),
+            &member_names::<format::Metadata>(),
         );
         if let Some(name) = metadata.required(reader, "name", "`metadata`") {
             pipeline.name = name;
@@ -56,7 +57,13 @@ pub(super) fn read(reader: &mut Reader, root: &Node, stem: &str) -> Pipeline {
         pipeline.description = metadata.text(reader, "description").unwrap_or_default();
     }
     if let Some(node) = fields.get("input") {
-        let input = Fields::of(reader, node, "/input", "`input`", keys!(format::Input));
+        let input = Fields::of(
+            reader,
+            node,
+            "/input",
+            "`input`",
+            &member_names::<format::Input>(),
+        );
         pipeline.input = Some(InputInfo {
             source: input.text(reader, "source"),
             example: input.text(reader, "example"),
@@ -127,7 +134,7 @@ pub(super) fn of_contracts(reader: &mut Reader, root: &Node, file: &str) -> Pipe
 
 fn read_step(reader: &mut Reader, node: &Node, index: usize) -> Step {
     let at = format!("/steps/{index}");
-    let fields = Fields::of(reader, node, &at, "a step", keys!(format::Step));
+    let fields = Fields::of(reader, node, &at, "a step", &member_names::<format::Step>());
     let id = fields.required(reader, "id", "a step");
     if let (Some(id), Some(node)) = (&id, fields.get("id"))
         && !is_safe_component(id)
@@ -157,7 +164,7 @@ fn read_step(reader: &mut Reader, node: &Node, index: usize) -> Step {
             memory,
             &fields.pointer("memory"),
             "`memory`",
-            keys!(format::Memory),
+            &member_names::<format::Memory>(),
         );
         let _: Option<()> = memory.word(reader, "strategy", &[("fresh", ())]);
         for (at, item) in memory.items(reader, "inject_artifacts").iter().enumerate() {
@@ -222,7 +229,7 @@ fn read_exec(reader: &mut Reader, fields: &Fields<'_>) -> Option<Exec> {
         node,
         &fields.pointer("exec"),
         "`exec`",
-        keys!(format::Exec),
+        &member_names::<format::Exec>(),
     );
     node.as_mapping()?;
     if exec.get("type").is_none() {
@@ -275,7 +282,7 @@ fn read_artifacts(reader: &mut Reader, fields: &Fields<'_>) -> Vec<Artifact> {
             item,
             &pointer,
             "an output artifact",
-            keys!(format::Artifact),
+            &member_names::<format::Artifact>(),
         );
         let source = entry
             .word(
@@ -343,7 +350,7 @@ fn read_inject(reader: &mut Reader, item: &Node, at: &str) -> Option<Inject> {
         item,
         at,
         "an entry of `inject_artifacts`",
-        keys!(format::Inject),
+        &member_names::<format::Inject>(),
     );
     let step = entry.required(reader, "step", "an entry of `inject_artifacts`");
     let artifact = entry.required(reader, "artifact", "an entry of `inject_artifacts`");
@@ -381,7 +388,13 @@ fn contracts_below(
     at: &str,
     on_retry: &mut OnRetry,
 ) -> Vec<Contract> {
-    let handover = Fields::of(reader, node, at, "`handover`", keys!(format::Handover));
+    let handover = Fields::of(
+        reader,
+        node,
+        at,
+        "`handover`",
+        &member_names::<format::Handover>(),
+    );
     if let Some(keep) = handover.word(reader, "workspace_on_retry", &ON_RETRY) {
         *on_retry = keep;
     }
@@ -421,7 +434,13 @@ fn read_workspace(reader: &mut Reader, fields: &Fields<'_>) -> Workspace {
         return Workspace::Default;
     };
     let at = fields.pointer("workspace");
-    let entry = Fields::of(reader, node, &at, "`workspace`", keys!(format::Workspace));
+    let entry = Fields::of(
+        reader,
+        node,
+        &at,
+        "`workspace`",
+        &member_names::<format::Workspace>(),
+    );
     let shared = entry.text(reader, "ref");
     let mut mounts = Vec::new();
     for (index, item) in entry.items(reader, "mount").iter().enumerate() {
@@ -431,7 +450,7 @@ fn read_workspace(reader: &mut Reader, fields: &Fields<'_>) -> Workspace {
             item,
             &at,
             "an entry of `mount`",
-            keys!(format::Mount),
+            &member_names::<format::Mount>(),
         );
         let source = mount.required(reader, "source", "an entry of `mount`");
         let target = mount.text(reader, "target");
@@ -472,7 +491,7 @@ fn read_retry(reader: &mut Reader, fields: &Fields<'_>, optional: bool) -> Optio
         node,
         &fields.pointer("retry"),
         "`retry`",
-        keys!(format::Retry),
+        &member_names::<format::Retry>(),
     );
     node.as_mapping()?;
     let seconds = Duration::from_secs;

@@ -1,13 +1,20 @@
 //! `rules` of a Markdown contract (section 13.3).
 
+use contractual::member_names;
 use contractual_yaml::Node;
 
 use super::reader::{Fields, Reader};
 use crate::document::{HeadingRule, Links, Order, Rules, TableRule};
-use crate::format::{self, keys};
+use crate::format;
 
 pub(super) fn read(reader: &mut Reader, node: &Node, at: &str) -> Rules {
-    let fields = Fields::of(reader, node, at, "`rules`", keys!(format::MarkdownRules));
+    let fields = Fields::of(
+        reader,
+        node,
+        at,
+        "`rules`",
+        &member_names::<format::MarkdownRules>(),
+    );
     let mut rules = Rules::default();
     for (index, item) in fields.items(reader, "headings").iter().enumerate() {
         let at = format!("{at}/headings/{index}");
@@ -16,7 +23,7 @@ pub(super) fn read(reader: &mut Reader, node: &Node, at: &str) -> Rules {
             item,
             &at,
             "an entry of `headings`",
-            keys!(format::HeadingRule),
+            &member_names::<format::HeadingRule>(),
         );
         let rule = HeadingRule {
             level: level(reader, &entry, "level"),
@@ -67,7 +74,7 @@ pub(super) fn read(reader: &mut Reader, node: &Node, at: &str) -> Rules {
             item,
             &at,
             "an entry of `tables`",
-            keys!(format::TableRule),
+            &member_names::<format::TableRule>(),
         );
         let under = entry.required(reader, "under", "an entry of `tables`");
         let columns = entry.texts(reader, "columns");
@@ -88,7 +95,7 @@ pub(super) fn read(reader: &mut Reader, node: &Node, at: &str) -> Rules {
             node,
             &format!("{at}/links"),
             "`links`",
-            keys!(format::LinkRule),
+            &member_names::<format::LinkRule>(),
         );
         let must = links.word(
             reader,
@@ -109,7 +116,7 @@ pub(super) fn read(reader: &mut Reader, node: &Node, at: &str) -> Rules {
             node,
             &format!("{at}/front_matter"),
             "`front_matter`",
-            keys!(format::FrontMatter),
+            &member_names::<format::FrontMatter>(),
         );
         rules.front_matter = Some(front.texts(reader, "required"));
     }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use contractual_diag::{xml_attribute, xml_text};
+
 use crate::{RunResult, StepStatus, Violation};
 
 /// The document.
@@ -19,7 +21,7 @@ pub fn junit(result: &RunResult) -> String {
     let _ = writeln!(
         out,
         "<testsuites>\n  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{problems}\" skipped=\"{}\" time=\"{}\">",
-        escape(&result.pipeline),
+        xml_attribute(&result.pipeline),
         result.steps.len() + problems,
         count(&[StepStatus::Failed]),
         count(&[StepStatus::Skipped]),
@@ -29,13 +31,13 @@ pub fn junit(result: &RunResult) -> String {
         let _ = writeln!(
             out,
             "    <testcase classname=\"{}\" name=\"pipeline file\">",
-            escape(&result.pipeline)
+            xml_attribute(&result.pipeline)
         );
         let _ = writeln!(
             out,
             "      <error message=\"{}\">{}</error>",
-            escape(&first(&result.problems)),
-            escape(&lines(&result.problems))
+            xml_attribute(&first(&result.problems)),
+            xml_text(&lines(&result.problems))
         );
         out.push_str("    </testcase>\n");
     }
@@ -43,8 +45,8 @@ pub fn junit(result: &RunResult) -> String {
         let _ = write!(
             out,
             "    <testcase classname=\"{}\" name=\"{}\" time=\"{}\"",
-            escape(&result.pipeline),
-            escape(&step.id),
+            xml_attribute(&result.pipeline),
+            xml_attribute(&step.id),
             seconds(step.duration_ms)
         );
         match step.status {
@@ -53,11 +55,11 @@ pub fn junit(result: &RunResult) -> String {
                 let _ = writeln!(
                     out,
                     ">\n      <failure message=\"{}\" type=\"{}\">{}</failure>\n    </testcase>",
-                    escape(&first(&step.violations)),
+                    xml_attribute(&first(&step.violations)),
                     step.violations
                         .first()
                         .map_or("failed", |violation| violation.code),
-                    escape(&lines(&step.violations))
+                    xml_text(&lines(&step.violations))
                 );
             }
             StepStatus::Skipped | StepStatus::Rejected => {
@@ -68,14 +70,14 @@ pub fn junit(result: &RunResult) -> String {
                 let _ = writeln!(
                     out,
                     ">\n      <skipped message=\"{}\"/>\n    </testcase>",
-                    escape(&message)
+                    xml_attribute(&message)
                 );
             }
             StepStatus::SoftFailed => {
                 let _ = writeln!(
                     out,
                     ">\n      <system-out>{}</system-out>\n    </testcase>",
-                    escape(&lines(&step.violations))
+                    xml_text(&lines(&step.violations))
                 );
             }
         }
@@ -100,21 +102,4 @@ fn lines(violations: &[Violation]) -> String {
         .iter()
         .map(|violation| format!("{}\n", violation.line_text()))
         .collect()
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            // Control characters have no form in XML.
-            c if c.is_control() && c != '\t' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
 }

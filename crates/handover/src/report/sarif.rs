@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use contractual_diag::uri;
 use serde_json::{Value, json};
 
 use crate::codes::{code, explain};
@@ -142,23 +143,6 @@ fn physical(found: &Violation) -> Option<Value> {
         };
     }
     Some(physical)
-}
-
-/// A path as a URI reference: what a URI cannot hold is written in percent.
-fn uri(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    if path.starts_with('/') {
-        out.push_str("file://");
-    }
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                out.push(char::from(byte));
-            }
-            other => out.push_str(&format!("%{other:02X}")),
-        }
-    }
-    out
 }
 
 /// Text of artifacts and commands: control characters are shown, not sent.

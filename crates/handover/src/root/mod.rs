@@ -3,7 +3,8 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 
 #[cfg(not(unix))]
 mod other;
@@ -14,6 +15,8 @@ mod unix;
 pub use other::Root;
 #[cfg(unix)]
 pub use unix::Root;
+
+use crate::RelPath;
 
 /// At most this many links are followed in one walk.
 const MAX_LINKS: u32 = 40;
@@ -59,6 +62,35 @@ impl From<io::Error> for Refused {
 enum Absent {
     Refuse,
     MakeFolder,
+}
+
+impl Root {
+    /// The real path of the folder.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path on this machine of something below, as text only: nothing is opened or followed.
+    pub fn join(&self, path: &RelPath) -> PathBuf {
+        let mut out = self.path.clone();
+        out.extend(path.parts());
+        out
+    }
+
+    /// Writes a file through a temporary sibling, so that a reader never sees half of it. Missing folders are made.
+    pub fn write(&self, path: &RelPath, bytes: &[u8], mode: u32) -> Result<(), Refused> {
+        self.put(path, mode, |file| file.write_all(bytes))
+    }
+
+    /// Copies a file in, through a temporary sibling. Missing folders are made.
+    pub(crate) fn copy_in(
+        &self,
+        path: &RelPath,
+        from: &mut File,
+        mode: u32,
+    ) -> Result<(), Refused> {
+        self.put(path, mode, |file| io::copy(from, file).map(|_| ()))
+    }
 }
 
 /// Reads a whole file, at most `limit` bytes; `None` if it is larger.

@@ -2,7 +2,7 @@
 //! that lies inside, and after opening a file its path is looked at once more.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Absent, MAX_LINKS, Refused};
@@ -11,7 +11,7 @@ use crate::RelPath;
 /// A folder.
 #[derive(Debug)]
 pub struct Root {
-    path: PathBuf,
+    pub(super) path: PathBuf,
 }
 
 impl Root {
@@ -22,18 +22,6 @@ impl Root {
             return Err(io::Error::from(io::ErrorKind::NotADirectory));
         }
         Ok(Self { path })
-    }
-
-    /// The real path of the folder.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// The path on this machine of something below, as text only: nothing is opened or followed.
-    pub fn join(&self, path: &RelPath) -> PathBuf {
-        let mut out = self.path.clone();
-        out.extend(path.parts());
-        out
     }
 
     /// Opens a regular file for reading. Links are followed as long as they stay inside.
@@ -70,22 +58,8 @@ impl Root {
         Ok(Root { path })
     }
 
-    /// Writes a file through a temporary sibling, so that a reader never sees half of it. Missing folders are made.
-    pub fn write(&self, path: &RelPath, bytes: &[u8], mode: u32) -> Result<(), Refused> {
-        self.put(path, mode, |file| file.write_all(bytes))
-    }
-
-    /// Copies a file in, through a temporary sibling. Missing folders are made.
-    pub(crate) fn copy_in(
-        &self,
-        path: &RelPath,
-        from: &mut File,
-        mode: u32,
-    ) -> Result<(), Refused> {
-        self.put(path, mode, |file| io::copy(from, file).map(|_| ()))
-    }
-
-    fn put(
+    /// Fills a temporary sibling and renames it to the file.
+    pub(super) fn put(
         &self,
         path: &RelPath,
         mode: u32,

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::RelPath;
 /// A folder, held open.
 #[derive(Debug)]
 pub struct Root {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     handle: OwnedFd,
 }
 
@@ -39,18 +39,6 @@ impl Root {
         let real = path.canonicalize()?;
         let handle = rustix::fs::open(&real, folder_flags(), Mode::empty())?;
         Ok(Self { path: real, handle })
-    }
-
-    /// The real path of the folder.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// The path on this machine of something below, as text only: nothing is opened or followed.
-    pub fn join(&self, path: &RelPath) -> PathBuf {
-        let mut out = self.path.clone();
-        out.extend(path.parts());
-        out
     }
 
     /// Opens a regular file for reading. Links are followed as long as they stay inside.
@@ -90,22 +78,8 @@ impl Root {
         Ok(Root { path: real, handle })
     }
 
-    /// Writes a file through a temporary sibling, so that a reader never sees half of it. Missing folders are made.
-    pub fn write(&self, path: &RelPath, bytes: &[u8], mode: u32) -> Result<(), Refused> {
-        self.put(path, mode, |file| file.write_all(bytes))
-    }
-
-    /// Copies a file in, through a temporary sibling. Missing folders are made.
-    pub(crate) fn copy_in(
-        &self,
-        path: &RelPath,
-        from: &mut File,
-        mode: u32,
-    ) -> Result<(), Refused> {
-        self.put(path, mode, |file| io::copy(from, file).map(|_| ()))
-    }
-
-    fn put(
+    /// Fills a temporary sibling and renames it to the file.
+    pub(super) fn put(
         &self,
         path: &RelPath,
         mode: u32,

@@ -1,5 +1,6 @@
 //! Expectations, by kind of step.
 
+use contractual::member_names;
 use contractual_yaml::Node;
 
 use super::fields::{Fields, Reader, Unknown, place};
@@ -7,7 +8,7 @@ use super::operators::{read_operator_list, read_operators};
 use super::step::check_json_path;
 use super::tree::to_value;
 use crate::document::{ExecExpect, HttpExpect, More, SqlExpect, StreamExpect};
-use crate::format::{self, keys};
+use crate::format;
 use crate::value::Value;
 
 fn fields<'n>(
@@ -24,7 +25,7 @@ pub(crate) fn read_http_expect(
     node: Option<&Node>,
     path: &str,
 ) -> HttpExpect {
-    let Some(fields) = fields(reader, node, path, keys!(format::HttpExpect)) else {
+    let Some(fields) = fields(reader, node, path, &member_names::<format::HttpExpect>()) else {
         return HttpExpect::default();
     };
     HttpExpect {
@@ -40,7 +41,7 @@ pub(crate) fn read_exec_expect(
     node: Option<&Node>,
     path: &str,
 ) -> ExecExpect {
-    let Some(fields) = fields(reader, node, path, keys!(format::ExecExpect)) else {
+    let Some(fields) = fields(reader, node, path, &member_names::<format::ExecExpect>()) else {
         return ExecExpect::default();
     };
     ExecExpect {
@@ -73,7 +74,7 @@ pub(crate) fn read_sql_expect(
     node: Option<&Node>,
     path: &str,
 ) -> SqlExpect {
-    let Some(fields) = fields(reader, node, path, keys!(format::SqlExpect)) else {
+    let Some(fields) = fields(reader, node, path, &member_names::<format::SqlExpect>()) else {
         return SqlExpect::default();
     };
     let row_set = fields

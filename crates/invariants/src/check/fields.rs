@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use contractual::member_names;
 use contractual_diag::{Diagnostic, SourceLoc, nearest};
 use contractual_model::json::Number;
 use contractual_yaml::{Mapping, Node, Position, Value as Yaml};
@@ -9,7 +10,7 @@ use contractual_yaml::{Mapping, Node, Position, Value as Yaml};
 use super::tree::to_value;
 use crate::document::Place;
 use crate::environment::{Environment, replace_variables};
-use crate::format::{ExecExpect, HttpExpect, SqlExpect, keys};
+use crate::format::{ExecExpect, HttpExpect, SqlExpect};
 use crate::secrets::Secrets;
 use crate::value::Value;
 
@@ -398,11 +399,11 @@ fn elsewhere(key: &str, known: &[&str]) -> Option<String> {
     if key == "expect" {
         return Some("`expect` stands beside `http`, `exec` or `sql`, not inside".to_owned());
     }
-    let kind = if keys!(HttpExpect).contains(&key) {
+    let kind = if member_names::<HttpExpect>().contains(&key) {
         "http"
-    } else if keys!(ExecExpect).contains(&key) {
+    } else if member_names::<ExecExpect>().contains(&key) {
         "exec"
-    } else if keys!(SqlExpect).contains(&key) {
+    } else if member_names::<SqlExpect>().contains(&key) {
         "sql"
     } else {
         return None;

@@ -1,11 +1,12 @@
 //! Conditions on one value: `eq`, `gt`, `contains` and so on.
 
+use contractual::member_names;
 use contractual_yaml::Node;
 
 use super::fields::{Fields, Reader, Unknown};
 use super::tree::to_value;
 use crate::document::Operator;
-use crate::format::{Assertion, Operators, keys};
+use crate::format::{Assertion, Operators};
 use crate::value::Value;
 
 const TYPES: [&str; 7] = [
@@ -15,7 +16,12 @@ const TYPES: [&str; 7] = [
 /// The conditions of a header: a mapping of operators, or the value that it equals.
 pub(crate) fn read_operators(reader: &mut Reader<'_>, node: &Node, path: &str) -> Vec<Operator> {
     if node.as_mapping().is_some() {
-        let Some(fields) = reader.fields(node, path, keys!(Operators), Unknown::AllRefused) else {
+        let Some(fields) = reader.fields(
+            node,
+            path,
+            &member_names::<Operators>(),
+            Unknown::AllRefused,
+        ) else {
             return Vec::new();
         };
         if fields.mapping.is_empty() {
@@ -35,7 +41,12 @@ pub(crate) fn read_operator_list(
     node: &Node,
     path: &str,
 ) -> Option<(String, Vec<Operator>)> {
-    let fields = reader.fields(node, path, keys!(Assertion), Unknown::AllRefused)?;
+    let fields = reader.fields(
+        node,
+        path,
+        &member_names::<Assertion>(),
+        Unknown::AllRefused,
+    )?;
     let json_path = reader.required_text(&fields, "path");
     let operators = operators_of(reader, &fields);
     if operators.is_empty() && fields.mapping.iter().all(|(key, _)| key == "path") {
@@ -45,7 +56,7 @@ pub(crate) fn read_operator_list(
 }
 
 fn asserts_nothing(reader: &mut Reader<'_>, node: &Node, path: &str) {
-    let expected = keys!(Operators).join(", ");
+    let expected = member_names::<Operators>().join(", ");
     let finding = reader.error(node, "no_operator", format!("`{path}` asserts nothing"));
     finding.notes.push(contractual_diag::Note {
         kind: contractual_diag::NoteKind::Expected,

@@ -1,12 +1,13 @@
 //! Steps and their options.
 
+use contractual::member_names;
 use contractual_yaml::{Node, Value as Yaml};
 
 use super::expect::{read_exec_expect, read_http_expect, read_sql_expect};
 use super::fields::{Fields, Reader, Unknown, add_note, place};
 use super::tree::to_value;
 use crate::document::{Action, Capture, CaptureFrom, Eventually, Exec, Http, Place, Sql, Step};
-use crate::format::{self, CaptureSource, ExecOptions, HttpOptions, HttpStep, SqlOptions, keys};
+use crate::format::{self, CaptureSource, ExecOptions, HttpOptions, HttpStep, SqlOptions};
 use crate::secrets::is_sensitive_header;
 use crate::value::Value;
 
@@ -22,7 +23,12 @@ pub(crate) fn read_steps(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<St
 
 pub(crate) fn read_step(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Step> {
     let known: Vec<&str> = (KINDS.into_iter())
-        .chain(keys!(HttpStep).iter().copied().filter(|key| *key != "http"))
+        .chain(
+            member_names::<HttpStep>()
+                .iter()
+                .copied()
+                .filter(|key| *key != "http"),
+        )
         .collect();
     let fields = reader.fields(node, path, &known, Unknown::Refused)?;
     let present: Vec<&str> = KINDS
@@ -96,7 +102,7 @@ fn places_of(expect: &Node) -> Vec<(String, Place)> {
 }
 
 fn read_http(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Http> {
-    let fields = reader.fields(node, path, keys!(HttpOptions), Unknown::Refused)?;
+    let fields = reader.fields(node, path, &member_names::<HttpOptions>(), Unknown::Refused)?;
     let method = reader
         .required_text(&fields, "method")
         .map(|m| m.to_uppercase());
@@ -268,7 +274,7 @@ fn warn_about_wrapper(reader: &mut Reader<'_>, fields: &Fields<'_>, body: &Value
 }
 
 fn read_exec(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Exec> {
-    let fields = reader.fields(node, path, keys!(ExecOptions), Unknown::Refused)?;
+    let fields = reader.fields(node, path, &member_names::<ExecOptions>(), Unknown::Refused)?;
     let run = reader.required_text(&fields, "run");
     let cwd = reader.optional_text(&fields, "cwd");
     let mut env = Vec::new();
@@ -298,7 +304,7 @@ fn read_exec(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Exec> {
 }
 
 fn read_sql(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Sql> {
-    let fields = reader.fields(node, path, keys!(SqlOptions), Unknown::Refused)?;
+    let fields = reader.fields(node, path, &member_names::<SqlOptions>(), Unknown::Refused)?;
     if let Some(driver) = reader.required_text(&fields, "driver")
         && driver != "postgres"
         && let Some(node) = fields.mapping.get("driver")
@@ -367,7 +373,12 @@ fn read_params(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Vec<Option<Strin
 fn read_eventually(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Eventually> {
     let node = fields.mapping.get("eventually")?;
     let path = fields.path_of("eventually");
-    let inner = reader.fields(node, &path, keys!(format::Eventually), Unknown::Refused)?;
+    let inner = reader.fields(
+        node,
+        &path,
+        &member_names::<format::Eventually>(),
+        Unknown::Refused,
+    )?;
     if inner.mapping.get("within_ms").is_none() {
         reader.missing(&inner, "within_ms", "a number of milliseconds");
     }
@@ -412,7 +423,12 @@ fn read_capture(reader: &mut Reader<'_>, name: &str, node: &Node, path: &str) ->
         check_json_path(reader, node, path, text);
         return Some(of(CaptureFrom::Json(text.to_owned()), false));
     }
-    let fields = reader.fields(node, path, keys!(CaptureSource), Unknown::Refused)?;
+    let fields = reader.fields(
+        node,
+        path,
+        &member_names::<CaptureSource>(),
+        Unknown::Refused,
+    )?;
     let secret = reader.optional_bool(&fields, "secret").unwrap_or(false);
     let json = reader.optional_text(&fields, "json");
     let header = reader.optional_text(&fields, "header");

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use contractual::member_names;
 use contractual_yaml::Node;
 
 use super::fields::{Fields, Reader, Unknown, add_note, place};
 use super::step::{read_step, read_steps};
 use super::tree::to_value;
 use crate::document::{Check, Group, Place, Severity, Skip, Suite};
-use crate::format::{self, InvariantSuite, WorkItemDetails, keys};
+use crate::format::{self, InvariantSuite, WorkItemDetails};
 use crate::instant::days_from_civil;
 use crate::value::Value;
 
@@ -25,7 +26,7 @@ pub(crate) fn read_suite(reader: &mut Reader<'_>, root: &Node) -> Option<Suite> 
         );
         return None;
     }
-    let fields = reader.fields(root, "", keys!(InvariantSuite), Unknown::Warned)?;
+    let fields = reader.fields(root, "", &member_names::<InvariantSuite>(), Unknown::Warned)?;
     match fields.mapping.get("version") {
         None => reader.missing(&fields, "version", "1"),
         Some(node) => {
@@ -61,7 +62,12 @@ pub(crate) fn read_suite(reader: &mut Reader<'_>, root: &Node) -> Option<Suite> 
 }
 
 fn read_group(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Group> {
-    let fields = reader.fields(node, path, keys!(format::Group), Unknown::Warned)?;
+    let fields = reader.fields(
+        node,
+        path,
+        &member_names::<format::Group>(),
+        Unknown::Warned,
+    )?;
     let name = reader.required_text(&fields, "name");
     let description = reader.optional_text(&fields, "description");
     let setup = optional_steps(reader, &fields, "setup");
@@ -149,7 +155,12 @@ fn read_check(
     node: &Node,
     path: &str,
 ) -> Option<(Check, Option<Vec<Row>>)> {
-    let fields = reader.fields(node, path, keys!(format::Check), Unknown::Warned)?;
+    let fields = reader.fields(
+        node,
+        path,
+        &member_names::<format::Check>(),
+        Unknown::Warned,
+    )?;
     let id = reader.required_text(&fields, "id");
     let mut says = trimmed(reader.optional_text(&fields, "says"));
     let mut links = reader.optional_texts(&fields, "links");
@@ -204,7 +215,12 @@ fn read_work_item(
         );
         return None;
     }
-    let item = reader.fields(node, &path, keys!(WorkItemDetails), Unknown::Warned)?;
+    let item = reader.fields(
+        node,
+        &path,
+        &member_names::<WorkItemDetails>(),
+        Unknown::Warned,
+    )?;
     let key = match item.mapping.get("key") {
         Some(node) => reader.text(node, &item.path_of("key")),
         None => {
@@ -239,7 +255,12 @@ fn read_severity(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Severity {
 fn read_skip(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Skip> {
     let node = fields.mapping.get("skip")?;
     let path = fields.path_of("skip");
-    let skip = reader.fields(node, &path, keys!(format::Skip), Unknown::Refused)?;
+    let skip = reader.fields(
+        node,
+        &path,
+        &member_names::<format::Skip>(),
+        Unknown::Refused,
+    )?;
     let reason = reader.required_text(&skip, "reason");
     let until = reader.required_text(&skip, "until");
     let until = until?;

@@ -1,7 +1,7 @@
 //! The suite format as contract types: the one place that names its keys.
 //!
 //! The JSON Schema, the fixtures and the reference page in `docs/` are made from these types when this crate is built; the reader
-//! in `check` takes its lists of known keys from their description (`keys`). The types hold a file as it is written; the reader
+//! in `check` takes its lists of known keys from their description (`contractual::member_names`). The types hold a file as it is written; the reader
 //! makes a [`crate::document`] of it, with places and defaults.
 //!
 //! What the types cannot say is the reader's alone: keys that begin with `x-` are free inside steps as well, ids are compared
@@ -9,14 +9,12 @@
 
 mod capture;
 mod expect;
-mod keys;
 mod operators;
 mod step;
 mod suite;
 
 pub use capture::{Capture, CaptureSource, JsonPath};
 pub use expect::{ExecExpect, HeaderExpect, HttpExpect, SchemaOrFile, SqlExpect};
-pub(crate) use keys::{keys, names};
 pub use operators::{Assertion, JsonType, Operators};
 pub use step::{
     Driver, Eventually, ExecOptions, ExecStep, HttpOptions, HttpStep, QueryValue, Redirect, Scalar,

@@ -1,5 +1,7 @@
 //! JUnit XML: one suite per group, one case per check.
 
+use contractual_diag::xml_attribute;
+
 use super::console::escape_controls;
 use super::failure_lines;
 use super::model::{CheckResult, Report};
@@ -117,21 +119,7 @@ fn seconds(ms: u64) -> String {
     format!("{}.{:03}", ms / 1000, ms % 1000)
 }
 
-/// Text for XML 1.0: markup escaped, characters that XML cannot hold shown as escapes.
+/// Text for XML 1.0, in an attribute as between tags: characters that XML cannot hold are shown as escapes.
 fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in escape_controls(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            '\n' => out.push_str("&#10;"),
-            '\t' => out.push_str("&#9;"),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
+    xml_attribute(&escape_controls(text))
 }

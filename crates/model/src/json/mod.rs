@@ -8,7 +8,9 @@ mod parse;
 mod write;
 
 pub use number::Number;
-pub use parse::{Located, LocatedValue, MAX_DEPTH, ParseError, parse, parse_located};
+pub use parse::{
+    Located, LocatedValue, MAX_DEPTH, ParseError, parse, parse_foreign, parse_located,
+};
 pub use write::{escape, to_line, to_pretty};
 
 use contractual_diag::Pointer;

@@ -1,6 +1,6 @@
 //! Text to value, strictly by RFC 8259, with positions and bounds.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 
 use contractual_diag::{Pointer, line_column};
@@ -98,11 +98,26 @@ pub fn parse(text: &str) -> Result<Json, ParseError> {
 /// # Errors
 /// As [`parse`].
 pub fn parse_located(text: &str) -> Result<Located, ParseError> {
+    read(text, false)
+}
+
+/// Reads a JSON text of another program: the last of repeated members counts, in the place of the first, as JavaScript and
+/// most readers have it; a byte order mark is skipped.
+///
+/// # Errors
+/// The first place that is not JSON, or nests deeper than [`MAX_DEPTH`].
+pub fn parse_foreign(text: &str) -> Result<Json, ParseError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    read(text, true).map(|located| located.to_json())
+}
+
+fn read(text: &str, repeats: bool) -> Result<Located, ParseError> {
     let mut reader = Reader {
         text,
         bytes: text.as_bytes(),
         at: 0,
         depth: 0,
+        repeats,
     };
     reader.space();
     let value = reader.value()?;
@@ -118,6 +133,8 @@ struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     depth: usize,
+    /// Members may be repeated.
+    repeats: bool,
 }
 
 impl Reader<'_> {
@@ -219,7 +236,7 @@ impl Reader<'_> {
 
     fn object(&mut self) -> Result<LocatedValue, ParseError> {
         let mut members: Vec<(String, usize, Located)> = Vec::new();
-        let mut names = HashSet::new();
+        let mut names: HashMap<String, usize> = HashMap::new();
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -232,7 +249,8 @@ impl Reader<'_> {
                 return Err(self.error(format!("expected a member name, {}", self.found())));
             }
             let name = self.string()?;
-            if !names.insert(name.clone()) {
+            let known = names.get(&name).copied();
+            if known.is_some() && !self.repeats {
                 return Err(self.error_at(format!("the member `{name}` is repeated"), start));
             }
             self.space();
@@ -242,7 +260,13 @@ impl Reader<'_> {
             self.at += 1;
             self.space();
             let value = self.value()?;
-            members.push((name, start, value));
+            match known {
+                Some(at) => members[at].2 = value,
+                None => {
+                    names.insert(name.clone(), members.len());
+                    members.push((name, start, value));
+                }
+            }
             self.space();
             match self.peek() {
                 Some(b',') => self.at += 1,
@@ -369,6 +393,17 @@ mod tests {
         ] {
             assert_eq!(parse(text).unwrap_err().to_string(), shown, "{text:?}");
         }
+    }
+
+    #[test]
+    fn foreign_texts_may_repeat_members_and_start_with_a_mark() {
+        let read = |text| parse_foreign(text).map(|json| crate::json::to_line(&json));
+        let text = "\u{feff}{\"a\":1,\"b\":{\"c\":1,\"c\":2},\"a\":3}";
+        assert_eq!(read(text).unwrap(), r#"{"a": 3, "b": {"c": 2}}"#);
+        assert_eq!(
+            read("{\"a\":1,\"a\":}").unwrap_err().to_string(),
+            "1:12: expected a value, found `}`"
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::document::{Document, GUARDED};
+use crate::document::Document;
 use crate::finding::{Finding, Severity::Error, Severity::Info, Severity::Warning};
 use crate::lint::finding;
 
@@ -22,50 +22,49 @@ pub(super) fn guardrail_no_policy_rule(doc: &Document<'_>, out: &mut Vec<Finding
 }
 
 pub(super) fn entity_guardrail_undefined(doc: &Document<'_>, out: &mut Vec<Finding>) {
-    for section in GUARDED {
-        for (id, entity) in doc.section(section).iter() {
-            for item in entity.items("guardrails") {
-                let name = item.as_str().unwrap_or_default();
-                if !doc.guardrails.contains(name) {
-                    let message = format!("\"{id}\" lists undefined guardrail \"{name}\"");
-                    let finding = finding(
-                        "entity-guardrail-undefined",
-                        Error,
-                        format!("{section}.{id}.guardrails"),
-                        message,
-                        item.at,
-                    );
-                    out.push(finding.near(name, doc.guardrails.keys().map(|key| &**key)));
-                }
+    for one in &doc.guarded {
+        for item in one.own {
+            let name = item.as_str().unwrap_or_default();
+            if !doc.guardrails.contains(name) {
+                let message = format!("\"{}\" lists undefined guardrail \"{name}\"", one.id);
+                let finding = finding(
+                    "entity-guardrail-undefined",
+                    Error,
+                    format!("{}.{}.guardrails", one.section, one.id),
+                    message,
+                    item.at,
+                );
+                out.push(finding.near(name, doc.guardrails.keys().map(|key| &**key)));
             }
         }
     }
 }
 
 pub(super) fn entity_no_guardrails(doc: &Document<'_>, out: &mut Vec<Finding>) {
-    for section in GUARDED {
-        for (id, entity) in doc.section(section).iter() {
-            if !doc.guarded(section, id, entity) {
-                let message = format!("\"{id}\" has no guardrails and is in the scope of none");
-                out.push(finding(
-                    "entity-no-guardrails",
-                    Info,
-                    format!("{section}.{id}"),
-                    message,
-                    entity.at,
-                ));
-            }
+    for one in &doc.guarded {
+        if !doc.is_guarded(one) {
+            let message = format!(
+                "\"{}\" has no guardrails and is in the scope of none",
+                one.id
+            );
+            out.push(finding(
+                "entity-no-guardrails",
+                Info,
+                format!("{}.{}", one.section, one.id),
+                message,
+                one.entity.at,
+            ));
         }
     }
 }
 
 pub(super) fn guardrail_orphaned(doc: &Document<'_>, out: &mut Vec<Finding>) {
-    let mut named: HashSet<&str> = HashSet::new();
-    for section in GUARDED {
-        for (_, entity) in doc.section(section).iter() {
-            named.extend(entity.texts("guardrails"));
-        }
-    }
+    let named: HashSet<&str> = doc
+        .guarded
+        .iter()
+        .flat_map(|one| one.own)
+        .filter_map(|item| item.as_str())
+        .collect();
     for (id, guardrail) in doc.guardrails.iter() {
         let scope = guardrail.get("scope");
         let kinds = ["agents", "tasks", "tools", "artifacts", "workflows"];

@@ -175,8 +175,7 @@ impl Filler<'_> {
         let Some(map) = schema.value.as_map() else {
             return Ok(None);
         };
-        let mut changed: Option<Map> = None;
-        for entry in map.entries() {
+        let changed = map.replaced(|entry| {
             let length = self.path.len();
             self.path.push('.');
             self.path.push_str(&entry.key);
@@ -199,15 +198,8 @@ impl Filler<'_> {
                 _ => None,
             };
             self.path.truncate(length);
-            if let Some(node) = new {
-                changed
-                    .get_or_insert_with(|| Map::clone(map))
-                    .insert_entry(Entry {
-                        node,
-                        ..entry.clone()
-                    });
-            }
-        }
+            Ok(new)
+        })?;
         Ok(changed.map(|map| Node {
             value: Value::map(map),
             at: schema.at,
@@ -218,22 +210,14 @@ impl Filler<'_> {
         let Some(map) = node.value.as_map() else {
             return Ok(None);
         };
-        let mut changed: Option<Map> = None;
-        for entry in map.entries() {
+        let changed = map.replaced(|entry| {
             let length = self.path.len();
             self.path.push('.');
             self.path.push_str(&entry.key);
             let new = self.schema(&entry.node)?;
             self.path.truncate(length);
-            if let Some(node) = new {
-                changed
-                    .get_or_insert_with(|| Map::clone(map))
-                    .insert_entry(Entry {
-                        node,
-                        ..entry.clone()
-                    });
-            }
-        }
+            Ok(new)
+        })?;
         Ok(changed.map(|map| Node {
             value: Value::map(map),
             at: node.at,
@@ -436,7 +420,7 @@ mod tests {
                 let schema = crate::js::json(schema.get("schema").unwrap(), 0);
                 let uses = uses
                     .iter()
-                    .map(|one| format!("{} {} {}", one.name, one.path, one.at.column));
+                    .map(|one| format!("{} {} {}", one.name, one.path, one.at.column()));
                 (schema, uses.collect())
             }
             Err(failure) => (failure.message, Vec::new()),

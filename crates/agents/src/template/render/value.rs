@@ -17,7 +17,7 @@ pub(crate) enum Val {
 }
 
 impl Val {
-    pub(crate) fn text(text: impl Into<std::sync::Arc<str>>) -> Self {
+    pub(crate) fn text(text: impl Into<crate::value::Text>) -> Self {
         Self::Value(Value::text(text))
     }
 

@@ -1,6 +1,10 @@
 //! Changes to findings: declared severities, proofs, words.
 
+use std::collections::HashMap;
+
 use contractual_model::json::Json;
+
+use crate::sha256::sha256_hex;
 
 use super::super::evaluate::{Validator, Verdict};
 use super::super::finding::{Finding, Place, Witness, fill_template};
@@ -8,7 +12,6 @@ use super::super::options::{ContentModel, Level, Options, Question, RuleLevel};
 use super::super::rules::{Basis, Bump, Rule, Section, Severity, find_rule};
 use super::super::sat::{Answer, Literal, Solver};
 use super::super::schema::NodeId;
-use super::super::sha256;
 use super::super::walk::{Change, Walker};
 use super::places::{path_words, place_words, probe};
 
@@ -79,7 +82,7 @@ impl Judge<'_, '_, '_> {
         let mut walker = Walker::new(self.solver, self.options.today);
         walker.compare(old, new);
         let (changes, visited) = (walker.changes, walker.visited);
-        let mut findings: Vec<Finding> = Vec::new();
+        let mut findings = Found::default();
         for question in self.questions.clone() {
             self.solver.refill();
             let root = self.included(question);
@@ -88,6 +91,9 @@ impl Judge<'_, '_, '_> {
             // demands whose rule the settings moved below an error
             let mut lowered: Vec<Literal> = Vec::new();
             for change in &changes {
+                if change.only.is_some_and(|only| only != question) {
+                    continue;
+                }
                 let Some(rule) = find_rule(change.rule) else {
                     continue;
                 };
@@ -109,6 +115,8 @@ impl Judge<'_, '_, '_> {
                 if severity == Severity::Error && proven && by_table {
                     let proof = if root.is_no() {
                         Proof::Harmless
+                    } else if self.solver.is_spent() && !self.solver.lends() {
+                        Proof::Open("budget used up".to_owned())
                     } else {
                         self.prove(question, change)
                     };
@@ -138,10 +146,10 @@ impl Judge<'_, '_, '_> {
                 broken |= severity == Severity::Error
                     && (witness.is_some() || (missing.is_none() && proven));
                 let finding = self.finding(rule, change, question, severity, witness, missing);
-                merge(&mut findings, finding, question);
+                findings.merge(finding, question);
             }
             if root.is_no() && self.options.oracle && !broken {
-                findings.extend(self.oracle(question));
+                findings.list.extend(self.oracle(question));
             }
             if root.is_no() || broken {
                 continue;
@@ -150,8 +158,9 @@ impl Judge<'_, '_, '_> {
                 continue;
             }
             let finding = self.unexplained(question, &root, &visited, open);
-            merge(&mut findings, finding, question);
+            findings.merge(finding, question);
         }
+        let mut findings = findings.list;
         if findings.is_empty() {
             findings.extend(self.silent_change(&visited));
         }
@@ -252,7 +261,7 @@ impl Judge<'_, '_, '_> {
             self.solver.graph.canonical_hash(change.nodes.0),
             self.solver.graph.canonical_hash(change.nodes.1),
         );
-        let hash = sha256::hex(
+        let hash = sha256_hex(
             format!(
                 "{}\n{}\n{old_form}\n{new_form}\n{:?}",
                 rule.id, change.pointer, change.arguments
@@ -320,37 +329,50 @@ pub(crate) fn bump_of(rule: &Rule, question: Question, severity: Severity) -> Bu
     }
 }
 
-/// The same change found in another direction is one finding, with the worse severity.
-fn merge(findings: &mut Vec<Finding>, finding: Finding, question: Question) {
-    let twin = findings.iter_mut().find(|known| {
-        known.rule.id == finding.rule.id
-            && known.pointer == finding.pointer
-            && known.path == finding.path
-            && known.finding == finding.finding
-    });
-    let Some(known) = twin else {
-        findings.push(finding);
-        return;
-    };
-    if known
-        .places
-        .iter()
-        .any(|place| place.direction == question && place.pointer == finding.pointer)
-    {
-        return;
+/// Findings, each known by its rule, places and hash.
+#[derive(Default)]
+struct Found {
+    list: Vec<Finding>,
+    at: HashMap<(&'static str, String, String, String), usize>,
+}
+
+impl Found {
+    /// The same change found in another direction is one finding, with the worse severity.
+    fn merge(&mut self, finding: Finding, question: Question) {
+        let key = (
+            finding.rule.id,
+            finding.pointer.clone(),
+            finding.path.clone(),
+            finding.finding.clone(),
+        );
+        let known = match self.at.get(&key) {
+            Some(at) => &mut self.list[*at],
+            None => {
+                self.at.insert(key, self.list.len());
+                self.list.push(finding);
+                return;
+            }
+        };
+        if known
+            .places
+            .iter()
+            .any(|place| place.direction == question && place.pointer == finding.pointer)
+        {
+            return;
+        }
+        let mut places = std::mem::take(&mut known.places);
+        places.extend(finding.places.clone());
+        let bump = known.bump.max(finding.bump);
+        if finding.severity > known.severity
+            || (known.witness.is_none()
+                && finding.severity == known.severity
+                && finding.witness.is_some())
+        {
+            *known = finding;
+        }
+        known.places = places;
+        known.bump = bump;
     }
-    let mut places = std::mem::take(&mut known.places);
-    places.extend(finding.places.clone());
-    let bump = known.bump.max(finding.bump);
-    if finding.severity > known.severity
-        || (known.witness.is_none()
-            && finding.severity == known.severity
-            && finding.witness.is_some())
-    {
-        *known = finding;
-    }
-    known.places = places;
-    known.bump = bump;
 }
 
 /// Every id that this module names is declared, as a test proves; a finding is never lost for a missing one.

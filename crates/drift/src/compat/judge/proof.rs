@@ -41,7 +41,10 @@ impl Judge<'_, '_, '_> {
         ];
         match self.solver.solve(goal) {
             Answer::No => Proof::Harmless,
-            Answer::Unknown(reason) => Proof::Open(reason.to_owned()),
+            Answer::Unknown(reason) => match self.lent(question, probe) {
+                Some(found) => Proof::Shown(found),
+                None => Proof::Open(reason.to_owned()),
+            },
             Answer::Yes(value) => match self.check(question, &value) {
                 Some(_) => Proof::Shown(self.shrunk(question, probe, value)),
                 None => Proof::Open(
@@ -52,6 +55,28 @@ impl Judge<'_, '_, '_> {
                 ),
             },
         }
+    }
+
+    /// With the budget used up, a smaller question: something that is sent and breaks the demand. The validators say whether it is refused.
+    fn lent(&mut self, question: Question, probe: NodeId) -> Option<Witness> {
+        if !self.solver.is_spent() || !self.solver.lend() {
+            return None;
+        }
+        let (sender, _) = self.sides(question);
+        let goal = vec![
+            self.sent(sender),
+            Literal::Holds {
+                schema: probe,
+                declares: false,
+            },
+        ];
+        let answer = self.solver.solve(goal);
+        self.solver.pay_back();
+        let Answer::Yes(value) = answer else {
+            return None;
+        };
+        let reason = self.check(question, &value)?;
+        Some(Witness { value, reason })
     }
 
     /// A value of a tag that the sender's target admits and the receiver's refuses, inside a whole value of the sender. To readers that do
@@ -257,8 +282,12 @@ impl Judge<'_, '_, '_> {
     pub(super) fn searched(&mut self, question: Question) -> (Option<Witness>, u64) {
         let (sender, _) = self.sides(question);
         let mut seeds = self.options.fixtures.clone();
+        let spent = self.solver.is_spent() && self.solver.lend();
         if let Answer::Yes(value) = self.solver.solve(vec![self.sent(sender)]) {
             seeds.push(value);
+        }
+        if spent {
+            self.solver.pay_back();
         }
         let words =
             super::super::witness::words_of(self.solver.graph, &[self.old.node, self.new.node]);
@@ -365,6 +394,7 @@ impl Judge<'_, '_, '_> {
             sunset_passed: false,
             always: false,
             dispatch: None,
+            only: None,
         }
     }
 }

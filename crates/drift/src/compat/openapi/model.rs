@@ -78,6 +78,8 @@ pub(super) struct Parameter {
     pub(super) schema: Option<String>,
     pub(super) deprecated: bool,
     pub(super) sunset: Option<String>,
+    /// A query parameter may be sent without a value.
+    pub(super) empty: bool,
 }
 
 #[derive(Debug, Clone)]

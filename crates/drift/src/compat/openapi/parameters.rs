@@ -158,6 +158,19 @@ impl Session<'_, '_> {
         }
         let operation = if sender == Side::Old { old } else { new };
         let key = wire_key(if sender == Side::Old { was } else { is });
+        if was.empty != is.empty {
+            self.empty_values((was, is), (operation, sender), question);
+        }
+        if self.became_list(was, is, question) {
+            self.report(
+                "parameter-type-widened",
+                Question::Request,
+                &is.pointer,
+                &[name],
+                None,
+            );
+            return;
+        }
         if let Some(included) = self.as_texts(was.schema.as_deref(), is.schema.as_deref(), question)
         {
             match included {
@@ -243,6 +256,76 @@ impl Session<'_, '_> {
         }
     }
 
+    /// A query parameter that may be sent without a value, or no longer.
+    fn empty_values(
+        &mut self,
+        (was, is): (&Parameter, &Parameter),
+        (operation, side): (&Operation, Side),
+        question: Question,
+    ) {
+        let (sent, read) = match question {
+            Question::Request => ((Side::Old, was), (Side::New, is)),
+            Question::Response => ((Side::New, is), (Side::Old, was)),
+        };
+        let nothing = Json::from("");
+        let node = self.node(read.0, read.1.schema.as_deref());
+        let reads = self.solver.graph.admits(node, &nothing) == Some(true);
+        let name = [("name", is.name.clone())];
+        if sent.1.empty && !reads {
+            let part = Part::Parameter(wire_key(sent.1), nothing);
+            let witness = Witness {
+                value: self.request(Sent { side, operation }, part),
+                reason: format!("{} without a value is not read", is.name),
+            };
+            let rule = "parameter-serialization-changed";
+            self.report(rule, question, &is.pointer, &name, Some(witness));
+        } else if is.empty && !reads {
+            let rule = "parameter-type-widened";
+            self.report(rule, Question::Request, &is.pointer, &name, None);
+        }
+    }
+
+    /// Whether a single text became a list that is written name by name, so that every old spelling reads as a list of one.
+    fn became_list(&mut self, was: &Parameter, is: &Parameter, question: Question) -> bool {
+        let form = |p: &Parameter| p.style == "form" && p.explode && p.media.is_none();
+        if question != Question::Request || !form(was) || !form(is) {
+            return false;
+        }
+        let (Some(before), Some(after)) = (was.schema.as_deref(), is.schema.as_deref()) else {
+            return false;
+        };
+        let nodes = (
+            self.node(Side::Old, Some(before)),
+            self.node(Side::New, Some(after)),
+        );
+        let list = self.solver.graph.flat(nodes.1);
+        let scalar = Types::STRING.or(Types::NUMBER).or(Types::BOOLEAN);
+        let one = list.min_items <= 1 && list.max_items.is_none_or(|max| max >= 1);
+        if list.types != Types::ARRAY
+            || !one
+            || !list.contains.is_empty()
+            || !self.solver.graph.flat(nodes.0).types.within(scalar)
+        {
+            return false;
+        }
+        let Some(entries) = self.entries_of(nodes.1) else {
+            return false;
+        };
+        let texts = (self.texts_of(nodes.0, true), self.texts_of(entries, false));
+        let (Some(sent), Some(read)) = texts else {
+            return false;
+        };
+        self.solver.refill();
+        let goal = vec![
+            Literal::Holds {
+                schema: sent.node,
+                declares: false,
+            },
+            Literal::Fails(read.node),
+        ];
+        read.exact && self.solver.solve(goal).is_no()
+    }
+
     /// Parameters that are gone or new: moved, renamed, or really so.
     fn moved(&mut self, old: &Operation, mut gone: Vec<Parameter>, mut come: Vec<Parameter>) {
         let pairs: Vec<(Parameter, Parameter)> = gone
@@ -251,7 +334,9 @@ impl Session<'_, '_> {
                 Some((
                     was.clone(),
                     come.iter()
-                        .find(|is| is.name.eq_ignore_ascii_case(&was.name))?
+                        .find(|is| {
+                            is.location != was.location && is.name.eq_ignore_ascii_case(&was.name)
+                        })?
                         .clone(),
                 ))
             })
@@ -280,14 +365,12 @@ impl Session<'_, '_> {
                 Some(witness),
                 corrected,
             );
-            gone.retain(|p| p.name != was.name);
-            come.retain(|p| p.name != is.name);
+            gone.retain(|p| (p.location, &p.name) != (was.location, &was.name));
+            come.retain(|p| (p.location, &p.name) != (is.location, &is.name));
         }
-        if let ([was], [is]) = (&gone[..], &come[..])
-            && was.location == is.location
-            && is.required
-            && self.same_schema(was, is)
-        {
+        for (was, is) in self.renamed(&gone, &come) {
+            gone.retain(|p| (p.location, &p.name) != (was.location, &was.name));
+            come.retain(|p| (p.location, &p.name) != (is.location, &is.name));
             let arguments = [("old", was.name.clone()), ("new", is.name.clone())];
             let witness = self.refused(old, &format!("the parameter {} is missing", is.name));
             self.report(
@@ -297,7 +380,6 @@ impl Session<'_, '_> {
                 &arguments,
                 Some(witness),
             );
-            return;
         }
         for was in gone {
             self.report(
@@ -323,6 +405,28 @@ impl Session<'_, '_> {
             ];
             self.report(rule, Question::Request, &is.pointer, &arguments, witness);
         }
+    }
+
+    /// Parameters gone and required ones that are new, with the same schema at the same place and no other candidate.
+    fn renamed(&mut self, gone: &[Parameter], come: &[Parameter]) -> Vec<(Parameter, Parameter)> {
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (at, was) in gone.iter().enumerate() {
+            for (to, is) in come.iter().enumerate() {
+                if was.location == is.location && self.same_schema(was, is) {
+                    pairs.push((at, to));
+                }
+            }
+        }
+        let single = |(at, to): &&(usize, usize)| {
+            let from = pairs.iter().filter(|(other, _)| other == at).count();
+            let into = pairs.iter().filter(|(_, other)| other == to).count();
+            (from, into) == (1, 1) && come[*to].required
+        };
+        pairs
+            .iter()
+            .filter(single)
+            .map(|(at, to)| (gone[*at].clone(), come[*to].clone()))
+            .collect()
     }
 
     fn same_schema(&mut self, was: &Parameter, is: &Parameter) -> bool {
@@ -449,7 +553,12 @@ impl Session<'_, '_> {
         .is_anything();
         let pattern = match flat.types {
             Types::BOOLEAN => "^(true|false)$",
-            Types::INTEGER if sent => "^-?(0|[1-9][0-9]*)$",
+            Types::INTEGER if sent => match flat.minimum.map(|bound| bound.value.floor().scaled(0))
+            {
+                Some(Some(low)) if low > 0 => "^[1-9][0-9]*$",
+                Some(Some(0)) => "^(0|[1-9][0-9]*)$",
+                _ => "^(0|-?[1-9][0-9]*)$",
+            },
             Types::INTEGER => "^-?[0-9]+$",
             Types::NUMBER => r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$",
             _ => return None,

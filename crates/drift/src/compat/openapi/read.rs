@@ -138,8 +138,12 @@ impl<'a> ApiReader<'a> {
                     written: written.to_owned(),
                     deprecated: flag("deprecated"),
                     sunset: text("x-sunset"),
-                    draft: text("x-stability").as_deref() == Some("draft")
-                        || self.root.get("x-stability").and_then(Json::as_str) == Some("draft"),
+                    draft: [Some(value.1), Some(self.root), self.root.get("info")]
+                        .into_iter()
+                        .flatten()
+                        .any(|holder| {
+                            holder.get("x-stability").and_then(Json::as_str) == Some("draft")
+                        }),
                     id: text("operationId"),
                     tags: value
                         .1
@@ -243,6 +247,7 @@ impl<'a> ApiReader<'a> {
             },
             deprecated: flag("deprecated") == Some(true),
             sunset: text("x-sunset").map(str::to_owned),
+            empty: location == Location::Query && flag("allowEmptyValue") == Some(true),
         })
     }
 

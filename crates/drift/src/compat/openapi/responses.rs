@@ -7,7 +7,7 @@ use super::super::sat::Answer;
 use super::super::schema::Side;
 use super::compare::{Sent, Session};
 use super::message::{Part, sides};
-use super::model::{Operation, Response, covers};
+use super::model::{Operation, Response, covers, is_range};
 
 /// What covers a status: itself, its range, the default.
 pub(super) fn covering<'o>(
@@ -189,6 +189,24 @@ impl Session<'_, '_> {
                 is.1.content.iter().any(|other| {
                     covers(&media.kind, &other.kind) || covers(&other.kind, &media.kind)
                 });
+            let spelled_out = is_range(&media.kind)
+                && !is
+                    .1
+                    .content
+                    .iter()
+                    .any(|other| covers(&other.kind, &media.kind));
+            if still && spelled_out {
+                // the range is gone; what is left of it was among the answers before
+                let arguments = [op.clone(), ("old", media.kind.clone())];
+                self.report_as(
+                    "response-media-type-removed",
+                    Question::Response,
+                    &is.1.pointer,
+                    &arguments,
+                    None,
+                    Some(Severity::Info),
+                );
+            }
             if !still {
                 let value = self.answer(
                     Sent {

@@ -3,42 +3,26 @@
 //! Every expression is interned, so that equal ones are one number; a state of the automaton *is* an expression, made
 //! only when the search reaches it. Look-ahead is intersection; anchors are resolved while the expression is built.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::HashMap;
 
-use super::classes::{CharSet, LAST};
+use super::classes::CharSet;
 use super::syntax::Pattern;
+use super::words::Word;
 
-/// States and transitions after which a question is given up.
-const MAX_STATES: usize = 6_000;
-const MAX_STEPS: usize = 150_000;
 /// Parts of expressions looked at for one question.
 const MAX_WORK: usize = 600_000;
 /// Alternatives in one expression: more of them mean an automaton that nobody can hold.
 const MAX_PARTS: usize = 400;
 /// How deep derivatives may nest: optional parts in a row.
 const MAX_DEPTH: usize = 400;
-/// Texts longer than this are not constructed.
-const MAX_WORD: u64 = 20_000;
-/// Characters offered first, so that witnesses look ordinary.
-const ORDINARY: &str = "ab0A cdefghijklmnopqrstuvwxyz123456789BCDEFGHIJKLMNOPQRSTUVWXYZ-_.@/:+,";
 
 /// The number of an interned expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct ReId(u32);
+pub(crate) struct ReId(pub(super) u32);
 
-/// What a search for a word found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Word {
-    /// A shortest word within the length bounds.
-    Found(String),
-    /// There is none: proved.
-    None,
-    /// The search was given up.
-    GaveUp,
-}
-
+/// An expression over interned ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Re {
+pub(super) enum Re {
     Nothing,
     Empty,
     Class(CharSet),
@@ -51,25 +35,18 @@ enum Re {
 
 /// The interner of expressions; one for a comparison.
 pub(crate) struct Languages {
-    exprs: Vec<Re>,
+    pub(super) exprs: Vec<Re>,
     nullable: Vec<bool>,
     ids: HashMap<Re, ReId>,
     derivatives: HashMap<(ReId, u32), ReId>,
-    compiled: HashMap<String, Result<ReId, &'static str>>,
+    pub(super) compiled: HashMap<String, Result<ReId, &'static str>>,
     depth: usize,
-    too_deep: bool,
-    work: usize,
-    words: HashMap<(ReId, u64, Option<u64>), Word>,
+    pub(super) too_deep: bool,
+    pub(super) work: usize,
+    /// Work that was not yet asked for.
+    pub(super) spent: usize,
+    pub(super) words: HashMap<(ReId, u64, Option<u64>), Word>,
 }
-
-#[derive(Clone, Copy, PartialEq)]
-enum Place {
-    Start,
-    Inside,
-    Unsure,
-}
-
-const LOOK: &str = "look-around in pattern";
 
 impl Languages {
     pub(crate) fn new() -> Languages {
@@ -82,6 +59,7 @@ impl Languages {
             depth: 0,
             too_deep: false,
             work: 0,
+            spent: 0,
             words: HashMap::new(),
         };
         languages.intern(Re::Nothing);
@@ -89,7 +67,7 @@ impl Languages {
         languages
     }
 
-    fn intern(&mut self, re: Re) -> ReId {
+    pub(super) fn intern(&mut self, re: Re) -> ReId {
         if let Some(id) = self.ids.get(&re) {
             return *id;
         }
@@ -109,23 +87,23 @@ impl Languages {
         id
     }
 
-    fn is_nullable(&self, id: ReId) -> bool {
+    pub(super) fn is_nullable(&self, id: ReId) -> bool {
         self.nullable[id.0 as usize]
     }
 
-    fn nothing(&self) -> ReId {
+    pub(super) fn nothing(&self) -> ReId {
         ReId(0)
     }
 
-    fn empty(&self) -> ReId {
+    pub(super) fn empty(&self) -> ReId {
         ReId(1)
     }
 
-    fn get(&self, id: ReId) -> &Re {
+    pub(super) fn get(&self, id: ReId) -> &Re {
         &self.exprs[id.0 as usize]
     }
 
-    fn class(&mut self, set: CharSet) -> ReId {
+    pub(super) fn class(&mut self, set: CharSet) -> ReId {
         if set.is_empty() {
             self.nothing()
         } else {
@@ -139,7 +117,7 @@ impl Languages {
         self.intern(Re::Repeat(any, 0, None))
     }
 
-    fn concat(&mut self, a: ReId, b: ReId) -> ReId {
+    pub(super) fn concat(&mut self, a: ReId, b: ReId) -> ReId {
         if a == self.nothing() || b == self.nothing() {
             return self.nothing();
         }
@@ -160,7 +138,7 @@ impl Languages {
         self.intern(Re::Concat(a, b))
     }
 
-    fn or(&mut self, parts: Vec<ReId>) -> ReId {
+    pub(super) fn or(&mut self, parts: Vec<ReId>) -> ReId {
         let everything = self.everything();
         let mut flat = Vec::new();
         let mut set = CharSet::default();
@@ -246,7 +224,7 @@ impl Languages {
         self.too_deep |= parts > MAX_PARTS || self.work > MAX_WORK;
     }
 
-    fn repeat(&mut self, inner: ReId, min: u32, max: Option<u32>) -> ReId {
+    pub(super) fn repeat(&mut self, inner: ReId, min: u32, max: Option<u32>) -> ReId {
         let min = if self.is_nullable(inner) { 0 } else { min };
         if max == Some(0) || inner == self.empty() {
             return self.empty();
@@ -270,141 +248,7 @@ impl Languages {
         out
     }
 
-    /// The texts in which the pattern matches somewhere; the error says why that is no regular language here.
-    pub(crate) fn searched(&mut self, text: &str, pattern: &Pattern) -> Result<ReId, &'static str> {
-        if let Some(known) = self.compiled.get(text) {
-            return *known;
-        }
-        let built = self.build_search(pattern);
-        self.compiled.insert(text.to_owned(), built);
-        built
-    }
-
-    fn build_search(&mut self, pattern: &Pattern) -> Result<ReId, &'static str> {
-        let everything = self.everything();
-        let at_start = self.build(pattern, everything, Place::Start)?;
-        let inside = self.build(pattern, everything, Place::Inside)?;
-        let any = self.class(CharSet::all());
-        let some = self.intern(Re::Repeat(any, 1, None));
-        let later = self.concat(some, inside);
-        Ok(self.or(vec![at_start, later]))
-    }
-
-    fn build(&mut self, pattern: &Pattern, then: ReId, place: Place) -> Result<ReId, &'static str> {
-        if is_plain(pattern) {
-            let plain = self.plain(pattern)?;
-            return Ok(self.concat(plain, then));
-        }
-        match pattern {
-            Pattern::Start => match place {
-                Place::Start => Ok(then),
-                Place::Inside => Ok(self.nothing()),
-                Place::Unsure => Err("an anchor after an optional part of a pattern"),
-            },
-            Pattern::End => Ok(if self.is_nullable(then) {
-                self.empty()
-            } else {
-                self.nothing()
-            }),
-            Pattern::Concat(parts) => {
-                let mut places = Vec::with_capacity(parts.len());
-                let mut here = place;
-                for part in parts {
-                    places.push(here);
-                    let (least, most) = width(part);
-                    here = match here {
-                        _ if least > 0 => Place::Inside,
-                        Place::Start if most > 0 => Place::Unsure,
-                        other => other,
-                    };
-                }
-                let mut then = then;
-                for (part, place) in parts.iter().zip(places).rev() {
-                    then = self.build(part, then, place)?;
-                }
-                Ok(then)
-            }
-            Pattern::Alternation(branches) => {
-                let built: Result<Vec<ReId>, _> = branches
-                    .iter()
-                    .map(|b| self.build(b, then, place))
-                    .collect();
-                Ok(self.or(built?))
-            }
-            Pattern::Group { inner, .. } => self.build(inner, then, place),
-            Pattern::Repeat {
-                inner, min, max, ..
-            } => {
-                let Some(max) = max.filter(|max| *max <= 4) else {
-                    return Err(LOOK);
-                };
-                let later = if place == Place::Start {
-                    Place::Unsure
-                } else {
-                    place
-                };
-                let mut out = then;
-                for round in (0..max).rev() {
-                    let here = if round == 0 { place } else { later };
-                    let more = self.build(inner, out, here)?;
-                    out = if round < *min {
-                        more
-                    } else {
-                        self.or(vec![more, then])
-                    };
-                }
-                Ok(out)
-            }
-            Pattern::Look {
-                inner,
-                ahead: true,
-                negated,
-            } => {
-                let everything = self.everything();
-                let seen = self.build(inner, everything, place)?;
-                let seen = if *negated { self.not(seen) } else { seen };
-                Ok(self.and(vec![seen, then]))
-            }
-            Pattern::Look { .. } | Pattern::WordBoundary { .. } => Err(LOOK),
-            Pattern::BackReference(_) => Err("back reference in pattern"),
-            Pattern::Property { .. } => Err("property class in pattern"),
-            Pattern::Empty | Pattern::Class(_) => Ok(then),
-        }
-    }
-
-    fn plain(&mut self, pattern: &Pattern) -> Result<ReId, &'static str> {
-        match pattern {
-            Pattern::Empty => Ok(self.empty()),
-            Pattern::Class(set) => Ok(self.class(set.clone())),
-            Pattern::Concat(parts) => {
-                let mut out = self.empty();
-                for part in parts.iter().rev() {
-                    let part = self.plain(part)?;
-                    out = self.concat(part, out);
-                }
-                Ok(out)
-            }
-            Pattern::Alternation(branches) => {
-                let built: Result<Vec<ReId>, _> =
-                    branches.iter().map(|branch| self.plain(branch)).collect();
-                Ok(self.or(built?))
-            }
-            Pattern::Group { inner, .. } => self.plain(inner),
-            Pattern::Repeat {
-                inner, min, max, ..
-            } => {
-                let inner = self.plain(inner)?;
-                Ok(self.repeat(inner, *min, *max))
-            }
-            Pattern::Property { .. } => Err("property class in pattern"),
-            Pattern::BackReference(_) => Err("back reference in pattern"),
-            Pattern::Start | Pattern::End | Pattern::WordBoundary { .. } | Pattern::Look { .. } => {
-                Err(LOOK)
-            }
-        }
-    }
-
-    fn derive(&mut self, id: ReId, c: u32) -> ReId {
+    pub(super) fn derive(&mut self, id: ReId, c: u32) -> ReId {
         if let Some(known) = self.derivatives.get(&(id, c)) {
             return *known;
         }
@@ -457,173 +301,6 @@ impl Languages {
         }
         out
     }
-
-    /// One character for each group of characters that the expression cannot tell apart, ordinary ones first.
-    fn alphabet(&self, id: ReId) -> Vec<char> {
-        let mut seen = HashSet::new();
-        let mut open = vec![id];
-        let mut sets: Vec<&CharSet> = Vec::new();
-        while let Some(id) = open.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            match self.get(id) {
-                Re::Nothing | Re::Empty => {}
-                Re::Class(set) => sets.push(set),
-                Re::Concat(a, b) => open.extend([*a, *b]),
-                Re::Or(parts) | Re::And(parts) => open.extend(parts),
-                Re::Not(inner) | Re::Repeat(inner, ..) => open.push(*inner),
-            }
-        }
-        let mut cuts: Vec<u32> = vec![0, 0xD800, 0xE000];
-        for set in &sets {
-            for &(low, high) in set.ranges() {
-                cuts.push(low);
-                cuts.push(high.saturating_add(1));
-            }
-        }
-        cuts.sort_unstable();
-        cuts.dedup();
-        let kind = |c: u32| -> Vec<bool> { sets.iter().map(|set| set.contains(c)).collect() };
-        let mut groups: BTreeMap<Vec<bool>, char> = BTreeMap::new();
-        let mut order: Vec<char> = Vec::new();
-        let mut offer = |c: char| {
-            groups.entry(kind(c as u32)).or_insert_with(|| {
-                order.push(c);
-                c
-            });
-        };
-        ORDINARY.chars().for_each(&mut offer);
-        (' '..='~').for_each(&mut offer);
-        for cut in cuts {
-            if cut <= LAST
-                && let Some(c) = char::from_u32(cut)
-            {
-                offer(c);
-            }
-        }
-        order
-    }
-
-    /// A shortest text of the language with a length in `min..=max`.
-    pub(crate) fn word(&mut self, language: ReId, min: u64, max: Option<u64>) -> Word {
-        if max.is_some_and(|max| max < min) || language == self.nothing() {
-            return Word::None;
-        }
-        if min > MAX_WORD {
-            return Word::GaveUp;
-        }
-        if let Some(known) = self.words.get(&(language, min, max)) {
-            return known.clone();
-        }
-        let alphabet = self.alphabet(language);
-        self.too_deep = false;
-        self.work = 0;
-        let word = match min {
-            0 => self.shortest(language, max, &alphabet),
-            _ => self.layered(language, min, max, &alphabet),
-        };
-        let word = if self.too_deep { Word::GaveUp } else { word };
-        self.too_deep = false;
-        self.words.insert((language, min, max), word.clone());
-        word
-    }
-
-    fn shortest(&mut self, start: ReId, max: Option<u64>, alphabet: &[char]) -> Word {
-        let mut from: HashMap<ReId, (ReId, char)> = HashMap::new();
-        let mut seen: HashSet<ReId> = HashSet::from([start]);
-        let mut queue = VecDeque::from([(start, 0u64)]);
-        let mut steps = 0usize;
-        while let Some((here, depth)) = queue.pop_front() {
-            if self.is_nullable(here) {
-                let mut word = Vec::new();
-                let mut at = here;
-                while let Some((parent, c)) = from.get(&at) {
-                    word.push(*c);
-                    at = *parent;
-                }
-                return Word::Found(word.into_iter().rev().collect());
-            }
-            if max.is_some_and(|max| depth >= max) {
-                continue;
-            }
-            for &c in alphabet {
-                steps += 1;
-                let next = self.derive(here, c as u32);
-                if self.too_deep {
-                    return Word::GaveUp;
-                }
-                if next == self.nothing() || !seen.insert(next) {
-                    continue;
-                }
-                if seen.len() > MAX_STATES
-                    || steps > MAX_STEPS
-                    || self.exprs.len() > 20 * MAX_STATES
-                {
-                    return Word::GaveUp;
-                }
-                from.insert(next, (here, c));
-                queue.push_back((next, depth + 1));
-            }
-        }
-        Word::None
-    }
-
-    fn layered(&mut self, start: ReId, min: u64, max: Option<u64>, alphabet: &[char]) -> Word {
-        let mut layers: Vec<BTreeMap<ReId, (ReId, char)>> =
-            vec![BTreeMap::from([(start, (start, 'a'))])];
-        let mut known: HashMap<Vec<ReId>, u64> = HashMap::new();
-        let mut steps = 0usize;
-        let mut length = 0u64;
-        loop {
-            let Some(layer) = layers.last() else {
-                return Word::GaveUp;
-            };
-            let states: Vec<ReId> = layer.keys().copied().collect();
-            if states.is_empty() {
-                return Word::None;
-            }
-            if length >= min {
-                if let Some(end) = states.iter().find(|state| self.is_nullable(**state)) {
-                    let mut word = Vec::new();
-                    let mut at = *end;
-                    for layer in layers.iter().skip(1).rev() {
-                        let Some((parent, c)) = layer.get(&at) else {
-                            return Word::GaveUp;
-                        };
-                        word.push(*c);
-                        at = *parent;
-                    }
-                    return Word::Found(word.into_iter().rev().collect());
-                }
-                // the same set of states again, without an end between: it will never come
-                if known.insert(states.clone(), length).is_some() {
-                    return Word::None;
-                }
-            }
-            if max.is_some_and(|max| length >= max) {
-                return Word::None;
-            }
-            let mut next_layer = BTreeMap::new();
-            for here in states {
-                for &c in alphabet {
-                    steps += 1;
-                    let next = self.derive(here, c as u32);
-                    if self.too_deep {
-                        return Word::GaveUp;
-                    }
-                    if next != self.nothing() {
-                        next_layer.entry(next).or_insert((here, c));
-                    }
-                }
-                if steps > MAX_STEPS || self.exprs.len() > 20 * MAX_STATES {
-                    return Word::GaveUp;
-                }
-            }
-            layers.push(next_layer);
-            length += 1;
-        }
-    }
 }
 
 /// Whether the pattern matches somewhere in the text, one derivative for each character.
@@ -641,54 +318,9 @@ pub(super) fn matches(pattern: &Pattern, text: &str) -> Option<bool> {
     Some(languages.is_nullable(here))
 }
 
-/// Whether the pattern only consumes characters, without looking anywhere.
-fn is_plain(pattern: &Pattern) -> bool {
-    match pattern {
-        Pattern::Empty
-        | Pattern::Class(_)
-        | Pattern::Property { .. }
-        | Pattern::BackReference(_) => true,
-        Pattern::Concat(parts) | Pattern::Alternation(parts) => parts.iter().all(is_plain),
-        Pattern::Repeat { inner, .. } | Pattern::Group { inner, .. } => is_plain(inner),
-        Pattern::Start | Pattern::End | Pattern::WordBoundary { .. } | Pattern::Look { .. } => {
-            false
-        }
-    }
-}
-
-/// The least and the greatest number of characters that a pattern consumes (the greatest only as zero or not).
-fn width(pattern: &Pattern) -> (u32, u32) {
-    match pattern {
-        Pattern::Empty
-        | Pattern::Start
-        | Pattern::End
-        | Pattern::WordBoundary { .. }
-        | Pattern::Look { .. } => (0, 0),
-        Pattern::Class(_) | Pattern::Property { .. } => (1, 1),
-        Pattern::Concat(parts) => parts.iter().map(width).fold((0, 0), |sum, part| {
-            (sum.0.saturating_add(part.0), sum.1.saturating_add(part.1))
-        }),
-        Pattern::Alternation(parts) => parts
-            .iter()
-            .map(width)
-            .reduce(|all, part| (all.0.min(part.0), all.1.max(part.1)))
-            .unwrap_or((0, 0)),
-        Pattern::Repeat {
-            inner, min, max, ..
-        } => {
-            let (least, most) = width(inner);
-            (
-                least.saturating_mul(*min),
-                if *max == Some(0) { 0 } else { most },
-            )
-        }
-        Pattern::Group { inner, .. } => width(inner),
-        Pattern::BackReference(_) => (0, 1),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::build::LOOK;
     use super::super::syntax::parse;
     use super::*;
 

@@ -425,7 +425,7 @@ impl Parser {
         let open = self.at;
         let negated = self.eat('^');
         let mut set = CharSet::default();
-        let mut property = None;
+        let mut properties = Vec::new();
         loop {
             let Some(next) = self.peek() else {
                 self.at = open;
@@ -437,7 +437,7 @@ impl Parser {
             }
             if next == '\\' && matches!(self.chars.get(self.at + 1), Some('p' | 'P')) {
                 self.at += 1;
-                property = Some(self.property()?);
+                properties.push(self.property()?);
                 continue;
             }
             let low = self.class_member()?;
@@ -459,18 +459,34 @@ impl Parser {
                 set = set.union(&low);
             }
         }
-        match property {
-            None => Ok(Pattern::Class(if negated { set.complement() } else { set })),
-            Some(property) if set.is_empty() && !negated => Ok(property),
-            // a mixture of properties and characters: as an alternation, or refused where it is negated
-            Some(property) if !negated => {
-                Ok(Pattern::Alternation(vec![property, Pattern::Class(set)]))
-            }
-            Some(Pattern::Property { name, negated }) if set.is_empty() => Ok(Pattern::Property {
-                name,
-                negated: !negated,
+        match (&mut properties[..], negated) {
+            ([], _) => Ok(Pattern::Class(if negated { set.complement() } else { set })),
+            (
+                [
+                    Pattern::Property {
+                        name,
+                        negated: outside,
+                    },
+                ],
+                true,
+            ) if set.is_empty() => Ok(Pattern::Property {
+                name: std::mem::take(name),
+                negated: !*outside,
             }),
-            Some(_) => Err(self.fail("a negated class that mixes properties and characters")),
+            (_, true) => {
+                Err(self.fail("a negated class that mixes properties and other characters"))
+            }
+            // a mixture: as alternatives
+            (_, false) => {
+                if !set.is_empty() {
+                    properties.push(Pattern::Class(set));
+                }
+                Ok(if properties.len() == 1 {
+                    properties.swap_remove(0)
+                } else {
+                    Pattern::Alternation(properties)
+                })
+            }
         }
     }
 

@@ -23,7 +23,7 @@ impl Solver<'_> {
         let mut at = 0;
         while at < choices.len() {
             // each alternative is held against everything that is known
-            let looks = choices[at].alternatives.len();
+            let looks = choices[at].size();
             if !self.charge(looks.saturating_mul(1 + state.literals.len() / 32)) {
                 return Answer::Unknown("budget used up");
             }
@@ -60,12 +60,10 @@ impl Solver<'_> {
         let mut unknown = None;
         for alternative in open {
             let mut next = state.clone();
-            let mut rest: Vec<Choice> = choices
-                .iter()
-                .map(|choice| Choice {
-                    alternatives: choice.alternatives.clone(),
-                })
-                .collect();
+            let mut rest = choices.clone();
+            if !self.charge(state.size()) {
+                return Answer::Unknown("budget used up");
+            }
             let consistent = chosen.alternatives[alternative]
                 .iter()
                 .all(|item| self.apply(&mut next, &mut rest, item.clone()));

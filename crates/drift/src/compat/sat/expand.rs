@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use contractual_model::json::Json;
+use contractual_model::json::{Json, to_line};
 
 use super::super::format;
 use super::super::schema::{NodeId, Shape, Types, UnionKind, ValueSet};
@@ -10,6 +10,9 @@ use super::demands::{
     demands_of_number, failures_of_array, failures_of_number, failures_of_object, stricter,
 };
 use super::{Answer, Choice, Item, Literal, Solver, State, Wanted};
+
+/// Constant lists and objects that are told apart by their parts.
+const MANY_CONSTANTS: usize = 16;
 
 impl State {
     fn new(kind: Types) -> State {
@@ -45,6 +48,15 @@ impl State {
             max_properties: None,
             names: Vec::new(),
         }
+    }
+
+    /// How much a copy of it holds.
+    pub(super) fn size(&self) -> usize {
+        self.literals.len()
+            + self.required.len()
+            + self.absent.len()
+            + self.members.len()
+            + self.excluded.len()
     }
 }
 
@@ -281,15 +293,13 @@ impl Solver<'_> {
                 state.layers.push((Rc::clone(&flat), declares));
                 for (name, needed) in &flat.dependent_required {
                     let then = needed.iter().cloned().map(Item::Present).collect();
-                    choices.push(Choice {
-                        alternatives: vec![vec![Item::Absent(name.clone())], then],
-                    });
+                    let absent = vec![Item::Absent(name.clone())];
+                    choices.push(Choice::new(vec![absent, then]));
                 }
                 for (name, inner) in &flat.dependent_schemas {
                     let then = vec![Item::Present(name.clone()), Item::Holds(*inner, declares)];
-                    choices.push(Choice {
-                        alternatives: vec![vec![Item::Absent(name.clone())], then],
-                    });
+                    let absent = vec![Item::Absent(name.clone())];
+                    choices.push(Choice::new(vec![absent, then]));
                 }
             }
             _ => {}
@@ -310,6 +320,15 @@ impl Solver<'_> {
             }
         }
         for union in &flat.unions {
+            let many = union.branches.len();
+            let looks = match union.kind {
+                UnionKind::One if !self.are_apart(&union.branches) => many.saturating_mul(many),
+                UnionKind::One | UnionKind::Any => many,
+            };
+            // what is left out here is never answered: the budget is used up
+            if !self.charge(looks) {
+                return true;
+            }
             let alternatives = match union.kind {
                 UnionKind::Any => self.inclusive(state.kind, &union.branches, declares),
                 UnionKind::One if !self.are_apart(&union.branches) => {
@@ -319,18 +338,84 @@ impl Solver<'_> {
                     .map(|branch| vec![Item::Holds(*branch, declares)])
                     .collect(),
             };
-            choices.push(Choice { alternatives });
+            choices.push(Choice::new(alternatives));
         }
         for condition in &flat.conditions {
             let mut yes = vec![Item::Holds(condition.test, declares)];
             yes.extend(condition.then.map(|id| Item::Holds(id, declares)));
             let mut no = vec![Item::Fails(condition.test)];
             no.extend(condition.otherwise.map(|id| Item::Holds(id, declares)));
-            choices.push(Choice {
-                alternatives: vec![yes, no],
-            });
+            choices.push(Choice::new(vec![yes, no]));
         }
         true
+    }
+
+    /// None of the constants. A list or an object is told apart from a constant by its parts.
+    fn none_of(&mut self, kind: Types, values: &[Json]) -> Vec<Item> {
+        let parts: Vec<&Json> = values
+            .iter()
+            .filter(|value| kind.has(Types::of(value)))
+            .collect();
+        let structured = kind.within(Types::ARRAY.or(Types::OBJECT));
+        if !structured || parts.len() > MANY_CONSTANTS {
+            return vec![Item::NotIn(values.to_vec())];
+        }
+        let mut items = Vec::new();
+        for value in parts {
+            items.push(Item::Fails(self.spelled_out(value)));
+        }
+        items
+    }
+
+    /// The schema that says by its parts what a constant list or object says whole.
+    fn spelled_out(&mut self, value: &Json) -> NodeId {
+        let line = to_line(value);
+        let mut only = |part: &Json| {
+            self.graph
+                .make(&format!("only {}", to_line(part)), || Shape {
+                    values: Some(vec![part.clone()]),
+                    ..Shape::anything("")
+                })
+        };
+        let mut shape = Shape {
+            types: Types::of(value),
+            ..Shape::anything("")
+        };
+        match value {
+            Json::Array(items) => {
+                shape.prefix = items.iter().map(&mut only).collect();
+                shape.min_items = items.len() as u64;
+                shape.max_items = Some(items.len() as u64);
+            }
+            Json::Object(members) => {
+                for (name, part) in members {
+                    shape.properties.insert(name.clone(), only(part));
+                    shape.required.insert(name.clone());
+                }
+                shape.additional = Some(self.graph.nothing());
+            }
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {
+                shape.values = Some(vec![value.clone()]);
+            }
+        }
+        self.graph.make(&format!("spelled out {line}"), || shape)
+    }
+
+    /// How many ways to fail a schema has, at most.
+    fn weight(&mut self, flat: &Shape) -> usize {
+        let mut weight = flat.properties.len()
+            + flat.pattern_properties.len()
+            + flat.required.len()
+            + flat.prefix.len()
+            + flat.all.len();
+        for union in &flat.unions {
+            let many = union.branches.len();
+            weight = weight.saturating_add(many);
+            if union.kind == UnionKind::One && !self.are_apart(&union.branches) {
+                weight = weight.saturating_add(many.saturating_mul(many) / 2);
+            }
+        }
+        weight
     }
 
     /// Any of the branches. A sender's value may use members of several branches at once, if it satisfies them all.
@@ -395,9 +480,14 @@ impl Solver<'_> {
             }
             None => {}
         }
+        // what is left out here is never answered: the budget is used up
+        let weight = self.weight(&flat);
+        if !self.charge(weight) {
+            return true;
+        }
         let mut out: Vec<Vec<Item>> = Vec::new();
         if let Some(values) = &flat.values {
-            out.push(vec![Item::NotIn(values.clone())]);
+            out.push(self.none_of(state.kind, values));
         }
         match state.kind {
             Types::NUMBER => failures_of_number(&flat, &mut out),
@@ -455,7 +545,7 @@ impl Solver<'_> {
                 out.push(vec![Item::Fails(condition.test), Item::Fails(otherwise)]);
             }
         }
-        choices.push(Choice { alternatives: out });
+        choices.push(Choice::new(out));
         true
     }
 }

@@ -29,6 +29,10 @@ use super::schema::{Bound, Graph, NodeId, Shape, Types};
 /// How deep values are built.
 const MAX_DEPTH: usize = 48;
 
+/// Small questions after the budget is used up, and the steps for each.
+const LOANS: usize = 24;
+const LOAN: usize = 2_000;
+
 /// How many looks at an alternative cost a step.
 const LOOKS: usize = 64;
 
@@ -70,6 +74,8 @@ pub(crate) struct Solver<'g> {
     lowest: usize,
     steps: usize,
     budget: usize,
+    /// How often a few steps more may be had after the budget is used up.
+    loans: usize,
     /// Looks at alternatives that are not yet paid for with steps.
     looks: usize,
     fresh: String,
@@ -157,8 +163,25 @@ enum Wanted {
 }
 
 /// Alternatives of which one must hold.
+#[derive(Clone)]
 struct Choice {
-    alternatives: Vec<Vec<Item>>,
+    alternatives: Rc<Vec<Vec<Item>>>,
+}
+
+impl Choice {
+    fn new(alternatives: Vec<Vec<Item>>) -> Choice {
+        Choice {
+            alternatives: Rc::new(alternatives),
+        }
+    }
+
+    /// How much there is to look at.
+    fn size(&self) -> usize {
+        self.alternatives
+            .iter()
+            .map(|items| items.len().max(1))
+            .sum()
+    }
 }
 
 impl<'g> Solver<'g> {
@@ -172,6 +195,7 @@ impl<'g> Solver<'g> {
             lowest: usize::MAX,
             steps: 0,
             budget,
+            loans: LOANS,
             looks: 0,
             fresh,
             approximated: None,
@@ -181,7 +205,33 @@ impl<'g> Solver<'g> {
     /// Gives the following questions the full budget again.
     pub(crate) fn refill(&mut self) {
         self.steps = 0;
+        self.loans = LOANS;
         self.approximated = None;
+    }
+
+    /// A few steps more for a small question; `false` once that was done too often.
+    pub(crate) fn lend(&mut self) -> bool {
+        let Some(rest) = self.loans.checked_sub(1) else {
+            return false;
+        };
+        self.loans = rest;
+        self.steps = self.budget.saturating_sub(LOAN.min(self.budget));
+        true
+    }
+
+    /// Whether more can be lent.
+    pub(crate) fn lends(&self) -> bool {
+        self.loans > 0
+    }
+
+    /// Ends what was lent.
+    pub(crate) fn pay_back(&mut self) {
+        self.steps = self.budget.saturating_add(1);
+    }
+
+    /// Whether the budget is used up: until it is filled again every answer is unknown.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.steps > self.budget
     }
 
     /// Charges for looking at alternatives; `false` once the budget is used up.

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::super::sha256;
 use super::classes::{edges, local};
 use super::shape::{Graph, NodeId};
+use crate::sha256::sha256_hex;
 
 /// How far below a node unordered children are told apart when they are put in order.
 const SORT_DEPTH: u8 = 5;
@@ -13,7 +13,7 @@ const SORT_DEPTH: u8 = 5;
 impl Graph {
     /// The sha-256 of the canonical form, in hexadecimal digits.
     pub(crate) fn canonical_hash(&mut self, root: NodeId) -> String {
-        sha256::hex(self.canonical_text(root).as_bytes())
+        sha256_hex(self.canonical_text(root).as_bytes())
     }
 
     /// The canonical form: nodes numbered breadth-first from the root.

@@ -333,20 +333,38 @@ pub(super) fn edges(shape: &Shape) -> Vec<(bool, Vec<NodeId>)> {
 }
 
 /// Values that are asked for one by one: enums may have ten thousands.
-pub(crate) struct ValueSet(HashSet<String>);
+pub(crate) struct ValueSet {
+    /// Texts, as they are.
+    texts: HashSet<String>,
+    /// Everything else, on one line.
+    others: HashSet<String>,
+}
 
 impl ValueSet {
     pub(crate) fn of(values: &[Json]) -> ValueSet {
-        ValueSet(values.iter().map(sorted_line).collect())
+        let mut set = ValueSet {
+            texts: HashSet::with_capacity(values.len()),
+            others: HashSet::new(),
+        };
+        for value in values {
+            set.add(value);
+        }
+        set
     }
 
     pub(crate) fn has(&self, value: &Json) -> bool {
-        self.0.contains(&sorted_line(value))
+        match value {
+            Json::String(text) => self.texts.contains(text.as_str()),
+            other => self.others.contains(&sorted_line(other)),
+        }
     }
 
     /// Takes a value in; false if it was there.
     pub(crate) fn add(&mut self, value: &Json) -> bool {
-        self.0.insert(sorted_line(value))
+        match value {
+            Json::String(text) => self.texts.insert(text.clone()),
+            other => self.others.insert(sorted_line(other)),
+        }
     }
 
     /// Those of the values that are in the set.

@@ -16,4 +16,4 @@ pub(crate) use classes::ValueSet;
 pub(crate) use dialect::Dialect;
 pub(crate) use read::{Reader, decimal};
 pub(crate) use resolve::{Index, Target};
-pub(crate) use shape::{Bound, Graph, NodeId, Shape, Side, Types, Union, UnionKind};
+pub(crate) use shape::{Annotations, Bound, Graph, NodeId, Shape, Side, Types, Union, UnionKind};

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use contractual_model::json::{Json, to_line};
 
-use super::options::Day;
+use super::options::{Day, Question};
 use super::sat::{Literal, Solver};
 use super::schema::{NodeId, Shape, Types};
 
@@ -59,6 +59,8 @@ pub(crate) struct Change {
     pub(crate) always: bool,
     /// What readers that dispatch on a tag take a value for.
     pub(crate) dispatch: Option<Dispatch>,
+    /// The one question that the change speaks about, if it is not both.
+    pub(crate) only: Option<Question>,
 }
 
 /// A tag value of a discriminator, and the schema that it names on each side.
@@ -88,10 +90,12 @@ pub(crate) struct Walker<'w, 'g> {
     draft: bool,
     open: Vec<(NodeId, NodeId)>,
     bounded: bool,
+    /// The question that proposals are about, if not both.
+    only: Option<Question>,
 }
 
 /// Nesting after which the walk stops; the inclusion of the roots covers the rest.
-const MAX_WALK: usize = 200;
+const MAX_WALK: usize = 100;
 
 impl<'w, 'g> Walker<'w, 'g> {
     pub(crate) fn new(solver: &'w mut Solver<'g>, today: Option<Day>) -> Walker<'w, 'g> {
@@ -105,6 +109,7 @@ impl<'w, 'g> Walker<'w, 'g> {
             draft: false,
             open: Vec::new(),
             bounded: false,
+            only: None,
         }
     }
 
@@ -199,6 +204,7 @@ impl<'w, 'g> Walker<'w, 'g> {
             sunset_passed: told.sunset_passed,
             always: told.always,
             dispatch: told.dispatch,
+            only: self.only,
         });
     }
 
@@ -286,8 +292,7 @@ impl<'w, 'g> Walker<'w, 'g> {
                     }])
                     .is_no()
         };
-        let written_false = self.solver.graph.written(new).is_nothing();
-        if !written_false && empty(self, new, b) && !empty(self, old, a) {
+        if empty(self, new, b) && !empty(self, old, a) {
             self.propose(
                 "schema-unsatisfiable",
                 (old, new),

@@ -1,7 +1,10 @@
 //! Rules of section 5.8, the fallbacks of 5.6 and the discriminators of 5.7: what stands beside the assertions.
 
-use super::super::options::Day;
-use super::super::schema::{NodeId, Side};
+use contractual_model::json::Json;
+
+use super::super::compare::compare_schemas;
+use super::super::options::{Day, Direction, Options};
+use super::super::schema::{Annotations, NodeId, Side};
 use super::{Dispatch, Told, View, Walker, short};
 
 /// Where an OpenAPI document has its schemas.
@@ -71,6 +74,7 @@ impl Walker<'_, '_> {
             ..told
         };
         self.class(nodes);
+        self.notes_of_values(nodes);
         if was.title != is.title {
             let word =
                 |title: &Option<String>| title.clone().unwrap_or_else(|| "no title".to_owned());
@@ -104,34 +108,8 @@ impl Walker<'_, '_> {
             }
             _ => {}
         }
-        if was.deprecated != is.deprecated {
-            let rule = if is.deprecated {
-                "deprecated-added"
-            } else {
-                "deprecated-removed"
-            };
-            let sunset = is
-                .sunset
-                .as_ref()
-                .map_or_else(String::new, |day| format!(" until {day}"));
-            self.propose(
-                rule,
-                nodes,
-                nodes,
-                always(Told::default().with("sunset", sunset)),
-            );
-        }
-        if let Some((rule, from, to)) =
-            moved_sunset(was.sunset.as_deref(), is.sunset.as_deref(), is.deprecated)
-        {
-            let pointer = self.solver.graph.written(new).pointer.to_string();
-            self.propose(
-                rule,
-                nodes,
-                nodes,
-                always(Told::change(from, to).with("op", pointer)),
-            );
-        }
+        let pointer = self.solver.graph.written(new).pointer.to_string();
+        self.notice((&was, &is), nodes, &pointer);
         if was.read_only != is.read_only {
             let word = |set: bool| {
                 if set {
@@ -162,8 +140,8 @@ impl Walker<'_, '_> {
                 always(Told::change(was.write_only, word(is.write_only))),
             );
         }
-        if was.content != is.content {
-            let word = |content: &[(String, contractual_model::json::Json)]| {
+        if !same_content(&was.content, &is.content) {
+            let word = |content: &[(String, Json)]| {
                 content
                     .iter()
                     .map(|(_, value)| short(value))
@@ -198,6 +176,81 @@ impl Walker<'_, '_> {
         if let (Some(was), Some(is)) = (&a.open_enum, &b.open_enum) {
             let (was, is) = (was.clone(), is.clone());
             self.open_values(old, new, &was, &is);
+        }
+    }
+
+    /// The values that are alternatives of their own, each with the schema that says it.
+    pub(super) fn value_notes(&mut self, id: NodeId) -> Vec<(Json, NodeId)> {
+        let mut out = Vec::new();
+        let mut open = vec![id];
+        for _ in 0..MAX_REFERENCES {
+            let Some(id) = open.pop() else { break };
+            let written = self.solver.graph.written(id);
+            open.extend(written.only_refers());
+            let branches: Vec<NodeId> = written
+                .unions
+                .iter()
+                .flat_map(|union| union.branches.iter().copied())
+                .collect();
+            for branch in branches {
+                let flat = self.solver.graph.flat(branch);
+                if let Some([value]) = flat.values.as_deref() {
+                    out.push((value.clone(), branch));
+                }
+            }
+        }
+        out
+    }
+
+    /// Notices on single values of an enum that is written as alternatives. Where the alternatives are compared one by one anyway, their
+    /// notices are too.
+    fn notes_of_values(&mut self, nodes: (NodeId, NodeId)) {
+        let folded = |walker: &mut Self, id: NodeId| walker.solver.graph.flat(id).values.is_some();
+        if !folded(self, nodes.0) || !folded(self, nodes.1) {
+            return;
+        }
+        let (was, is) = (self.value_notes(nodes.0), self.value_notes(nodes.1));
+        for (value, after) in &is {
+            let before = was.iter().find(|(known, _)| known == value);
+            let Some((_, before)) = before else { continue };
+            let (old, new) = (
+                self.solver.graph.flat(*before).notes.clone(),
+                self.solver.graph.flat(*after).notes.clone(),
+            );
+            let pointer = self.solver.graph.written(*after).pointer.to_string();
+            let pair = (*before, *after);
+            self.notice((&old, &new), pair, &pointer);
+        }
+    }
+
+    /// Rules about deprecation and sunset of one place.
+    fn notice(
+        &mut self,
+        (was, is): (&Annotations, &Annotations),
+        nodes: (NodeId, NodeId),
+        pointer: &str,
+    ) {
+        let always = |told: Told| Told {
+            always: true,
+            ..told.at(pointer)
+        };
+        if was.deprecated != is.deprecated {
+            let rule = if is.deprecated {
+                "deprecated-added"
+            } else {
+                "deprecated-removed"
+            };
+            let sunset = is
+                .sunset
+                .as_ref()
+                .map_or_else(String::new, |day| format!(" until {day}"));
+            let told = always(Told::default().with("sunset", sunset));
+            self.propose(rule, nodes, nodes, told);
+        }
+        let (from, to) = (was.sunset.as_deref(), is.sunset.as_deref());
+        if let Some((rule, from, to)) = moved_sunset(from, to, is.deprecated) {
+            let told = always(Told::change(from, to).with("op", pointer));
+            self.propose(rule, nodes, nodes, told);
         }
     }
 
@@ -307,12 +360,41 @@ pub(crate) fn moved_sunset(
     }
 }
 
-/// The major version that an identifier names: the last `v` followed by digits.
+/// Whether texts hold the same kind of content: keyword by keyword, schemas by what they say.
+fn same_content(was: &[(String, Json)], is: &[(String, Json)]) -> bool {
+    let same = |(name, before): &(String, Json)| {
+        let after = is.iter().find(|(other, _)| other == name);
+        after.is_some_and(|(_, after)| {
+            before == after || (name == "contentSchema" && same_schemas(before, after))
+        })
+    };
+    was.len() == is.len() && was.iter().all(same)
+}
+
+/// Whether no rule finds a difference in either direction.
+fn same_schemas(was: &Json, is: &Json) -> bool {
+    compare_schemas(was, is, &Options::new(Direction::Both))
+        .is_ok_and(|found| found.findings.is_empty())
+}
+
+/// The greatest number of a major version that stands in an identifier without a `v`: greater ones are years and codes.
+const MAX_MAJOR: u64 = 999;
+
+/// The major version that an identifier names: the last `v` followed by digits, else the last part that is a version such as `2` or `2.0.1`.
 fn major_of(id: &str) -> Option<u64> {
-    id.split(|c: char| !c.is_ascii_alphanumeric())
+    let marked = id
+        .split(|c: char| !c.is_ascii_alphanumeric())
         .filter_map(|part| part.strip_prefix(['v', 'V']))
         .filter_map(|digits| digits.parse().ok())
-        .next_back()
+        .next_back();
+    let plain = || {
+        id.split(['/', ':', '#', '?', '@'])
+            .map(|part| part.strip_suffix(".json").unwrap_or(part))
+            .filter(|part| part.split('.').all(|number| number.parse::<u64>().is_ok()))
+            .filter_map(|part| part.split('.').next()?.parse().ok())
+            .rfind(|major| *major <= MAX_MAJOR)
+    };
+    marked.or_else(plain)
 }
 
 #[cfg(test)]
@@ -324,6 +406,8 @@ mod tests {
         assert_eq!(major_of("urn:acme:order:v2"), Some(2));
         assert_eq!(major_of("https://a.test/v1/order-v3.json"), Some(3));
         assert_eq!(major_of("urn:order"), None);
+        assert_eq!(major_of("https://a.test/order/2.0.1"), Some(2));
+        assert_eq!(major_of("https://a.test/2026/order"), None);
     }
 
     #[test]

@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::options::Question;
 use super::super::schema::{NodeId, Shape, Types};
 use super::scalars::limit;
 use super::{Step, Told, View, Walker};
+
+/// Pairs of members, gone and new, that are looked at for renames.
+const MAX_RENAMES: usize = 10_000;
 
 impl Walker<'_, '_> {
     pub(super) fn objects(&mut self, old: NodeId, new: NodeId, a: &View, b: &View, judged: bool) {
@@ -16,11 +20,6 @@ impl Walker<'_, '_> {
             let (before, after) = (a.shape.properties[name], b.shape.properties[name]);
             self.below(Step::Member(name.clone()), before, after, judged);
         }
-        if !judged {
-            self.maps(old, new, a, b, false);
-            return;
-        }
-        self.presence(old, new, a, b, &common);
         let gone: Vec<String> = ordered(&a.shape)
             .into_iter()
             .filter(|n| !b.shape.properties.contains_key(n))
@@ -29,11 +28,15 @@ impl Walker<'_, '_> {
             .into_iter()
             .filter(|n| !a.shape.properties.contains_key(n))
             .collect();
-        let renamed = self.renamed(old, new, a, b, &gone, &come);
-        if !renamed {
-            self.removed(old, new, a, b, &gone);
-            self.added(old, new, a, b, &come);
+        if !judged {
+            self.declared(old, new, (a, &gone), (b, &come));
+            self.maps(old, new, a, b, false);
+            return;
         }
+        self.presence(old, new, a, b, &common);
+        let (gone, come) = self.renamed(old, new, a, b, (gone, come));
+        self.removed(old, new, a, b, &gone);
+        self.added(old, new, a, b, &come);
         self.closures(old, new, a, b);
         self.maps(old, new, a, b, true);
         self.counts_of_members(old, new, a, b);
@@ -181,33 +184,111 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// One member gone and one new with the same schema, where that breaks somebody.
+    /// Members that admit anything and are declared on one side only: every message is admitted as before, but senders may write them now,
+    /// or no longer.
+    fn declared(
+        &mut self,
+        old: NodeId,
+        new: NodeId,
+        (a, gone): (&View, &[String]),
+        (b, come): (&View, &[String]),
+    ) {
+        let simple = |view: &View| {
+            view.union.is_none() && view.shape.is_plain() && view.shape.unions.is_empty()
+        };
+        if !simple(a) || !simple(b) || (a.is_free_form() && b.is_free_form()) {
+            return;
+        }
+        let open = |walker: &mut Self, view: &View| {
+            !view.is_closed(walker.solver.graph) && view.map(walker.solver.graph).is_none()
+        };
+        if !open(self, a) || !open(self, b) {
+            return;
+        }
+        let mut untyped = |names: &[String], view: &View, other: &View| -> Vec<String> {
+            let kept = |name: &&String| {
+                let schema = view.shape.properties[*name];
+                self.solver.graph.flat(schema).is_anything()
+                    && other.shape.pattern_properties.is_empty()
+            };
+            names.iter().filter(kept).cloned().collect()
+        };
+        let (gone, come) = (untyped(gone, a, b), untyped(come, b, a));
+        if !gone.is_empty() {
+            self.removed(old, new, a, b, &gone);
+        }
+        if !come.is_empty() {
+            self.added(old, new, a, b, &come);
+        }
+    }
+
+    /// Members gone and new with the same schema, one candidate on each side, where that breaks somebody: reported for the questions that it
+    /// breaks, as two changes for the others. What is left is returned.
     fn renamed(
         &mut self,
         old: NodeId,
         new: NodeId,
         a: &View,
         b: &View,
-        gone: &[String],
-        come: &[String],
-    ) -> bool {
-        let ([before], [after]) = (gone, come) else {
-            return false;
-        };
-        let (was, is) = (a.shape.properties[before], b.shape.properties[after]);
-        let same = self.solver.graph.same(was, is) && !self.solver.graph.flat(is).is_anything();
-        let must = (
-            a.shape.required.contains(before),
-            b.shape.required.contains(after),
+        (mut gone, mut come): (Vec<String>, Vec<String>),
+    ) -> (Vec<String>, Vec<String>) {
+        let closed = (
+            a.is_closed(self.solver.graph),
+            b.is_closed(self.solver.graph),
         );
-        let closed = a.is_closed(self.solver.graph) || b.is_closed(self.solver.graph);
-        if !same || !(must.0 || must.1 || closed) || a.map(self.solver.graph).is_some() {
-            return false;
+        if gone.len().saturating_mul(come.len()) > MAX_RENAMES || a.map(self.solver.graph).is_some()
+        {
+            return (gone, come);
         }
-        let at = self.solver.graph.written(is).pointer.to_string();
-        let told = Told::change(before, after).at(at);
-        self.propose("property-renamed", (old, new), (new, old), told);
-        true
+        let graph = &mut *self.solver.graph;
+        let mut same = |before: &String, after: &String| {
+            let (was, is) = (a.shape.properties[before], b.shape.properties[after]);
+            graph.same(was, is) && !graph.flat(is).is_anything()
+        };
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        for before in &gone {
+            let mut candidates = come.iter().filter(|after| same(before, after));
+            if let (Some(after), None) = (candidates.next(), candidates.next()) {
+                pairs.push((before.clone(), after.clone()));
+            }
+        }
+        let counted = pairs.clone();
+        pairs.retain(|(_, after)| counted.iter().filter(|(_, other)| other == after).count() == 1);
+        for (before, after) in pairs {
+            let breaks = [
+                (
+                    Question::Request,
+                    closed.1 || b.shape.required.contains(&after),
+                ),
+                (
+                    Question::Response,
+                    closed.0 || a.shape.required.contains(&before),
+                ),
+            ];
+            if breaks.iter().all(|(_, broken)| !broken) {
+                continue;
+            }
+            gone.retain(|name| *name != before);
+            come.retain(|name| *name != after);
+            let both = breaks.iter().all(|(_, broken)| *broken);
+            for (question, broken) in breaks {
+                self.only = (!both).then_some(question);
+                if broken {
+                    let is = b.shape.properties[&after];
+                    let at = self.solver.graph.written(is).pointer.to_string();
+                    let told = Told::change(&before, &after).at(at);
+                    self.propose("property-renamed", (old, new), (new, old), told);
+                } else {
+                    self.removed(old, new, a, b, std::slice::from_ref(&before));
+                    self.added(old, new, a, b, std::slice::from_ref(&after));
+                }
+                if both {
+                    break;
+                }
+            }
+            self.only = None;
+        }
+        (gone, come)
     }
 
     /// What is said about members that nobody named.

@@ -293,7 +293,18 @@ impl Walker<'_, '_> {
             for value in first {
                 // refused by the other side: exactly this value
                 let this = self.except(&[value]);
-                let told = Told::change(list(was), list(is)).with("value", short(value));
+                let known = match rule {
+                    "enum-value-removed" => self.value_notes(old),
+                    _ => Vec::new(),
+                };
+                let known = known.into_iter().find(|(one, _)| one == *value);
+                let notes = known.map(|(_, id)| self.solver.graph.flat(id).notes.clone());
+                let notes = notes.unwrap_or_default();
+                let told = Told {
+                    sunset_passed: self.sunset_passed(notes.sunset.as_deref()),
+                    draft: notes.draft,
+                    ..Told::change(list(was), list(is)).with("value", short(value))
+                };
                 self.propose(rule, (old, new), (this, this), told);
             }
             if !rest.is_empty() {

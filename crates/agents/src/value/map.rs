@@ -1,54 +1,14 @@
-//! The tree that all of this crate works on: cheap to copy, maps in order, each value with the place it was written at.
-//!
-//! Containers are shared (`Arc`), so that a file referenced a thousand times is held once, and template contexts are
-//! built without copying the document.
+//! Maps: ordered, with keys that are found without walking through memory.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-/// Where a value was written. Values that no file holds have the default place.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct At {
-    /// Number of the file in the [`Sources`](crate::load::Sources), from one; zero means no file.
-    pub file: u32,
-    /// Line, from one.
-    pub line: u32,
-    /// Column in characters, from one.
-    pub column: u32,
-}
-
-/// A value, without its place.
-#[derive(Debug, Clone, Default)]
-pub enum Value {
-    /// Nothing.
-    #[default]
-    Null,
-    /// A truth value.
-    Bool(bool),
-    /// A number, as a double: the DSL has the number model of JSON readers in browsers.
-    Number(f64),
-    /// Text.
-    Text(Arc<str>),
-    /// A list.
-    List(Arc<Vec<Node>>),
-    /// A map with text keys.
-    Map(Arc<Map>),
-}
-
-/// A value with its place.
-#[derive(Debug, Clone, Default)]
-pub struct Node {
-    /// What it is.
-    pub value: Value,
-    /// Where it was written.
-    pub at: At,
-}
+use super::{At, Node, Text};
 
 /// An entry of a [`Map`].
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The key.
-    pub key: Arc<str>,
+    pub key: Text,
     /// Where the key was written.
     pub key_at: At,
     /// The value.
@@ -65,12 +25,17 @@ pub struct Map {
         clippy::box_collection,
         reason = "a map in place makes every value thirty bytes larger, and few have one"
     )]
-    index: Option<Box<HashMap<Arc<str>, u32>>>,
+    index: Option<Box<HashMap<Text, u32>>>,
+    /// Four bits of each of the first keys: a search looks only at entries that can be the one, for in a large document each
+    /// look is a wait for memory.
+    hints: u64,
     numeric: u32,
 }
 
 /// From this size on, a map keeps an index of its keys.
 const INDEXED: usize = 24;
+/// The number of keys with a hint.
+const HINTED: usize = 16;
 
 impl Map {
     /// An empty map.
@@ -112,12 +77,12 @@ impl Map {
     }
 
     /// Keys and values in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Arc<str>, &Node)> + DoubleEndedIterator {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&Text, &Node)> + DoubleEndedIterator {
         self.entries.iter().map(|entry| (&entry.key, &entry.node))
     }
 
     /// The keys in order.
-    pub fn keys(&self) -> impl ExactSizeIterator<Item = &Arc<str>> {
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &Text> {
         self.entries.iter().map(|entry| &entry.key)
     }
 
@@ -133,12 +98,19 @@ impl Map {
 
     /// The position of a key.
     pub fn position(&self, key: &str) -> Option<usize> {
-        if self.entries.len() < INDEXED {
-            self.entries.iter().position(|entry| &*entry.key == key)
-        } else {
-            let index = self.index.as_ref()?;
-            index.get(key).map(|at| *at as usize)
+        if let Some(index) = &self.index {
+            return index.get(key).map(|at| *at as usize);
         }
+        let wanted = hint(key);
+        let (first, rest) = self.entries.split_at(self.entries.len().min(HINTED));
+        let found = first
+            .iter()
+            .enumerate()
+            .position(|(at, entry)| (self.hints >> (4 * at)) & 15 == wanted && *entry.key == *key);
+        found.or_else(|| {
+            let at = rest.iter().position(|entry| *entry.key == *key)?;
+            Some(HINTED + at)
+        })
     }
 
     /// The value of a key.
@@ -157,7 +129,7 @@ impl Map {
     }
 
     /// Sets a key: replaced in place, or added where its key belongs.
-    pub fn insert(&mut self, key: impl Into<Arc<str>>, node: impl Into<Node>) {
+    pub fn insert(&mut self, key: impl Into<Text>, node: impl Into<Node>) {
         self.insert_entry(Entry {
             key: key.into(),
             key_at: At::default(),
@@ -188,6 +160,23 @@ impl Map {
         }
     }
 
+    /// A copy in which some values are replaced; `None` if `change` replaces none.
+    ///
+    /// # Errors
+    /// The first error of `change`.
+    pub(crate) fn replaced<E>(
+        &self,
+        mut change: impl FnMut(&Entry) -> Result<Option<Node>, E>,
+    ) -> Result<Option<Self>, E> {
+        let mut changed: Option<Self> = None;
+        for (at, entry) in self.entries.iter().enumerate() {
+            if let Some(node) = change(entry)? {
+                changed.get_or_insert_with(|| self.clone()).entries[at].node = node;
+            }
+        }
+        Ok(changed)
+    }
+
     /// Removes a key.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         let at = self.position(key)?;
@@ -209,6 +198,9 @@ impl Map {
         if let Some(index) = &mut self.index {
             index.insert(entry.key.clone(), position_u32(at));
         }
+        if at < HINTED {
+            self.hints |= hint(&entry.key) << (4 * at);
+        }
         self.entries.push(entry);
     }
 
@@ -218,7 +210,18 @@ impl Map {
             let keys = keys.map(|(at, entry)| (entry.key.clone(), position_u32(at)));
             Box::new(keys.collect())
         });
+        let first = self.entries.iter().take(HINTED).enumerate();
+        self.hints = first.fold(0, |hints, (at, entry)| hints | hint(&entry.key) << (4 * at));
     }
+}
+
+/// Four bits that equal keys share.
+fn hint(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let at = |index: usize| bytes.get(index).copied().map_or(0, u64::from);
+    let size = bytes.len();
+    let sum = at(0) + 3 * at(size / 2) + 5 * at(size.saturating_sub(1)) + 7 * (size as u64);
+    (sum ^ (sum >> 4)) & 15
 }
 
 fn position_u32(at: usize) -> u32 {
@@ -234,7 +237,7 @@ fn list_position(key: &str) -> Option<u32> {
         .flatten()
 }
 
-impl<K: Into<Arc<str>>, N: Into<Node>> FromIterator<(K, N)> for Map {
+impl<K: Into<Text>, N: Into<Node>> FromIterator<(K, N)> for Map {
     fn from_iter<I: IntoIterator<Item = (K, N)>>(items: I) -> Self {
         let mut map = Self::new();
         // Keys that come first are put there together: one by one, each would move all others.
@@ -261,223 +264,6 @@ impl<K: Into<Arc<str>>, N: Into<Node>> FromIterator<(K, N)> for Map {
             .splice(0..0, first.into_iter().map(|(_, entry)| entry));
         map.reindex();
         map
-    }
-}
-
-impl Value {
-    /// A text value.
-    pub fn text(text: impl Into<Arc<str>>) -> Self {
-        Self::Text(text.into())
-    }
-
-    /// A list value.
-    pub fn list(items: Vec<Node>) -> Self {
-        Self::List(Arc::new(items))
-    }
-
-    /// A map value.
-    pub fn map(map: Map) -> Self {
-        Self::Map(Arc::new(map))
-    }
-
-    /// The text, if it is text.
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The list, if it is one.
-    pub fn as_list(&self) -> Option<&[Node]> {
-        match self {
-            Self::List(items) => Some(items),
-            _ => None,
-        }
-    }
-
-    /// The map, if it is one.
-    pub fn as_map(&self) -> Option<&Map> {
-        match self {
-            Self::Map(map) => Some(map),
-            _ => None,
-        }
-    }
-
-    /// The truth value, if it is one.
-    pub fn as_bool(&self) -> Option<bool> {
-        match self {
-            Self::Bool(value) => Some(*value),
-            _ => None,
-        }
-    }
-
-    /// The number, if it is one.
-    pub fn as_number(&self) -> Option<f64> {
-        match self {
-            Self::Number(value) => Some(*value),
-            _ => None,
-        }
-    }
-
-    /// True for null.
-    pub fn is_null(&self) -> bool {
-        matches!(self, Self::Null)
-    }
-
-    /// The same value: text and numbers by content, containers by identity.
-    pub fn same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Null, Self::Null) => true,
-            (Self::Bool(a), Self::Bool(b)) => a == b,
-            (Self::Number(a), Self::Number(b)) => a == b,
-            (Self::Text(a), Self::Text(b)) => a == b,
-            (Self::List(a), Self::List(b)) => Arc::ptr_eq(a, b),
-            (Self::Map(a), Self::Map(b)) => Arc::ptr_eq(a, b),
-            _ => false,
-        }
-    }
-
-    /// Equal as data: containers by content, maps without regard to order.
-    pub fn equals(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::List(a), Self::List(b)) => {
-                a.len() == b.len()
-                    && a.iter()
-                        .zip(b.iter())
-                        .all(|(a, b)| a.value.equals(&b.value))
-            }
-            (Self::Map(a), Self::Map(b)) => {
-                a.len() == b.len()
-                    && a.iter()
-                        .all(|(key, a)| b.get(key).is_some_and(|b| a.value.equals(&b.value)))
-            }
-            _ => self.same(other),
-        }
-    }
-
-    /// The word that shape errors use for what this is.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Bool(_) => "boolean",
-            Self::Number(number) if number.is_nan() => "NaN",
-            Self::Number(_) => "number",
-            Self::Text(_) => "string",
-            Self::List(_) => "array",
-            Self::Map(_) => "object",
-        }
-    }
-}
-
-impl std::ops::Deref for Node {
-    type Target = Value;
-
-    fn deref(&self) -> &Value {
-        &self.value
-    }
-}
-
-impl From<Value> for Node {
-    fn from(value: Value) -> Self {
-        Self {
-            value,
-            at: At::default(),
-        }
-    }
-}
-
-impl From<&str> for Node {
-    fn from(text: &str) -> Self {
-        Value::text(text).into()
-    }
-}
-
-impl From<String> for Node {
-    fn from(text: String) -> Self {
-        Value::text(text).into()
-    }
-}
-
-impl From<Arc<str>> for Node {
-    fn from(text: Arc<str>) -> Self {
-        Value::Text(text).into()
-    }
-}
-
-impl From<bool> for Node {
-    fn from(value: bool) -> Self {
-        Value::Bool(value).into()
-    }
-}
-
-impl From<f64> for Node {
-    fn from(value: f64) -> Self {
-        Value::Number(value).into()
-    }
-}
-
-impl From<Map> for Node {
-    fn from(map: Map) -> Self {
-        Value::map(map).into()
-    }
-}
-
-impl From<Vec<Node>> for Node {
-    fn from(items: Vec<Node>) -> Self {
-        Value::list(items).into()
-    }
-}
-
-impl Node {
-    /// The member `key` of a map.
-    pub fn get(&self, key: &str) -> Option<&Node> {
-        self.as_map()?.get(key)
-    }
-
-    /// The text member `key` of a map.
-    pub fn str(&self, key: &str) -> Option<&str> {
-        self.get(key)?.as_str()
-    }
-
-    /// The list member `key` of a map; empty if there is none.
-    pub fn items(&self, key: &str) -> &[Node] {
-        self.get(key)
-            .and_then(|node| node.value.as_list())
-            .unwrap_or(&[])
-    }
-
-    /// The texts of the list member `key` of a map.
-    pub fn texts(&self, key: &str) -> impl Iterator<Item = &str> {
-        self.items(key)
-            .iter()
-            .filter_map(|node| node.value.as_str())
-    }
-
-    /// The map member `key` of a map; empty if there is none.
-    pub fn section(&self, key: &str) -> &Map {
-        static EMPTY: std::sync::LazyLock<Map> = std::sync::LazyLock::new(Map::new);
-        self.get(key)
-            .and_then(|node| node.value.as_map())
-            .unwrap_or(&EMPTY)
-    }
-
-    /// The number of values inside, itself included.
-    pub fn count(&self) -> usize {
-        1 + match &self.value {
-            Value::List(items) => items.iter().map(Node::count).sum(),
-            Value::Map(map) => map.iter().map(|(_, node)| node.count()).sum(),
-            _ => 0,
-        }
-    }
-
-    /// How many lists and maps stand inside each other, itself included.
-    pub fn height(&self) -> usize {
-        match &self.value {
-            Value::List(items) => 1 + items.iter().map(Node::height).max().unwrap_or(0),
-            Value::Map(map) => 1 + map.iter().map(|(_, node)| node.height()).max().unwrap_or(0),
-            _ => 0,
-        }
     }
 }
 
@@ -517,6 +303,29 @@ mod tests {
         .collect();
         assert_eq!(twice.get("1").and_then(|node| node.as_str()), Some("c"));
         assert!(Map::from_entries([map.entries(), map.entries()].concat()).is_err());
+    }
+
+    #[test]
+    fn small_maps_find_their_keys_after_each_change() {
+        let mut map = Map::new();
+        let key = |n: usize| format!("{}{n}", if n.is_multiple_of(3) { "" } else { "k" });
+        for n in (0..30).rev() {
+            map.insert(key(n), Node::from(n as f64));
+        }
+        for gone in [7, 12, 29, 0, 5, 6, 8, 20, 21] {
+            for map in [
+                &map,
+                &map.clone(),
+                &Map::from_entries(map.entries().to_vec()).unwrap(),
+            ] {
+                for (at, entry) in map.entries().iter().enumerate() {
+                    assert_eq!(map.position(&entry.key), Some(at));
+                }
+                assert_eq!((map.position(""), map.position("k99")), (None, None));
+            }
+            assert!(map.remove(&key(gone)).is_some());
+            assert_eq!(map.position(&key(gone)), None);
+        }
     }
 
     #[test]
