@@ -5,10 +5,11 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::sources::{MAX_DEPTH, MAX_NODES};
 use super::{Failure, FileKind, Files, Sources, paths};
-use crate::value::{Entry, Map, Node, Value};
+use crate::value::{Map, Node, Value};
 
 /// References inside references.
 const MAX_CHAIN: usize = 200;
@@ -298,32 +299,23 @@ impl<'a> Resolver<'a> {
 /// Merges `from` into `into`; a key on both sides is merged only if both values are maps (specification 4.6).
 fn merge_into(into: &mut Map, from: &Map, label: &str) -> Result<(), Failure> {
     for entry in from.entries() {
-        match into.get(&entry.key) {
-            None => into.insert_entry(entry.clone()),
-            Some(old) => {
-                let (Value::Map(old_map), Value::Map(new_map)) = (&old.value, &entry.node.value)
-                else {
-                    let message = format!(
-                        "Conflicting value for key \"{}\" while merging $refs from {label}",
-                        entry.key
-                    );
-                    return Err(Failure::new(message).at(entry.key_at).advice(
-                        "each value may come from one file only; remove it from one of them",
-                    ));
-                };
-                let mut both = Map::clone(old_map);
-                merge_into(&mut both, new_map, label)?;
-                let node = Node {
-                    value: Value::map(both),
-                    at: old.at,
-                };
-                into.insert_entry(Entry {
-                    key: entry.key.clone(),
-                    key_at: entry.key_at,
-                    node,
-                });
-            }
-        }
+        let Some(old) = into.entry_mut(&entry.key) else {
+            into.insert_entry(entry.clone());
+            continue;
+        };
+        let (Value::Map(old_map), Value::Map(new_map)) = (&mut old.node.value, &entry.node.value)
+        else {
+            let message = format!(
+                "Conflicting value for key \"{}\" while merging $refs from {label}",
+                entry.key
+            );
+            return Err(Failure::new(message)
+                .at(entry.key_at)
+                .advice("each value may come from one file only; remove it from one of them"));
+        };
+        // In place: many files may add to one map, which must not be copied for each of them.
+        merge_into(Arc::make_mut(old_map), new_map, label)?;
+        old.key_at = entry.key_at;
     }
     Ok(())
 }

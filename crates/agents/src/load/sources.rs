@@ -22,6 +22,7 @@ pub(crate) const MAX_DEPTH: usize = 128;
 #[derive(Debug, Default)]
 pub struct Sources {
     paths: Vec<PathBuf>,
+    numbers: HashMap<PathBuf, u32>,
     trees: HashMap<PathBuf, Node>,
     texts: HashMap<PathBuf, String>,
     /// What was read but should be looked at, one line each.
@@ -36,15 +37,13 @@ impl Sources {
 
     /// The number of a file; a new one if it is not known.
     pub fn number(&mut self, path: &Path) -> u32 {
-        let at = self
-            .paths
-            .iter()
-            .position(|known| known == path)
-            .unwrap_or_else(|| {
-                self.paths.push(path.to_path_buf());
-                self.paths.len() - 1
-            });
-        u32::try_from(at + 1).unwrap_or(u32::MAX)
+        if let Some(number) = self.numbers.get(path) {
+            return *number;
+        }
+        self.paths.push(path.to_path_buf());
+        let number = u32::try_from(self.paths.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(path.to_path_buf(), number);
+        number
     }
 
     /// The path of a file number.

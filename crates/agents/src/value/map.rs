@@ -123,6 +123,11 @@ impl Map {
         self.position(key).map(|at| &self.entries[at])
     }
 
+    /// The entry of a key, to change it. The key itself must stay.
+    pub(crate) fn entry_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        self.position(key).map(|at| &mut self.entries[at])
+    }
+
     /// True if the key is present.
     pub fn contains(&self, key: &str) -> bool {
         self.position(key).is_some()
