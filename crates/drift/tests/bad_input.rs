@@ -237,3 +237,70 @@ fn many_alternatives_that_overlap_use_up_the_budget() {
     .unwrap();
     assert!(found.undecided || found.verdict.name() == "breaking");
 }
+
+/// Unions whose alternatives are told apart by nothing that is seen at sight: each pair of documents ends within a small budget, whatever it
+/// says. Without the budget these take minutes.
+#[test]
+fn alternatives_that_nothing_tells_apart_end_within_the_budget() {
+    type Branch = fn(usize, usize) -> String;
+    let branches: [Branch; 4] = [
+        |at, more| {
+            format!(
+                "{{\"type\":\"integer\",\"minimum\":{},\"maximum\":{}}}",
+                10 * at,
+                10 * at + 12 + more
+            )
+        },
+        |at, more| format!("{{\"type\":\"string\",\"pattern\":\"^a{at}|b{more}\"}}"),
+        |at, more| {
+            format!(
+                "{{\"type\":\"object\",\"properties\":{{\"m{at}\":{{\"type\":\"integer\",\"minimum\":{more}}}}},\"required\":[\"m{at}\"]}}"
+            )
+        },
+        |at, more| {
+            format!(
+                "{{\"type\":\"array\",\"items\":{{\"type\":\"integer\",\"minimum\":{at},\"maximum\":{}}}}}",
+                1000 + more
+            )
+        },
+    ];
+    for branch in branches {
+        let union = |more: usize| {
+            let all: Vec<String> = (0..80).map(|at| branch(at, more)).collect();
+            parse(&format!("{{\"oneOf\":[{}]}}", all.join(","))).unwrap()
+        };
+        let mut options = Options::new(Direction::Both);
+        options.steps = 3_000;
+        options.oracle = false;
+        let found = compare_schemas(&union(0), &union(1), &options).unwrap();
+        assert_eq!(found.verdict.name(), "breaking");
+    }
+}
+
+/// Thousands of members that all changed: the first breaks have their values, the others say that the budget was used up.
+#[test]
+fn many_members_that_all_changed() {
+    let wide = |most: usize| {
+        let members: Vec<String> = (0..3_000)
+            .map(|at| format!("\"m{at}\":{{\"type\":\"string\",\"maxLength\":{most}}}"))
+            .collect();
+        parse(&format!(
+            "{{\"type\":\"object\",\"properties\":{{{}}}}}",
+            members.join(",")
+        ))
+        .unwrap()
+    };
+    let mut options = Options::new(Direction::Request);
+    options.steps = 10_000;
+    options.oracle = false;
+    let found = compare_schemas(&wide(9), &wide(8), &options).unwrap();
+    assert_eq!(found.verdict.name(), "breaking");
+    assert!(!found.undecided);
+    let findings = &found.findings;
+    assert!(findings.len() >= 3_000);
+    assert!(findings.iter().any(|one| one.witness.is_some()));
+    let silent = |one: &&contractual_drift::compat::Finding| {
+        one.witness.is_none() && one.no_witness.is_none()
+    };
+    assert!(findings.iter().find(silent).is_none());
+}

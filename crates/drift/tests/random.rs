@@ -2,6 +2,9 @@
 //! The content model is the strict one, where senders write everything that is admitted, so validity alone decides.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "random/apis.rs"]
+mod apis;
+
 use contractual_drift::compat::{CompatVerdict, ContentModel, Direction, Options, compare_schemas};
 use contractual_model::json::{parse, to_line};
 use serde_json::{Value, json};

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fmt::Write as _;
+use std::panic::resume_unwind;
 
 use crate::code::{Code, CodeError, choice, chosen, optional_record, record, words, wrong};
 use crate::constraint::{Bound, Constraints, Pattern};
@@ -54,14 +55,32 @@ pub fn write(model: &Model) -> String {
 
 /// Each type of a model as one line of JSON: what the model file and the digests are made of.
 pub fn lines(model: &Model) -> Lines {
-    Lines(
-        model
-            .types
-            .iter()
-            .map(|(id, def)| (id.clone(), json::to_line(&def.encode())))
-            .collect(),
-    )
+    let all: Vec<(&TypeId, &TypeDef)> = model.types.iter().collect();
+    let each = |part: &[(&TypeId, &TypeDef)]| -> Vec<(TypeId, String)> {
+        let lines = part.iter();
+        let lines = lines.map(|(id, def)| ((*id).clone(), json::to_line(&def.encode())));
+        lines.collect()
+    };
+    // each by itself, and there may be thousands: so in two halves
+    let (one, other) = all.split_at(if all.len() < FEW { 0 } else { all.len() / 2 });
+    let lines = std::thread::scope(|scope| {
+        let beside = (!one.is_empty())
+            .then(|| std::thread::Builder::new().spawn_scoped(scope, || each(one)));
+        let mut lines = each(other);
+        match beside {
+            Some(Ok(beside)) => {
+                lines.extend(beside.join().unwrap_or_else(|why| resume_unwind(why)));
+            }
+            Some(Err(_)) => lines.extend(each(one)),
+            None => {}
+        }
+        lines
+    });
+    Lines(lines.into_iter().collect())
 }
+
+/// Fewer types are not worth a thread.
+const FEW: usize = 100;
 
 /// See [`lines`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

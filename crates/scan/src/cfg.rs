@@ -1,7 +1,7 @@
 //! The cfg set of a build, as Cargo tells it to build scripts.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use contractual_syntax::cfg::CfgSet;
 
@@ -114,7 +114,7 @@ impl Cfg {
 pub(crate) struct Asking<'c> {
     pub(crate) cfg: &'c Cfg,
     pub(crate) test: Option<bool>,
-    pub(crate) asked: &'c RefCell<BTreeSet<(String, Option<String>)>>,
+    pub(crate) asked: &'c Mutex<BTreeSet<(String, Option<String>)>>,
 }
 
 impl CfgSet for Asking<'_> {
@@ -123,7 +123,8 @@ impl CfgSet for Asking<'_> {
             return self.test;
         }
         self.asked
-            .borrow_mut()
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
             .insert((name.to_owned(), value.map(str::to_owned)));
         if HIDDEN.contains(&name) && !self.cfg.declared.contains(name) {
             return None;

@@ -1,5 +1,7 @@
 //! A crate's outline: its modules, names and candidates, before any item is parsed. Its text is what a scan depends on.
 
+use std::sync::PoisonError;
+
 use contractual_diag::Diagnostic;
 
 use crate::cfg::Cfg;
@@ -48,7 +50,8 @@ impl Outline {
     /// True if a scan of these sources with another cfg set gives the same: nothing was asked of the sets in which they part. To be
     /// called after [`Outline::scan`], which asks for what stands inside items.
     pub fn gives_the_same_with(&self, other: &Cfg) -> bool {
-        let asked = self.walk.asked.borrow();
+        let asked = self.walk.asked.lock();
+        let asked = asked.unwrap_or_else(PoisonError::into_inner);
         asked.iter().all(|(name, value)| {
             self.options.cfg.is_set(name, value.as_deref()) == other.is_set(name, value.as_deref())
         })
@@ -124,7 +127,7 @@ impl Outline {
             }
         }
         if !functions.is_empty() {
-            for (_, file, range) in &walk.impls {
+            for (_, file, range) in walk.impls() {
                 out.push_str(&walk.files[*file].text[range.clone()]);
                 out.push('\n');
             }

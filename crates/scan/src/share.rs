@@ -7,13 +7,15 @@ use std::ops::Range;
 use crate::input::Options;
 use crate::outline::Outline;
 use crate::skeleton::RawItem;
+use crate::walk::has_constant;
 
 /// What was taken from a file.
 #[derive(Debug, Default)]
 pub(crate) struct Share {
     text: String,
     functions: Vec<(String, Range<usize>)>,
-    impls: Vec<Range<usize>>,
+    /// With whether the head names `Default`.
+    impls: Vec<(Range<usize>, bool)>,
     /// True if the file has no skeleton.
     pub(crate) broken: bool,
     /// How often the file stands in the tree of modules.
@@ -34,7 +36,8 @@ impl Share {
         self.text.push(if item.public { '+' } else { '-' });
         self.add(&item.name);
         let attributes = &text[item.attributes.clone()];
-        if !attributes.is_empty() && ["cfg", "path"].iter().any(|word| attributes.contains(word)) {
+        if attributes.contains('#') && ["cfg", "path"].iter().any(|word| attributes.contains(word))
+        {
             self.add(attributes);
         }
     }
@@ -43,8 +46,8 @@ impl Share {
         self.functions.push((name.to_owned(), range));
     }
 
-    pub(crate) fn add_impl(&mut self, range: Range<usize>) {
-        self.impls.push(range);
+    pub(crate) fn add_impl(&mut self, range: Range<usize>, default: bool) {
+        self.impls.push((range, default));
     }
 
     /// As text; `functions` holds the items that name functions, whose bodies count then.
@@ -58,7 +61,10 @@ impl Share {
         }
         let named = self.functions.iter();
         let named = named.filter(|(name, _)| functions.contains(name.as_str()));
-        for range in named.map(|(_, range)| range).chain(&self.impls) {
+        let impls = self.impls.iter();
+        let impls = impls.filter(|(range, default)| *default || has_constant(&text[range.clone()]));
+        let impls = impls.map(|(range, _)| range);
+        for range in named.map(|(_, range)| range).chain(impls) {
             out.push_str(&text[range.clone()]);
             out.push('\0');
         }

@@ -111,7 +111,7 @@ fn bury(
     found: &mut Vec<(Vec<String>, RawItem)>,
     depth: usize,
 ) {
-    if depth > 64 || !text[range.clone()].contains("Contract") {
+    if depth > 64 || !has_contract(&text[range.clone()]) {
         return;
     }
     let mut reader = Reader {
@@ -151,6 +151,44 @@ fn bury(
             reader.at = close;
         }
     }
+}
+
+/// Bytes inside of a word.
+const WORD: [bool; 256] = table(false);
+/// Bytes that mean nothing between brackets, where no word is.
+const PLAIN: [bool; 256] = table(true);
+
+const fn table(plain: bool) -> [bool; 256] {
+    let mut all = [plain; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            all[at] = !plain;
+        } else if byte >= 0x80 {
+            all[at] = true;
+        } else if matches!(
+            byte,
+            b'(' | b'[' | b'{' | b')' | b']' | b'}' | b'/' | b'"' | b'\''
+        ) {
+            all[at] = false;
+        }
+        at += 1;
+    }
+    all
+}
+
+/// True if the word stands in the text. Its first letter is rare, and looked for by the optimised standard library.
+fn has_contract(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = rest.find('C') {
+        rest = &rest[at..];
+        if rest.starts_with("Contract") {
+            return true;
+        }
+        rest = &rest[1..];
+    }
+    false
 }
 
 struct Reader<'a> {
@@ -229,10 +267,17 @@ impl<'a> Reader<'a> {
     /// once; comments and literals end where the lexer says.
     fn group_end(&self, open: usize) -> Result<usize, SkeletonError> {
         let bytes = self.text.as_bytes();
+        let end = bytes.len();
         let mut at = open;
         let mut depth = 0_usize;
-        while let Some(&byte) = bytes.get(at) {
-            let next = bytes.get(at + 1).copied().unwrap_or(0);
+        // build scripts run unoptimised: so indices, and a table for the bytes that are passed over
+        while at < end {
+            let byte = bytes[at];
+            if PLAIN[byte as usize] {
+                at += 1;
+                continue;
+            }
+            let next = if at + 1 < end { bytes[at + 1] } else { 0 };
             match byte {
                 b'(' | b'[' | b'{' => {
                     depth += 1;
@@ -255,9 +300,7 @@ impl<'a> Reader<'a> {
                 }
                 b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' => {
                     at += 1;
-                    while let Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | 0x80..) =
-                        bytes.get(at)
-                    {
+                    while at < end && WORD[bytes[at] as usize] {
                         at += 1;
                     }
                 }

@@ -1,10 +1,9 @@
 //! From root files to modules: `mod`, `#[path]`, inline modules and literal `include!` are followed as rustc follows them, `cfg` is
 //! applied. Gives declarations by name and the items that say they are contracts.
 
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_model::refusals;
@@ -94,12 +93,34 @@ pub(crate) struct Walk {
     pub(crate) candidates: Vec<Candidate>,
     /// Modules of the root files, in order.
     pub(crate) roots: Vec<usize>,
-    /// `impl Default for ..` and the like: module, file, range of the whole.
-    pub(crate) impls: Vec<(usize, usize, Range<usize>)>,
+    /// Every `impl`, and whether its head names `Default`.
+    all_impls: Vec<(Impl, bool)>,
+    impls: OnceLock<Vec<Impl>>,
     pub(crate) problems: Vec<Diagnostic>,
     /// What was taken from each file, in the order of the files.
     pub(crate) shares: Vec<Share>,
-    pub(crate) asked: RefCell<BTreeSet<(String, Option<String>)>>,
+    pub(crate) asked: Mutex<BTreeSet<(String, Option<String>)>>,
+}
+
+/// Module, file, and range of an `impl`.
+pub(crate) type Impl = (usize, usize, Range<usize>);
+
+impl Walk {
+    /// `impl Default for ..`, and what may have constants. Asked for only where a type has defaults: the bodies are searched.
+    pub(crate) fn impls(&self) -> &[Impl] {
+        self.impls.get_or_init(|| {
+            let all = self.all_impls.iter();
+            let wanted = all.filter(|((_, file, range), default)| {
+                *default || has_constant(&self.files[*file].text[range.clone()])
+            });
+            wanted.map(|(one, _)| one.clone()).collect()
+        })
+    }
+}
+
+/// True if a constant may stand in an `impl`.
+pub(crate) fn has_constant(text: &str) -> bool {
+    text.contains("const ")
 }
 
 /// Where the files of a module's children lie.
@@ -259,9 +280,10 @@ impl Walker<'_> {
     /// The attributes of an item and what holds for it; `None` if a `cfg` takes it away.
     fn heads(&self, text: &str, item: &RawItem, state: &State) -> Option<(Heads, State)> {
         let written = &text[item.attributes.clone()];
-        let relevant = ["cfg", "derive", "path", "api", "contract"]
-            .iter()
-            .any(|w| written.contains(w));
+        let relevant = written.contains('#')
+            && ["cfg", "derive", "path", "api", "contract"]
+                .iter()
+                .any(|w| written.contains(w));
         let trees = if relevant {
             lex(written, item.attributes.start).unwrap_or_default()
         } else {
@@ -367,12 +389,10 @@ impl Walker<'_> {
             RawKind::Impl => {
                 let header =
                     &text[item.range.start..item.body.as_ref().map_or(item.range.end, |b| b.start)];
-                if header.contains("Default")
-                    || header.contains("impl") && text[item.range.clone()].contains("const ")
-                {
-                    self.walk.impls.push((module, file, item.range.clone()));
-                    self.walk.shares[file].add_impl(item.range.clone());
-                }
+                let default = header.contains("Default");
+                let range = item.range.clone();
+                self.walk.shares[file].add_impl(range.clone(), default);
+                self.walk.all_impls.push(((module, file, range), default));
                 self.buried(file, text, item, module, &state, Some("impl"));
                 return;
             }

@@ -19,7 +19,7 @@ pub struct Picked(pub Labels);
 
 /// Numbers, or null.
 #[derive(Debug, Serialize, Deserialize, Contract)]
-pub struct Maybe(pub Option<Vec<u8>>);
+pub struct Maybe(pub Option<Vec<u16>>);
 
 /// Numbers by country.
 #[derive(Debug, Clone, Serialize, Deserialize, Contract)]
@@ -118,7 +118,7 @@ pub struct Fitted {
     pub words: Option<ListOf<Short>>,
     /// Another instance.
     #[contract(unique, items(multiple_of = 2))]
-    pub evens: Option<ListOf<u8>>,
+    pub evens: Option<ListOf<u16>>,
     /// Elements that may be null.
     #[contract(items(one_of(1, 2)))]
     pub gaps: Option<Gaps>,

@@ -33,6 +33,8 @@ macro_rules! entities {
             ("Parts", $of::<$crate::foreign::Parts>),
             ("TimeTimes", $of::<$crate::foreign::TimeTimes>),
             ("Amount", $of::<$crate::enums::Amount>),
+            ("ByGarde", $of::<$crate::validators::ByGarde>),
+            ("ByValidator", $of::<$crate::validators::ByValidator>),
             ("Cart", $of::<$crate::constraints::Cart>),
             ("Colour", $of::<$crate::enums::Colour>),
             ("Command", $of::<$crate::enums::Command>),

@@ -50,6 +50,29 @@ fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Op
     T::deserialize(from).map(Some)
 }
 
+/// Somebody else's types.
+pub mod far {
+    #[derive(Debug)]
+    pub struct Clock {
+        pub minutes: u16,
+        pub name: String,
+        pub spare: Option<bool>,
+    }
+}
+
+/// A number as text.
+mod as_text {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(number: &u32, to: S) -> Result<S::Ok, S::Error> {
+        number.to_string().serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+        String::deserialize(from)?.parse().map_err(D::Error::custom)
+    }
+}
+
 fn double<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(from).map(Some)
 }
@@ -138,7 +161,11 @@ pub(crate) fn build(name: &str, modules: &[Module]) -> Result<Built, String> {
         "Cargo.toml",
         &format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
-             contractual = {{ path = \"{root_text}/runtime\", default-features = false }}\n\
+             contractual = {{ path = \"{root_text}/runtime\", default-features = false, features = [\"chrono04\", \"rust_decimal1\", \"url2\", \"uuid1\"] }}\n\
+             chrono = {{ version = \"0.4\", default-features = false, features = [\"alloc\", \"serde\"] }}\n\
+             rust_decimal = {{ version = \"1\", default-features = false, features = [\"serde\", \"std\"] }}\n\
+             url = {{ version = \"2\", default-features = false, features = [\"serde\", \"std\"] }}\n\
+             uuid = {{ version = \"1\", default-features = false, features = [\"serde\", \"std\"] }}\n\
              serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\n[build-dependencies]\n\
              contractual-build = {{ path = \"{root_text}/build-support\" }}\n\n[profile.dev]\ndebug = false\n\n[workspace]\n"
         ),

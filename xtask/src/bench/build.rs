@@ -97,52 +97,101 @@ pub(super) fn measure(root: &Path, rest: &[&str]) -> Result<(), String> {
         ms(idle)
     );
 
-    let many = package(root, "many-types", count, "contract")?;
-    let out = many.join("out");
-    std::fs::create_dir_all(&out).map_err(|why| format!("cannot make {}: {why}", out.display()))?;
-    let (few, many_text) = (few.display().to_string(), many.display().to_string());
-    let mut script = || {
-        let mut lines = text.split('\0');
-        let mut command = Command::new(lines.next().unwrap_or_default());
-        command.current_dir(&many).env_clear();
-        let variables = lines.filter_map(|line| line.split_once('='));
-        command.envs(variables.map(|(name, value)| (name, value.replace(&few, &many_text))));
-        command.env("OUT_DIR", &out);
-        command
-    };
-    let file = many.join("src/m0000.rs");
-    let fault = |why: std::io::Error| format!("cannot change {}: {why}", file.display());
-    let text = std::fs::read_to_string(&file).map_err(fault)?;
-    let mut shortest =
-        |what: &str, runs: u32, limit: Option<f64>, change: &dyn Fn(u32) -> String| {
-            let mut best = (Duration::MAX, Duration::MAX);
-            for at in 0..runs {
-                std::fs::write(&file, change(at)).map_err(fault)?;
-                let start = Instant::now();
-                let time = cpu::of(1, &mut script)?;
-                best = (best.0.min(time), best.1.min(start.elapsed()));
-            }
-            print!(
-                "{what:<45} {:>10.1} ms CPU, {:>8.1} ms by the clock",
-                ms(best.0),
-                ms(best.1)
-            );
-            match limit {
-                Some(limit) => println!(", goal {limit} ms, ratio {:.2}", ms(best.0) / limit),
-                None => println!(),
-            }
-            Ok::<(), String>(())
-        };
-    shortest("script, everything is written", 1, None, &|_| text.clone())?;
-    // the first run after a change says what changed, the second has nothing to say
-    shortest("script, the run after that", 1, None, &|_| text.clone())?;
-    shortest("script, no contract changed", RUNS, Some(40.0), &|at| {
-        format!("{text}\n// touched {at}\n")
-    })?;
-    shortest("script, one type changed", RUNS, Some(400.0), &|at| {
-        text.replacen("max = 1000", &format!("max = {}", 1001 + at), 1)
-    })?;
+    let script = Script { few, text };
+    println!("{count} types, with fixtures:");
+    script.measure(&package(root, "many-types", count, "contract")?, true)?;
+    let bare = package(root, "bare-types", count, "contract")?;
+    let settings = bare.join("contractual.toml");
+    let off = std::fs::read_to_string(&settings)
+        .map(|text| format!("{text}\n[emitters]\nfixtures = false\npytest = false\n"))
+        .and_then(|text| std::fs::write(&settings, text));
+    off.map_err(|why| format!("cannot change {}: {why}", settings.display()))?;
+    println!("{count} types, without fixtures and their tests:");
+    script.measure(&bare, false)?;
     crates(root)
+}
+
+/// A build script by itself, as Cargo starts it.
+struct Script {
+    /// The package that it was compiled for.
+    few: PathBuf,
+    /// The program, and the variables that Cargo sets.
+    text: String,
+}
+
+impl Script {
+    /// Starts it for another package, as often as it takes.
+    fn measure(&self, folder: &Path, goals: bool) -> Result<(), String> {
+        let out = folder.join("out");
+        std::fs::create_dir_all(&out)
+            .map_err(|why| format!("cannot make {}: {why}", out.display()))?;
+        let (few, here) = (self.few.display().to_string(), folder.display().to_string());
+        let mut script = || {
+            let mut lines = self.text.split('\0');
+            let mut command = Command::new(lines.next().unwrap_or_default());
+            command.current_dir(folder).env_clear();
+            let variables = lines.filter_map(|line| line.split_once('='));
+            command.envs(variables.map(|(name, value)| (name, value.replace(&few, &here))));
+            command.env("OUT_DIR", &out);
+            command
+        };
+        let file = folder.join("src/m0000.rs");
+        let fault = |why: std::io::Error| format!("cannot change {}: {why}", file.display());
+        let text = std::fs::read_to_string(&file).map_err(fault)?;
+        // CPU time comes in steps of 10 ms, so its mean counts; of the clock the shortest, because other programs take their share of it
+        let mut runs =
+            |what: &str, runs: u32, goal: Option<f64>, change: &dyn Fn(u32) -> String| {
+                let (mut cpu, mut clock) = (Duration::ZERO, Duration::MAX);
+                for at in 0..runs {
+                    std::fs::write(&file, change(at)).map_err(fault)?;
+                    let start = Instant::now();
+                    cpu += cpu::of(1, &mut script)?;
+                    clock = clock.min(start.elapsed());
+                }
+                let (cpu, clock) = (ms(cpu) / f64::from(runs), ms(clock));
+                print!("  {what:<40} {clock:>8.1} ms by the clock, {cpu:>8.1} ms CPU");
+                match goal.filter(|_| goals) {
+                    Some(goal) => println!(
+                        ", goal {goal} ms, ratio {:.2} by the clock, {:.2} CPU",
+                        clock / goal,
+                        cpu / goal
+                    ),
+                    None => println!(),
+                }
+                Ok::<(), String>(())
+            };
+        runs("everything is written", 1, None, &|_| text.clone())?;
+        // the first run after a change says what changed, the second has nothing to say
+        runs("the run after that", 1, None, &|_| text.clone())?;
+        println!("  files written or compared: {}", outputs(folder)?);
+        runs("no contract changed", RUNS * 2, Some(40.0), &|at| {
+            format!("{text}\n// touched {at}\n")
+        })?;
+        runs("one type changed", RUNS, Some(400.0), &|at| {
+            text.replacen("max = 1000", &format!("max = {}", 1001 + at), 1)
+        })
+    }
+}
+
+/// The number of committed files below a package.
+fn outputs(folder: &Path) -> Result<usize, String> {
+    let mut open = vec![folder.join("docs"), folder.join("tests")];
+    open.push(folder.join("src/many_types"));
+    let mut number = 0;
+    while let Some(folder) = open.pop() {
+        let fault = |why: std::io::Error| format!("cannot list {}: {why}", folder.display());
+        if !folder.exists() {
+            continue;
+        }
+        for entry in std::fs::read_dir(&folder).map_err(fault)? {
+            let entry = entry.map_err(fault)?;
+            match entry.file_type().map_err(fault)?.is_dir() {
+                true => open.push(entry.path()),
+                false => number += 1,
+            }
+        }
+    }
+    Ok(number)
 }
 
 /// The crates that a user's first build compiles, and which of them serde's derive does not bring already.

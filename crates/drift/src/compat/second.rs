@@ -15,6 +15,9 @@ pub(crate) struct Second<'a> {
     old: &'a Json,
     new: &'a Json,
     compiled: HashMap<(Side, String), Option<Validator>>,
+    /// Bytes of documents that may still be compiled: each schema is compiled with its whole document.
+    left: usize,
+    sizes: HashMap<Side, usize>,
 }
 
 struct Refuse;
@@ -34,6 +37,8 @@ impl<'a> Second<'a> {
             old,
             new,
             compiled: HashMap::new(),
+            left: MAX_COMPILED,
+            sizes: HashMap::new(),
         }
     }
 
@@ -63,17 +68,55 @@ impl<'a> Second<'a> {
             Side::Old => self.old,
             Side::New => self.new,
         };
-        let key = (side, pointer.to_owned());
-        let compiled = self
-            .compiled
-            .entry(key)
-            .or_insert_with(|| compile(root, pointer));
-        compiled.as_ref().map(|validator| validator.is_valid(value))
+        let key = (side, target(root, pointer));
+        if !self.compiled.contains_key(&key) {
+            let size = self
+                .sizes
+                .entry(side)
+                .or_insert_with(|| to_line(root).len());
+            let affordable = *size <= self.left;
+            self.left = self.left.saturating_sub(*size);
+            let validator = affordable.then(|| compile(root, &key.1)).flatten();
+            self.compiled.insert(key.clone(), validator);
+        }
+        let compiled = self.compiled.get(&key)?.as_ref()?;
+        Some(compiled.is_valid(value))
     }
 }
 
 /// Documents beyond this size are left to one validator.
 const MAX_BYTES: usize = 2 << 20;
+
+/// Bytes of documents compiled for one comparison; after that one validator decides.
+const MAX_COMPILED: usize = 16 << 20;
+
+/// References from one schema to the next that are followed to the one that says something.
+const MAX_REFERENCES: usize = 16;
+
+/// The schema that a place only refers to, so that a component is compiled once and not for each of its uses.
+fn target(root: &Json, pointer: &str) -> String {
+    let mut pointer = pointer.to_owned();
+    for _ in 0..MAX_REFERENCES {
+        let Some(parsed) = contractual_diag::Pointer::parse(&pointer) else {
+            break;
+        };
+        let found = parsed.steps().try_fold(root, |at, step| match at {
+            Json::Object(_) => at.get(&step),
+            Json::Array(items) => items.get(step.parse::<usize>().ok()?),
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => None,
+        });
+        let Some([(keyword, Json::String(reference))]) = found.and_then(Json::as_object) else {
+            break;
+        };
+        match reference.strip_prefix('#') {
+            Some(next) if keyword == "$ref" && next.starts_with('/') && !next.contains('%') => {
+                next.clone_into(&mut pointer);
+            }
+            _ => break,
+        }
+    }
+    pointer
+}
 
 fn compile(root: &Json, pointer: &str) -> Option<Validator> {
     // `nullable` of OpenAPI 3.0 is no keyword of JSON Schema

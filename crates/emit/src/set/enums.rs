@@ -218,6 +218,10 @@ impl Resolver<'_> {
                     .collect(),
             )),
             VariantBody::Struct(object) => {
+                let key = (def.id.clone(), name.to_owned());
+                if let Some(known) = self.bodies.get(&key) {
+                    return Node::new(NodeKind::Ref(*known));
+                }
                 let mut found = self.alternatives(def, object, direction, 0);
                 let form = if found.len() == 1 {
                     Form::Object(found.remove(0).form)
@@ -235,6 +239,7 @@ impl Resolver<'_> {
                     recursive: false,
                     whole: false,
                 });
+                self.bodies.insert(key, id);
                 Node::new(NodeKind::Ref(id))
             }
         }

@@ -365,16 +365,20 @@ pub(super) fn product(left: &[Alternative], right: &[Alternative]) -> Vec<Altern
     found
 }
 
-/// The tag that every alternative has, with values that no other has.
+/// The tag that every alternative has, with values that no other has. A variant that is told by the name of its member has none.
 fn common_tag(alternatives: &[Alternative]) -> Option<String> {
-    let (first, _) = alternatives.first()?.tags.first()?;
-    let mut seen: Vec<&String> = Vec::new();
-    for alternative in alternatives {
-        let (_, values) = alternative.tags.iter().find(|(name, _)| name == first)?;
-        if values.is_empty() || values.iter().any(|value| seen.contains(&value)) {
-            return None;
-        }
-        seen.extend(values);
-    }
-    Some(first.clone())
+    let first = alternatives.first()?;
+    let tells = |tag: &String| {
+        let mut seen: Vec<&String> = Vec::new();
+        alternatives.iter().all(|alternative| {
+            let is_member = alternative.form.members.iter().any(|m| m.name == *tag);
+            let values = alternative.tags.iter().find(|(name, _)| name == tag);
+            let values = values.map_or(&[][..], |(_, values)| values.as_slice());
+            let fresh = !values.is_empty() && !values.iter().any(|value| seen.contains(&value));
+            seen.extend(values);
+            is_member && fresh
+        })
+    };
+    let mut tags = first.tags.iter().map(|(name, _)| name);
+    tags.find(|tag| tells(tag)).cloned()
 }

@@ -35,6 +35,7 @@ pub(crate) fn resolve(model: &Model, major: u32) -> Result<Set<'_>, Vec<Diagnost
         components: Vec::new(),
         index: HashMap::new(),
         names: HashMap::new(),
+        bodies: HashMap::new(),
         open: VecDeque::new(),
         errors: Vec::new(),
     };
@@ -144,6 +145,8 @@ pub(super) struct Resolver<'r> {
     components: Vec<Component>,
     index: HashMap<(TypeId, Direction), ComponentId>,
     names: HashMap<String, ComponentId>,
+    /// The members of variants, by type and name: an enum that is flattened into several objects has one component for each.
+    pub(super) bodies: HashMap<(TypeId, String), ComponentId>,
     open: VecDeque<(ComponentId, TypeId, Direction)>,
     errors: Vec<Diagnostic>,
 }

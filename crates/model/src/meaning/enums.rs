@@ -54,6 +54,7 @@ impl Run<'_, '_> {
     }
 
     fn external(&mut self, all: &Enum, value: &Json) {
+        let among_members = std::mem::take(&mut self.among_members);
         let named = match value {
             Json::String(name) => Some((name, None)),
             Json::Object(members) if members.len() == 1 => {
@@ -65,6 +66,17 @@ impl Run<'_, '_> {
             .and_then(|(name, body)| self.variant(all, name).map(|variant| (variant, name, body)));
         match variant {
             Some((variant, _, None)) if variant.body == VariantBody::Unit => {}
+            Some((variant, name, Some(body)))
+                if among_members && variant.body == VariantBody::Unit =>
+            {
+                self.within("oneOf", |run| {
+                    if *body != Json::Null {
+                        run.below(run.at.key(name), |run| {
+                            run.report("const", "null", describe(body))
+                        });
+                    }
+                });
+            }
             Some((variant, name, Some(body))) if variant.body != VariantBody::Unit => {
                 self.within("oneOf", |run| {
                     run.below(run.at.key(name), |run| run.body(&variant.body, body))
@@ -166,6 +178,10 @@ impl Run<'_, '_> {
         if !matches!(fields::flat(self.checker.model, ty), fields::Flat::Free) {
             rest.remove(tag);
         }
+        self.among_members = matches!(
+            fields::flat(self.checker.model, ty),
+            fields::Flat::Enum(inner) if inner.tagging == Tagging::External && !inner.is_text()
+        );
         self.ty(ty, &rest);
     }
 

@@ -77,6 +77,7 @@ impl<'m> Checker<'m> {
             outer: None,
             found: Vec::new(),
             references: 0,
+            among_members: false,
         };
         run.ty(ty, value);
         run.found
@@ -107,6 +108,8 @@ struct Run<'c, 'm> {
     outer: Option<Outer>,
     found: Vec<Violation>,
     references: usize,
+    /// True if the externally tagged enum that is judged next stands among the members of an object: a unit variant is a member, too.
+    among_members: bool,
 }
 
 impl<'m> Run<'_, 'm> {

@@ -9,6 +9,9 @@ use crate::json::Json;
 use crate::rule::{Verdict, evaluate};
 use crate::{Additional, Enum, Field, Kind, Object, Tagging, Type, TypeDef, VariantBody};
 
+/// How deep what is flattened may flatten again.
+const MAX_DEPTH: usize = 32;
+
 /// The members of an object that are already spoken for.
 type Known = HashSet<String>;
 
@@ -117,11 +120,11 @@ impl Run<'_, '_> {
             Flat::Object(object) => {
                 if optional
                     && !self
-                        .names(object)
+                        .names(object, value, 0)
                         .iter()
                         .any(|name| value.get(name).is_some())
                 {
-                    known.extend(self.names(object));
+                    known.extend(self.names(object, value, 0));
                     return;
                 }
                 self.fields(object, value, known, additional);
@@ -144,37 +147,7 @@ impl Run<'_, '_> {
     }
 
     fn flattened_enum(&mut self, all: &Enum, optional: bool, value: &Json, known: &mut Known) {
-        let names = match &all.tagging {
-            Tagging::Internal { tag } => {
-                let mut names = vec![tag.clone()];
-                if let Some(variant) = self.tagged(all, tag, value) {
-                    match &variant.body {
-                        VariantBody::Struct(object) => names.extend(self.names(object)),
-                        VariantBody::Newtype(ty) => {
-                            if let Flat::Object(object) = flat(self.checker.model, ty) {
-                                names.extend(self.names(object));
-                            }
-                        }
-                        VariantBody::Unit | VariantBody::Tuple(_) => {}
-                    }
-                }
-                names
-            }
-            Tagging::Adjacent { tag, content } => vec![tag.clone(), content.clone()],
-            Tagging::External => all
-                .variants
-                .iter()
-                .filter_map(|v| v.name(self.direction).map(str::to_owned))
-                .collect(),
-            Tagging::Untagged => all
-                .variants
-                .iter()
-                .flat_map(|v| match &v.body {
-                    VariantBody::Struct(object) => self.names(object),
-                    _ => Vec::new(),
-                })
-                .collect(),
-        };
+        let names = self.enum_names(all, value, 0);
         let part: Vec<(String, Json)> = match value {
             Json::Object(members) => members
                 .iter()
@@ -187,19 +160,59 @@ impl Run<'_, '_> {
         if optional && part.is_empty() {
             return;
         }
+        self.among_members = all.tagging == Tagging::External && !all.is_text();
         self.choice(all, &Json::Object(part));
     }
 
+    /// The names of the members that are an enum's among those of an object that it is flattened into.
+    fn enum_names(&self, all: &Enum, value: &Json, depth: usize) -> Vec<String> {
+        let of_body = |body: &VariantBody| match body {
+            VariantBody::Struct(object) => self.names(object, value, depth + 1),
+            VariantBody::Newtype(ty) => match flat(self.checker.model, ty) {
+                Flat::Object(object) => self.names(object, value, depth + 1),
+                Flat::Enum(inner) if depth < MAX_DEPTH => self.enum_names(inner, value, depth + 1),
+                _ => Vec::new(),
+            },
+            VariantBody::Unit | VariantBody::Tuple(_) => Vec::new(),
+        };
+        match &all.tagging {
+            Tagging::Internal { tag } => {
+                let mut names = vec![tag.clone()];
+                if let Some(variant) = self.tagged(all, tag, value) {
+                    names.extend(of_body(&variant.body));
+                }
+                names
+            }
+            Tagging::Adjacent { tag, content } => vec![tag.clone(), content.clone()],
+            Tagging::External => {
+                let reads = self.direction == crate::Direction::Read;
+                let live = all.variants.iter().filter(|v| !v.untagged);
+                live.filter_map(|v| v.name(self.direction).map(|name| (v, name)))
+                    .flat_map(|(v, name)| {
+                        let aliases = v.aliases.iter().filter(move |_| reads);
+                        std::iter::once(name).chain(aliases.map(String::as_str))
+                    })
+                    .map(str::to_owned)
+                    .collect()
+            }
+            Tagging::Untagged => all.variants.iter().flat_map(|v| of_body(&v.body)).collect(),
+        }
+    }
+
     /// All member names an object declares in this direction, flattened ones included.
-    fn names(&self, object: &Object) -> Vec<String> {
+    fn names(&self, object: &Object, value: &Json, depth: usize) -> Vec<String> {
         let mut names = Vec::new();
         for field in &object.fields {
             match field.side(self.direction) {
-                Some(_) if field.flatten => {
-                    if let Flat::Object(inner) = flat(self.checker.model, &field.ty) {
-                        names.extend(self.names(inner));
+                Some(_) if field.flatten => match flat(self.checker.model, &field.ty) {
+                    Flat::Object(inner) if depth < MAX_DEPTH => {
+                        names.extend(self.names(inner, value, depth + 1));
                     }
-                }
+                    Flat::Enum(inner) if depth < MAX_DEPTH => {
+                        names.extend(self.enum_names(inner, value, depth + 1));
+                    }
+                    _ => {}
+                },
                 Some(side) => {
                     names.push(side.name.clone());
                     names.extend(field.aliases.iter().cloned());

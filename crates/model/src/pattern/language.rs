@@ -123,7 +123,7 @@ pub fn lints(node: &Node) -> Vec<String> {
         }
     } else if anchored(node, false)
         && guard(node).is_none()
-        && !may_be_empty(node)
+        && (anchored(node, true) || !may_be_empty(node))
         && !takes_any_line_feed(node)
     {
         out.push("the pattern may take a line feed before its `$`; Python's `$` also matches before a final line feed".to_owned());

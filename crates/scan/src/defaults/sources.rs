@@ -43,7 +43,7 @@ impl Defaults<'_> {
     ) -> Option<(usize, Vec<Tree>)> {
         self.names
             .walk
-            .impls
+            .impls()
             .iter()
             .find_map(|(home, file, range)| {
                 let text = &self.names.walk.files[*file].text[range.clone()];
@@ -68,7 +68,7 @@ impl Defaults<'_> {
         let wanted = &self.names.walk.candidates[candidate];
         self.names
             .walk
-            .impls
+            .impls()
             .iter()
             .find_map(|(module, file, range)| {
                 let text = &self.names.walk.files[*file].text[range.clone()];
@@ -111,7 +111,7 @@ impl Defaults<'_> {
     ) -> Option<(usize, Vec<Tree>)> {
         self.names
             .walk
-            .impls
+            .impls()
             .iter()
             .find_map(|(home, file, range)| {
                 let text = &self.names.walk.files[*file].text[range.clone()];

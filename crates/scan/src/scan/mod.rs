@@ -2,6 +2,7 @@
 //! the whole judged (`judge`).
 
 mod found;
+mod items;
 mod judge;
 mod lowering;
 mod run;

@@ -7,10 +7,10 @@ use contractual_model::handshake::{Entry, Handshake};
 use contractual_model::item::Item;
 use contractual_model::lower::{self};
 use contractual_model::{Model, Type, TypeId, codec, refusals};
-use contractual_syntax::{Parsed, Place, lex, parse_api, parse_item};
+use contractual_syntax::{Parsed, Place};
 
 use super::found::{Reporter, Scan, ScanFinding};
-use crate::cfg::Asking;
+use super::items::One;
 use crate::meaning;
 use crate::names::Names;
 use crate::outline::Outline;
@@ -98,35 +98,46 @@ impl Run<'_> {
         let walk = &self.outline.walk;
         let mut reads: Vec<Option<Read>> = Vec::new();
         let mut items: Vec<Option<(Item, String)>> = Vec::new();
+        // A file that is a module of several roots is read once; later ones resolve to the same contract.
         let mut known: HashMap<(usize, usize, String), usize> = HashMap::new();
-        for candidate in &walk.candidates {
+        let mut first = Vec::with_capacity(walk.candidates.len());
+        for (at, candidate) in walk.candidates.iter().enumerate() {
             let id = self.outline.id_of(candidate);
-            // A file that is a module of several roots is read once; later ones resolve to the same contract.
             let key = (candidate.file, candidate.range.start, id.clone());
-            if let Some(first) = known.get(&key) {
-                let shared = items.get(*first).cloned().flatten();
+            first.push((*known.entry(key).or_insert(at), id));
+        }
+        let wanted = first.iter().enumerate();
+        let wanted = wanted.filter_map(|(at, (first, _))| (*first == at).then_some(at));
+        let mut parsed = self
+            .outline
+            .parse_all(&self.sources, &wanted.collect::<Vec<_>>());
+        for (at, (candidate, (first, id))) in walk.candidates.iter().zip(first).enumerate() {
+            if first != at {
+                let shared = items.get(first).cloned().flatten();
                 items.push(shared);
                 reads.push(None);
                 continue;
             }
-            known.insert(key, items.len());
-            let read = self.parse(candidate);
+            let One { findings, read } = parsed.remove(&at).unwrap_or_default();
+            for (diagnostic, reporter) in findings {
+                self.find(diagnostic, reporter);
+            }
             items.push(
                 read.as_ref()
-                    .map(|parsed| (parsed.item.clone(), id.clone())),
+                    .map(|(parsed, ..)| (parsed.item.clone(), id.clone())),
             );
-            reads.push(read.map(|parsed| {
+            reads.push(read.map(|(parsed, canonical, digest)| {
                 self.entries.push(Entry {
                     file: walk.files[candidate.file].path.clone(),
                     ident: candidate.name.clone(),
                     module: self.module_of(candidate),
-                    digest: 0,
+                    digest,
                     id,
                     test_only: candidate.test_only,
                     meaning: None,
                     slots: Vec::new(),
                     findings: Vec::new(),
-                    canonical: parsed.item.canonical(),
+                    canonical,
                 });
                 Read {
                     parsed,
@@ -134,9 +145,6 @@ impl Run<'_> {
                     slots: std::cell::OnceCell::new(),
                 }
             }));
-        }
-        for entry in &mut self.entries {
-            entry.digest = contractual_model::digest::of_bytes(entry.canonical.as_bytes());
         }
         self.duplicates(&items);
         let mut resolver = Resolver {
@@ -195,59 +203,6 @@ impl Run<'_> {
         };
         let module = names.enclosing(candidate.module);
         self.outline.walk.modules[module].path.join("::")
-    }
-
-    fn parse(&mut self, candidate: &Candidate) -> Option<Parsed> {
-        let walk = &self.outline.walk;
-        let file = &walk.files[candidate.file];
-        let text = &file.text[candidate.range.clone()];
-        let trees = match lex(text, candidate.range.start) {
-            Ok(trees) => trees,
-            Err(error) => {
-                let at = self
-                    .sources
-                    .at(candidate.file, candidate.range.start + error.offset);
-                let found = Diagnostic::error(refusals::SYNTAX_ERROR.name, error.message)
-                    .at(at)
-                    .fix(refusals::SYNTAX_ERROR.advice);
-                self.find(found, Reporter::Build);
-                return None;
-            }
-        };
-        let asking = Asking {
-            cfg: &self.outline.options.cfg,
-            test: candidate.test_only.then_some(true),
-            asked: &walk.asked,
-        };
-        let outcome = if candidate.api {
-            parse_api(None, &trees, Some(&asking))
-        } else {
-            parse_item(&trees, Some(&asking))
-        };
-        let clean = outcome.problems.is_empty();
-        for problem in outcome.problems {
-            let at = self.loc(candidate.file, problem.place);
-            // A cfg is unknown to the scan alone: rustc has decided it before the derive runs.
-            let reporter = if problem.diagnostic.code == refusals::CFG_UNKNOWN.name {
-                Reporter::Build
-            } else {
-                Reporter::Derive
-            };
-            self.find(problem.diagnostic.at(at), reporter);
-        }
-        let parsed = outcome.parsed.filter(|_| clean)?;
-        if let Some(doubt) = &candidate.doubt {
-            let at = self.loc(candidate.file, parsed.ident);
-            let found = Diagnostic::error(
-                refusals::CFG_UNKNOWN.name,
-                format!("whether `{}` is compiled depends on the cfg `{doubt}`, which Cargo does not tell build scripts", candidate.name),
-            )
-            .at(at)
-            .fix("declare it in contractual.toml, or move the attribute off contract types");
-            self.find(found, Reporter::Build);
-            return None;
-        }
-        Some(parsed)
     }
 
     /// Two items of one identity: only functions allow that.

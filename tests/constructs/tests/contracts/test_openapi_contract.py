@@ -20,6 +20,8 @@ ENDPOINTS = {"openapi-v1.yaml": ["/healthz", "/readyz"]}
 COMPONENTS = {
     "openapi-v1.yaml": {
         "amount-v1": "Amount",
+        "by-garde-v1": "ByGarde",
+        "by-validator-v1": "ByValidator",
         "cart-v1": "Cart",
         "chosen-v1": "Chosen",
         "chrono-times-v1": "ChronoTimes",
@@ -48,7 +50,7 @@ COMPONENTS = {
         "ledger-v1": "Ledger",
         "limits-v1": "Limits",
         "list-of-of-short-v1": "ListOfOfShort",
-        "list-of-of-u8-v1": "ListOfOfU8",
+        "list-of-of-u16-v1": "ListOfOfU16",
         "login-v1": "Login",
         "loose-v1": "Loose",
         "maybe-v1": "Maybe",

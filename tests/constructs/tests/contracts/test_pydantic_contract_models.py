@@ -19,6 +19,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 # The model of each entity.
 MODELS: dict[str, type[BaseModel] | TypeAdapter[Any]] = {
     "amount": TypeAdapter(contracts.Amount),
+    "by-garde": contracts.ByGarde,
+    "by-validator": contracts.ByValidator,
     "cart": contracts.Cart,
     "chosen": contracts.Chosen,
     "chrono-times": contracts.ChronoTimes,
@@ -47,7 +49,7 @@ MODELS: dict[str, type[BaseModel] | TypeAdapter[Any]] = {
     "ledger": contracts.Ledger,
     "limits": contracts.Limits,
     "list-of-of-short": TypeAdapter(contracts.ListOfOfShort),
-    "list-of-of-u8": TypeAdapter(contracts.ListOfOfU8),
+    "list-of-of-u16": TypeAdapter(contracts.ListOfOfU16),
     "login": contracts.Login,
     "loose": TypeAdapter(contracts.Loose),
     "maybe": TypeAdapter(contracts.Maybe),

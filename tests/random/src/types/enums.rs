@@ -27,6 +27,7 @@ impl Maker {
             // What is read as `Other` is one key.
             key: !open,
             safe: true,
+            parts: None,
         }
     }
 
@@ -55,12 +56,15 @@ impl Maker {
         body.push_str(&extra);
         let serde = self.enum_case();
         let head = self.head(&[], &serde, "");
+        let named =
+            !extra.contains("untagged") && !serde.iter().any(|s| s == "deny_unknown_fields");
         Item {
             source: format!("{head}pub enum {name} {{\n{body}}}\n"),
             name,
-            form: Form::Other,
+            form: if named { Form::External } else { Form::Other },
             key: false,
             safe,
+            parts: None,
         }
     }
 
@@ -94,6 +98,15 @@ impl Maker {
             body.push_str(&format!("    Holds({first}),\n    HoldsAgain({first}),\n"));
         }
         body.push_str(&format!("    HoldsMembers {{\n{members}    }},\n"));
+        let tagged: Vec<String> = self
+            .items
+            .iter()
+            .filter(|item| item.safe && matches!(item.form, Form::Tagged | Form::External))
+            .map(|item| item.name.clone())
+            .collect();
+        if !tagged.is_empty() && self.rng.chance(1, 4) {
+            body.push_str(&format!("    Nested({}),\n", self.rng.pick(&tagged)));
+        }
         match self.rng.below(5) {
             0 => body.push_str(
                 "    #[contract(max_properties = 2)]\n    Labels(BTreeMap<String, u8>),\n",
@@ -101,7 +114,12 @@ impl Maker {
             1 => body.push_str("    #[serde(other)]\n    Unknown,\n"),
             _ => {}
         }
-        let mut serde = vec!["tag = \"the tag\"".to_owned()];
+        self.names += 1;
+        let tag = match self.rng.below(3) {
+            0 => "the tag".to_owned(),
+            _ => format!("tag_{}", self.names),
+        };
+        let mut serde = vec![format!("tag = \"{tag}\"")];
         serde.extend(self.enum_case());
         let head = self.head(&[], &serde, "");
         let closed = serde.iter().any(|s| s == "deny_unknown_fields");
@@ -112,6 +130,7 @@ impl Maker {
             form: if plain { Form::Tagged } else { Form::Other },
             key: false,
             safe: true,
+            parts: None,
         }
     }
 
@@ -129,6 +148,14 @@ impl Maker {
             two.text
         ));
         body.push_str(&format!("    HoldsMembers {{\n{members}    }},\n"));
+        match self.rng.below(5) {
+            0 => body.push_str("    Maybe(Option<u8>),\n"),
+            1 => body.push_str(
+                "    Nil(()),\n    MaybeText(#[contract(min_length = 2)] Option<String>),\n",
+            ),
+            2 => body.push_str("    #[serde(other)]\n    Unknown,\n"),
+            _ => {}
+        }
         let mut serde = vec!["tag = \"t\"".to_owned(), "content = \"c\"".to_owned()];
         serde.extend(self.enum_case());
         let head = self.head(&[], &serde, "");
@@ -138,6 +165,7 @@ impl Maker {
             form: Form::Other,
             key: false,
             safe,
+            parts: None,
         }
     }
 
@@ -150,7 +178,20 @@ impl Maker {
             "    Truth(bool),\n".to_owned(),
             format!("    Members {{\n{members}    }},\n"),
             "    Pair(u8, bool),\n".to_owned(),
+            "    Wide(i32),\n".to_owned(),
+            "    Names(#[contract(max_items = 1)] Vec<String>),\n".to_owned(),
+            "    Nothing,\n".to_owned(),
         ];
+        let objects = self
+            .items
+            .iter()
+            .filter(|item| item.safe && matches!(item.form, Form::Object { .. }));
+        parts.extend(
+            objects
+                .take(2)
+                .enumerate()
+                .map(|(at, item)| format!("    Whole{at}({}),\n", item.name)),
+        );
         let one = self.ty(1, true);
         if one.safe {
             parts.push(format!("    One({}{}),\n", attribute(&one), one.text));
@@ -171,6 +212,7 @@ impl Maker {
             form: Form::Other,
             key: false,
             safe: true,
+            parts: None,
         }
     }
 }

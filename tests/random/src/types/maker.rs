@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::values::Sort;
 use crate::rng::Rng;
 
 /// A generated item.
@@ -14,6 +15,8 @@ pub(crate) struct Item {
     pub(super) key: bool,
     /// Can be read from serde's buffer.
     pub(super) safe: bool,
+    /// What uses may say of its elements or values: a newtype around a list or a map.
+    pub(super) parts: Option<(&'static str, Sort)>,
 }
 
 /// What an item is where others use it.
@@ -23,8 +26,10 @@ pub(super) enum Form {
     Object {
         closed: bool,
     },
-    /// An internally or adjacently tagged enum.
+    /// An internally tagged enum.
     Tagged,
+    /// An externally tagged enum whose variants have names as members.
+    External,
     Text,
     Number,
     Other,
@@ -58,7 +63,7 @@ impl Maker {
     /// Makes that many items.
     pub(crate) fn make(mut self, count: usize) -> Vec<Item> {
         for at in 0..count {
-            let item = match (at, self.rng.below(21)) {
+            let item = match (at, self.rng.below(26)) {
                 (0, _) => self.newtype(),
                 (1, _) => self.text_enum(),
                 (2, _) => self.structure(false),
@@ -72,6 +77,10 @@ impl Maker {
                 (_, 17) => self.untagged(),
                 (_, 18) => self.generic(),
                 (_, 19) => self.converted(),
+                (_, 21..=22) => self.collection(),
+                (_, 23) => self.remote(),
+                (_, 24) => self.parsed(),
+                (_, 25) => self.with_defaults(),
                 (_, _) => self.tuple(),
             };
             self.items.push(item);

@@ -42,6 +42,149 @@ impl Maker {
             form: if key { form } else { Form::Other },
             key,
             safe: inner.safe,
+            parts: None,
+        }
+    }
+
+    /// A newtype around a list, a set or a map: uses say more of what is in it.
+    pub(super) fn collection(&mut self) -> Item {
+        let name = self.next_name();
+        let inner = match self.rng.below(4) {
+            0 => self.integer(),
+            1 => self.text(),
+            _ => self.named(true).unwrap_or_else(|| self.text()),
+        };
+        let chosen = inner
+            .limits
+            .iter()
+            .any(|limit| limit.contains("one_of") || limit.contains("const"));
+        let (text, head, key) = match self.rng.below(5) {
+            0 if inner.ordered => (format!("BTreeSet<{}>", inner.text), "items", false),
+            1 => (format!("BTreeMap<String, {}>", inner.text), "value", true),
+            2 => (
+                format!("std::collections::VecDeque<{}>", inner.text),
+                "items",
+                false,
+            ),
+            3 => (format!("Box<[{}]>", inner.text), "items", false),
+            _ => (format!("Vec<{}>", inner.text), "items", false),
+        };
+        let mut limits = Vec::new();
+        if !inner.limits.is_empty() {
+            limits.push(format!("{head}({})", inner.limits.join(", ")));
+        }
+        if self.rng.chance(1, 4) {
+            limits.push(
+                if key {
+                    "max_properties = 3"
+                } else {
+                    "max_items = 3"
+                }
+                .to_owned(),
+            );
+        }
+        let head_text = self.head(&limits, &[], "");
+        let form = match self.rng.chance(1, 4) {
+            true => format!(
+                "{}pub struct {name} {{\n    pub all: {text},\n}}\n",
+                head_text.replace("#[contract", "#[serde(transparent)]\n#[contract")
+            ),
+            false => format!("{head_text}pub struct {name}(pub {text});\n"),
+        };
+        Item {
+            source: form,
+            name,
+            form: Form::Other,
+            key: false,
+            safe: inner.safe,
+            parts: Some((head, inner.sort))
+                .filter(|(_, sort)| !chosen && matches!(sort, Sort::Integer | Sort::Text)),
+        }
+    }
+
+    /// The form of somebody else's type, and a struct that has such a value.
+    pub(super) fn remote(&mut self) -> Item {
+        let name = self.next_name();
+        let closed = self.rng.chance(1, 2);
+        let mut serde = vec!["remote = \"far::Clock\"".to_owned()];
+        if closed {
+            serde.push("deny_unknown_fields".to_owned());
+        }
+        let form = self.head(&[], &serde, "").replace("entity, ", "");
+        let outer = self.head(&[], &["deny_unknown_fields".to_owned()], "");
+        let max = 5 + self.rng.below(60);
+        Item {
+            source: format!(
+                "{form}pub struct {name}Form {{\n    #[contract(max = {max})]\n    pub minutes: u16,\n    #[contract(max_length = 2)]\n    pub name: String,\n    pub spare: Option<bool>,\n}}\n\
+                 {outer}pub struct {name} {{\n    #[contract(wire = \"{name}Form\")]\n    #[serde(with = \"{name}Form\")]\n    pub clock: far::Clock,\n    \
+                 #[contract(wire = \"String\", pattern = \"^(?:0|[1-9][0-9]{{0,3}})$\")]\n    #[serde(with = \"as_text\")]\n    pub number: u32,\n}}\n"
+            ),
+            name,
+            form: Form::Object { closed: true },
+            key: false,
+            safe: true,
+            parts: None,
+        }
+    }
+
+    /// Read from text and written as text, with its parts in Rust.
+    pub(super) fn parsed(&mut self) -> Item {
+        let name = self.next_name();
+        let head = self.head(
+            &["pattern = \"^[0-9]{1,2}[.][0-9]$\"".to_owned()],
+            &["try_from = \"String\", into = \"String\"".to_owned()],
+            "Clone, ",
+        );
+        Item {
+            source: format!(
+                "{head}pub struct {name} {{\n    major: u8,\n    minor: u8,\n}}\nimpl TryFrom<String> for {name} {{\n    type Error = &'static str;\n    \
+                 fn try_from(text: String) -> Result<Self, Self::Error> {{\n        let (a, b) = text.split_once('.').ok_or(\"no dot\")?;\n        \
+                 Ok(Self {{ major: a.parse().map_err(|_| \"a\")?, minor: b.parse().map_err(|_| \"b\")? }})\n    }}\n}}\n\
+                 impl From<{name}> for String {{\n    fn from(from: {name}) -> Self {{\n        format!(\"{{}}.{{}}\", from.major, from.minor)\n    }}\n}}\n"
+            ),
+            name,
+            form: Form::Other,
+            key: false,
+            safe: true,
+            parts: None,
+        }
+    }
+
+    /// All members may be absent: the struct's own default stands in.
+    pub(super) fn with_defaults(&mut self) -> Item {
+        let name = self.next_name();
+        let closed = self.rng.chance(1, 2);
+        let mut serde = vec!["default".to_owned()];
+        if closed {
+            serde.push("deny_unknown_fields".to_owned());
+        }
+        let head = self.head(&[], &serde, "Default, ");
+        let mut body = String::new();
+        for _ in 0..2 + self.rng.below(3) {
+            let field = self.member();
+            let ty = *self.rng.pick(&[
+                "u8",
+                "bool",
+                "String",
+                "Option<i16>",
+                "Vec<u16>",
+                "BTreeMap<String, bool>",
+            ]);
+            let more = match self.rng.below(6) {
+                0 => "    #[serde(skip_deserializing)]\n",
+                1 => "    #[serde(skip_serializing)]\n",
+                2 => "    #[contract(read_only)]\n",
+                _ => "",
+            };
+            body.push_str(&format!("{more}    pub {field}: {ty},\n"));
+        }
+        Item {
+            source: format!("{head}pub struct {name} {{\n{body}}}\n"),
+            name,
+            form: Form::Object { closed },
+            key: false,
+            safe: true,
+            parts: None,
         }
     }
 
@@ -78,7 +221,11 @@ impl Maker {
                 .items
                 .iter()
                 .filter(|item| {
-                    item.safe && matches!(item.form, Form::Object { closed: false } | Form::Tagged)
+                    item.safe
+                        && matches!(
+                            item.form,
+                            Form::Object { closed: false } | Form::Tagged | Form::External
+                        )
                 })
                 .map(|item| (item.name.clone(), item.form))
                 .collect();
@@ -138,7 +285,10 @@ impl Maker {
                 "kebab-case",
                 "SCREAMING_SNAKE_CASE",
             ]);
-            serde.push(format!("rename_all = \"{case}\""));
+            serde.push(match self.rng.chance(1, 4) {
+                true => format!("rename_all(serialize = \"{case}\", deserialize = \"snake_case\")"),
+                false => format!("rename_all = \"{case}\""),
+            });
         }
         let head = self.head(&more, &serde, "");
         let open = more.iter().any(|m| m == "open");
@@ -152,6 +302,7 @@ impl Maker {
             },
             key: false,
             safe,
+            parts: None,
         }
     }
 
@@ -175,6 +326,7 @@ impl Maker {
             form: Form::Other,
             key: false,
             safe,
+            parts: None,
         }
     }
 
@@ -211,6 +363,7 @@ impl Maker {
             form: Form::Other,
             key: false,
             safe: true,
+            parts: None,
         }
     }
 
@@ -243,6 +396,7 @@ impl Maker {
             form: Form::Object { closed: true },
             key: false,
             safe: true,
+            parts: None,
         }
     }
 }

@@ -183,6 +183,13 @@ impl Maker {
                     "std::ops::Range<u8>",
                     "Result<u8, String>",
                     "std::ops::Bound<i8>",
+                    "std::borrow::Cow<'static, str>",
+                    "std::num::Wrapping<u8>",
+                    "chrono::NaiveDate",
+                    "chrono::DateTime<chrono::Utc>",
+                    "uuid::Uuid",
+                    "url::Url",
+                    "rust_decimal::Decimal",
                 ]);
                 Self::plain(written, true, false, false)
             }
@@ -205,6 +212,14 @@ impl Maker {
         let at = self.rng.below(fitting.len());
         let item = fitting[at].clone();
         let limits = match item.form {
+            Form::Other if item.parts.is_some() && self.rng.chance(2, 3) => {
+                let n = self.rng.below(4);
+                match item.parts {
+                    Some((head, Sort::Integer)) => vec![format!("{head}(max = {})", 4 + n)],
+                    Some((head, _)) => vec![format!("{head}(max_length = {})", 2 + n)],
+                    None => Vec::new(),
+                }
+            }
             Form::Text if self.rng.chance(1, 3) => {
                 vec![format!("max_length = {}", 2 + self.rng.below(3))]
             }

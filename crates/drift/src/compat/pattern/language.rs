@@ -43,6 +43,8 @@ pub(crate) struct Languages {
     depth: usize,
     pub(super) too_deep: bool,
     pub(super) work: usize,
+    /// Work that was not yet asked for.
+    pub(super) spent: usize,
     pub(super) words: HashMap<(ReId, u64, Option<u64>), Word>,
 }
 
@@ -57,6 +59,7 @@ impl Languages {
             depth: 0,
             too_deep: false,
             work: 0,
+            spent: 0,
             words: HashMap::new(),
         };
         languages.intern(Re::Nothing);

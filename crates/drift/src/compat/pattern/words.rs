@@ -26,7 +26,7 @@ pub(crate) enum Word {
 
 impl Languages {
     /// One character for each group of characters that the expression cannot tell apart, ordinary ones first.
-    fn alphabet(&self, id: ReId) -> Vec<char> {
+    fn alphabet(&mut self, id: ReId) -> Vec<char> {
         let mut seen = HashSet::new();
         let mut open = vec![id];
         let mut sets: Vec<&CharSet> = Vec::new();
@@ -51,6 +51,7 @@ impl Languages {
         }
         cuts.sort_unstable();
         cuts.dedup();
+        let looks = sets.len().saturating_mul(cuts.len() + ORDINARY.len() + 95);
         let kind = |c: u32| -> Vec<bool> { sets.iter().map(|set| set.contains(c)).collect() };
         let mut groups: BTreeMap<Vec<bool>, char> = BTreeMap::new();
         let mut order: Vec<char> = Vec::new();
@@ -69,7 +70,13 @@ impl Languages {
                 offer(c);
             }
         }
+        self.spent = self.spent.saturating_add(looks);
         order
+    }
+
+    /// What the searches since the last call have cost.
+    pub(crate) fn take_spent(&mut self) -> usize {
+        std::mem::take(&mut self.spent)
     }
 
     /// A shortest text of the language with a length in `min..=max`.
@@ -91,6 +98,7 @@ impl Languages {
             _ => self.layered(language, min, max, &alphabet),
         };
         let word = if self.too_deep { Word::GaveUp } else { word };
+        self.spent = self.spent.saturating_add(self.work);
         self.too_deep = false;
         self.words.insert((language, min, max), word.clone());
         word

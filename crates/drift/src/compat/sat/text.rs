@@ -27,10 +27,12 @@ impl Solver<'_> {
         let (mut language, reason) = self.surrounding(state, &excluded);
         let mut taken_out = false;
         for _ in 0..MAX_TRIES {
-            match self
+            let word = self
                 .languages
-                .word(language, state.min_length, state.max_length)
-            {
+                .word(language, state.min_length, state.max_length);
+            let spent = self.languages.take_spent();
+            self.charge(spent);
+            match word {
                 // the language surrounds the question: if it is empty, so is the question
                 Word::None if !taken_out => return Answer::No,
                 Word::None => return Answer::Unknown(reason),

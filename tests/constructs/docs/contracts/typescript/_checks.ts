@@ -12,6 +12,8 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.
 import { rules } from "./_rules.js";
 import { schemas } from "./_schemas.js";
 import type { Amount } from "./amount.js";
+import type { ByGarde } from "./by-garde.js";
+import type { ByValidator } from "./by-validator.js";
 import type { Cart } from "./cart.js";
 import type { Chosen } from "./chosen.js";
 import type { ChronoTimes } from "./chrono-times.js";
@@ -40,7 +42,7 @@ import type { JiffTimes } from "./jiff-times.js";
 import type { Ledger } from "./ledger.js";
 import type { Limits } from "./limits.js";
 import type { ListOfOfShort } from "./list-of-of-short.js";
-import type { ListOfOfU8 } from "./list-of-of-u8.js";
+import type { ListOfOfU16 } from "./list-of-of-u16.js";
 import type { Login } from "./login.js";
 import type { Loose } from "./loose.js";
 import type { Maybe } from "./maybe.js";
@@ -236,6 +238,26 @@ export function isAmount(value: unknown): value is Amount {
 /** The value as `Amount`, or every reason why it is none. */
 export function checkAmount(value: unknown): Checked<Amount> {
   return checked("Amount", value);
+}
+
+/** True for a value of the contract `ByGarde`. */
+export function isByGarde(value: unknown): value is ByGarde {
+  return accepts("ByGarde", value);
+}
+
+/** The value as `ByGarde`, or every reason why it is none. */
+export function checkByGarde(value: unknown): Checked<ByGarde> {
+  return checked("ByGarde", value);
+}
+
+/** True for a value of the contract `ByValidator`. */
+export function isByValidator(value: unknown): value is ByValidator {
+  return accepts("ByValidator", value);
+}
+
+/** The value as `ByValidator`, or every reason why it is none. */
+export function checkByValidator(value: unknown): Checked<ByValidator> {
+  return checked("ByValidator", value);
 }
 
 /** True for a value of the contract `Cart`. */
@@ -518,14 +540,14 @@ export function checkListOfOfShort(value: unknown): Checked<ListOfOfShort> {
   return checked("ListOfOfShort", value);
 }
 
-/** True for a value of the contract `ListOfOfU8`. */
-export function isListOfOfU8(value: unknown): value is ListOfOfU8 {
-  return accepts("ListOfOfU8", value);
+/** True for a value of the contract `ListOfOfU16`. */
+export function isListOfOfU16(value: unknown): value is ListOfOfU16 {
+  return accepts("ListOfOfU16", value);
 }
 
-/** The value as `ListOfOfU8`, or every reason why it is none. */
-export function checkListOfOfU8(value: unknown): Checked<ListOfOfU8> {
-  return checked("ListOfOfU8", value);
+/** The value as `ListOfOfU16`, or every reason why it is none. */
+export function checkListOfOfU16(value: unknown): Checked<ListOfOfU16> {
+  return checked("ListOfOfU16", value);
 }
 
 /** True for a value of the contract `Login`. */

@@ -169,6 +169,383 @@ export const schemas: { readonly [name: string]: object } = {
       "$ref": "#/$defs/Branches"
     }
   },
+  "ByGarde": {
+    "description": "Every attribute of garde that is read, on a member of its own: `tests/validators.rs` asks garde itself.",
+    "type": "object",
+    "properties": {
+      "email": {
+        "description": "A mailbox.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "email",
+            "pattern": "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$",
+            "allOf": [
+              {
+                "pattern": "^[^@]{1,64}@[^@]{1,253}$"
+              }
+            ],
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "ipv4": {
+        "description": "Four bytes.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "ipv4",
+            "pattern": "^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "ipv6": {
+        "description": "Sixteen bytes.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "ipv6",
+            "pattern": "^(?:(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,7}:|(?:[0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|(?:[0-9a-fA-F]{1,4}:){1,5}(?::[0-9a-fA-F]{1,4}){1,2}|(?:[0-9a-fA-F]{1,4}:){1,4}(?::[0-9a-fA-F]{1,4}){1,3}|(?:[0-9a-fA-F]{1,4}:){1,3}(?::[0-9a-fA-F]{1,4}){1,4}|(?:[0-9a-fA-F]{1,4}:){1,2}(?::[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:(?::[0-9a-fA-F]{1,4}){1,6}|:(?:(?::[0-9a-fA-F]{1,4}){1,7}|:)|(?:[0-9a-fA-F]{1,4}:){6}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|::(?:[0-9a-fA-F]{1,4}:){0,5}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|[0-9a-fA-F]{1,4}::(?:[0-9a-fA-F]{1,4}:){0,4}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){2}:(?:[0-9a-fA-F]{1,4}:){0,3}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){3}:(?:[0-9a-fA-F]{1,4}:){0,2}(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){4}:(?:[0-9a-fA-F]{1,4}:)?(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])|(?:[0-9a-fA-F]{1,4}:){5}:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9]))$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "text": {
+        "description": "Characters.",
+        "type": [
+          "string",
+          "null"
+        ],
+        "maxLength": 3,
+        "minLength": 1
+      },
+      "exact": {
+        "description": "Exactly so many characters.",
+        "type": [
+          "string",
+          "null"
+        ],
+        "maxLength": 2,
+        "minLength": 2
+      },
+      "list": {
+        "description": "Elements.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 2,
+            "minItems": 1,
+            "items": {
+              "type": "integer",
+              "maximum": 65535,
+              "minimum": 0
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "set": {
+        "description": "Elements without repeats.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "type": "integer",
+              "maximum": 65535,
+              "minimum": 0
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "map": {
+        "description": "Members.",
+        "anyOf": [
+          {
+            "type": "object",
+            "maxProperties": 1,
+            "minProperties": 1,
+            "additionalProperties": {
+              "type": "integer",
+              "maximum": 65535,
+              "minimum": 0
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "whole": {
+        "description": "Bounds, which are included.",
+        "type": [
+          "integer",
+          "null"
+        ],
+        "maximum": 2,
+        "minimum": -2
+      },
+      "three": {
+        "description": "One number.",
+        "type": [
+          "integer",
+          "null"
+        ],
+        "maximum": 3,
+        "minimum": 3
+      },
+      "pattern": {
+        "description": "A pattern without shorthands.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^[a-z]{2}$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "dot": {
+        "description": "No end of a line to the contract, no line feed to garde.",
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^1[^\\n\\r\\u2028\\u2029][a-z]$",
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "inner": {
+        "description": "Elements of a list.",
+        "type": "array",
+        "items": {
+          "type": "integer",
+          "maximum": 9,
+          "minimum": 2
+        },
+        "default": []
+      },
+      "within": {
+        "description": "The value of an option, and the elements of the list that it is.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 2,
+            "items": {
+              "type": "string",
+              "maxLength": 2
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "dive": {
+        "description": "By its own attributes.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Counted"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "skip": {
+        "description": "Nothing.",
+        "type": [
+          "string",
+          "null"
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
+  "ByValidator": {
+    "description": "Every attribute of validator that is read, on a member of its own: `tests/validators.rs` asks validator itself.",
+    "type": "object",
+    "properties": {
+      "email": {
+        "description": "A mailbox.",
+        "anyOf": [
+          {
+            "type": "string",
+            "format": "email",
+            "pattern": "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$",
+            "allOf": [
+              {
+                "pattern": "^[^@]{1,64}@[^@]{1,253}$"
+              }
+            ],
+            "not": {
+              "pattern": "[\\n\\r]"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "text": {
+        "description": "Characters.",
+        "type": [
+          "string",
+          "null"
+        ],
+        "maxLength": 3,
+        "minLength": 1
+      },
+      "exact": {
+        "description": "Exactly so many characters.",
+        "type": [
+          "string",
+          "null"
+        ],
+        "maxLength": 2,
+        "minLength": 2
+      },
+      "list": {
+        "description": "Elements.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 2,
+            "minItems": 1,
+            "items": {
+              "type": "integer",
+              "maximum": 65535,
+              "minimum": 0
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "set": {
+        "description": "Elements without repeats.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "type": "integer",
+              "maximum": 65535,
+              "minimum": 0
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "map": {
+        "description": "Members.",
+        "anyOf": [
+          {
+            "type": "object",
+            "maxProperties": 1,
+            "minProperties": 1,
+            "additionalProperties": {
+              "type": "integer",
+              "maximum": 65535,
+              "minimum": 0
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "whole": {
+        "description": "Bounds that are included.",
+        "type": [
+          "integer",
+          "null"
+        ],
+        "maximum": 2,
+        "minimum": -2
+      },
+      "part": {
+        "description": "Bounds that are not.",
+        "type": [
+          "number",
+          "null"
+        ],
+        "exclusiveMaximum": 9.5,
+        "exclusiveMinimum": 0.5
+      },
+      "both": {
+        "description": "A bound of the contract's own: both hold.",
+        "type": [
+          "integer",
+          "null"
+        ],
+        "maximum": 5,
+        "minimum": 3
+      },
+      "nested": {
+        "description": "By its own attributes.",
+        "anyOf": [
+          {
+            "$ref": "#/$defs/Counted"
+          },
+          {
+            "type": "null"
+          }
+        ]
+      },
+      "all": {
+        "description": "By their own attributes.",
+        "anyOf": [
+          {
+            "type": "array",
+            "maxItems": 2,
+            "items": {
+              "$ref": "#/$defs/Counted"
+            }
+          },
+          {
+            "type": "null"
+          }
+        ]
+      }
+    },
+    "additionalProperties": false
+  },
   "Cart": {
     "description": "Rules of every kind, several on the same fields.",
     "type": "object",
@@ -972,6 +1349,22 @@ export const schemas: { readonly [name: string]: object } = {
         "not": {
           "pattern": "[\\n\\r]"
         }
+      }
+    },
+    "additionalProperties": false
+  },
+  "Counted": {
+    "description": "A part that validator and garde look into.",
+    "type": "object",
+    "required": [
+      "count"
+    ],
+    "properties": {
+      "count": {
+        "description": "How many.",
+        "type": "integer",
+        "maximum": 5,
+        "minimum": 1
       }
     },
     "additionalProperties": false
@@ -2129,7 +2522,7 @@ export const schemas: { readonly [name: string]: object } = {
             "uniqueItems": true,
             "items": {
               "type": "integer",
-              "maximum": 255,
+              "maximum": 65535,
               "minimum": 0,
               "multipleOf": 2
             }
@@ -3105,12 +3498,12 @@ export const schemas: { readonly [name: string]: object } = {
       "$ref": "#/$defs/Short"
     }
   },
-  "ListOfOfU8": {
+  "ListOfOfU16": {
     "description": "Anything in a list.",
     "type": "array",
     "items": {
       "type": "integer",
-      "maximum": 255,
+      "maximum": 65535,
       "minimum": 0
     }
   },
@@ -3354,7 +3747,7 @@ export const schemas: { readonly [name: string]: object } = {
         "type": "array",
         "items": {
           "type": "integer",
-          "maximum": 255,
+          "maximum": 65535,
           "minimum": 0
         }
       },

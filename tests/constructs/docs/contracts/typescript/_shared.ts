@@ -61,6 +61,12 @@ export interface ClockForm {
 /** A code of two characters or more. */
 export type Code = string;
 
+/** A part that validator and garde look into. */
+export interface Counted {
+  /** How many. */
+  readonly count: number;
+}
+
 /** A day. */
 export type Day = string;
 

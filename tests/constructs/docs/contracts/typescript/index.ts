@@ -2,6 +2,8 @@
 
 export {
   checkAmount,
+  checkByGarde,
+  checkByValidator,
   checkCart,
   checkChosen,
   checkChronoTimes,
@@ -30,7 +32,7 @@ export {
   checkLedger,
   checkLimits,
   checkListOfOfShort,
-  checkListOfOfU8,
+  checkListOfOfU16,
   checkLogin,
   checkLoose,
   checkMaybe,
@@ -67,6 +69,8 @@ export {
   checkTrio,
   checkWatch,
   isAmount,
+  isByGarde,
+  isByValidator,
   isCart,
   isChosen,
   isChronoTimes,
@@ -95,7 +99,7 @@ export {
   isLedger,
   isLimits,
   isListOfOfShort,
-  isListOfOfU8,
+  isListOfOfU16,
   isLogin,
   isLoose,
   isMaybe,
@@ -146,6 +150,7 @@ export type {
   Branches,
   ClockForm,
   Code,
+  Counted,
   Day,
   Digits,
   Doubles,
@@ -226,6 +231,8 @@ export type {
   Word,
 } from "./_shared.js";
 export type { Amount } from "./amount.js";
+export type { ByGarde } from "./by-garde.js";
+export type { ByValidator } from "./by-validator.js";
 export type { Cart } from "./cart.js";
 export type { Chosen } from "./chosen.js";
 export type { ChronoTimes } from "./chrono-times.js";
@@ -277,7 +284,7 @@ export type { JiffTimes } from "./jiff-times.js";
 export type { Ledger } from "./ledger.js";
 export type { Limits } from "./limits.js";
 export type { ListOfOfShort } from "./list-of-of-short.js";
-export type { ListOfOfU8 } from "./list-of-of-u8.js";
+export type { ListOfOfU16 } from "./list-of-of-u16.js";
 export type { Login } from "./login.js";
 export type { Loose, LooseObject } from "./loose.js";
 export type { Maybe } from "./maybe.js";

@@ -297,6 +297,108 @@ Boxed = Sides
 Branches = TypeAliasType("Branches", "list[Branches]")
 
 
+class Counted(StrictContract):
+    """A part that validator and garde look into."""
+
+    count: int = Field(ge=1, le=5, description="How many.")
+
+
+_ByGardeEmail = Annotated[
+    str, StringConstraints(pattern=_EMAIL), _matches(r"^[^@]{1,64}@[^@]{1,253}\Z")
+]
+_ByGardeIpv4 = Annotated[str, StringConstraints(pattern=_IPV4)]
+_ByGardeIpv6 = Annotated[str, StringConstraints(pattern=_IPV6)]
+_ByGardeText = Annotated[str, StringConstraints(min_length=1, max_length=3)]
+_ByGardeExact = Annotated[str, StringConstraints(min_length=2, max_length=2)]
+_ByGardeList = Annotated[
+    list[Annotated[int, Field(ge=0, le=65535)]], Field(min_length=1, max_length=2)
+]
+_ByGardeSet = Annotated[list[Annotated[int, Field(ge=0, le=65535)]], Field(max_length=1), Unique]
+_ByGardeMap = Annotated[
+    dict[str, Annotated[int, Field(ge=0, le=65535)]], Field(min_length=1, max_length=1)
+]
+_ByGardeWhole = Annotated[int, Field(ge=-2, le=2)]
+_ByGardePattern = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+_ByGardeDot = Annotated[str, StringConstraints(pattern=r"^1[^\n\r\u2028\u2029][a-z]$")]
+_ByGardeInner = list[Annotated[int, Field(ge=2, le=9)]]
+_ByGardeWithin = Annotated[
+    list[Annotated[str, StringConstraints(max_length=2)]], Field(max_length=2)
+]
+
+
+class ByGarde(StrictContract):
+    """Every attribute of garde that is read, on a member of its own: `tests/validators.rs`
+    asks garde itself.
+    """
+
+    email: _ByGardeEmail | None = Field(default=None, description="A mailbox.")
+    ipv4: _ByGardeIpv4 | None = Field(default=None, description="Four bytes.")
+    ipv6: _ByGardeIpv6 | None = Field(default=None, description="Sixteen bytes.")
+    text: _ByGardeText | None = Field(default=None, description="Characters.")
+    exact: _ByGardeExact | None = Field(default=None, description="Exactly so many characters.")
+    list_: _ByGardeList | None = Field(default=None, alias="list", description="Elements.")
+    set_: _ByGardeSet | None = Field(
+        default=None, alias="set", description="Elements without repeats."
+    )
+    map: _ByGardeMap | None = Field(default=None, description="Members.")
+    whole: _ByGardeWhole | None = Field(default=None, description="Bounds, which are included.")
+    three: Annotated[int, Field(ge=3, le=3)] | None = Field(default=None, description="One number.")
+    pattern: _ByGardePattern | None = Field(
+        default=None, description="A pattern without shorthands."
+    )
+    dot: _ByGardeDot | None = Field(
+        default=None, description="No end of a line to the contract, no line feed to garde."
+    )
+    inner: _ByGardeInner = Field(default_factory=list, description="Elements of a list.")
+    within: _ByGardeWithin | None = Field(
+        default=None, description="The value of an option, and the elements of the list that it is."
+    )
+    dive: Counted | None = Field(default=None, description="By its own attributes.")
+    skip: str | None = Field(default=None, description="Nothing.")
+
+
+_ByValidatorEmail = Annotated[
+    str, StringConstraints(pattern=_EMAIL), _matches(r"^[^@]{1,64}@[^@]{1,253}\Z")
+]
+_ByValidatorText = Annotated[str, StringConstraints(min_length=1, max_length=3)]
+_ByValidatorExact = Annotated[str, StringConstraints(min_length=2, max_length=2)]
+_ByValidatorList = Annotated[
+    list[Annotated[int, Field(ge=0, le=65535)]], Field(min_length=1, max_length=2)
+]
+_ByValidatorSet = Annotated[
+    list[Annotated[int, Field(ge=0, le=65535)]], Field(max_length=1), Unique
+]
+_ByValidatorMap = Annotated[
+    dict[str, Annotated[int, Field(ge=0, le=65535)]], Field(min_length=1, max_length=1)
+]
+_ByValidatorWhole = Annotated[int, Field(ge=-2, le=2)]
+_ByValidatorPart = Annotated[float, Field(gt=0.5, lt=9.5)]
+_ByValidatorBoth = Annotated[int, Field(ge=3, le=5)]
+_ByValidatorAll = Annotated[list[Counted], Field(max_length=2)]
+
+
+class ByValidator(StrictContract):
+    """Every attribute of validator that is read, on a member of its own: `tests/validators.rs`
+    asks validator itself.
+    """
+
+    email: _ByValidatorEmail | None = Field(default=None, description="A mailbox.")
+    text: _ByValidatorText | None = Field(default=None, description="Characters.")
+    exact: _ByValidatorExact | None = Field(default=None, description="Exactly so many characters.")
+    list_: _ByValidatorList | None = Field(default=None, alias="list", description="Elements.")
+    set_: _ByValidatorSet | None = Field(
+        default=None, alias="set", description="Elements without repeats."
+    )
+    map: _ByValidatorMap | None = Field(default=None, description="Members.")
+    whole: _ByValidatorWhole | None = Field(default=None, description="Bounds that are included.")
+    part: _ByValidatorPart | None = Field(default=None, description="Bounds that are not.")
+    both: _ByValidatorBoth | None = Field(
+        default=None, description="A bound of the contract's own: both hold."
+    )
+    nested: Counted | None = Field(default=None, description="By its own attributes.")
+    all: _ByValidatorAll | None = Field(default=None, description="By their own attributes.")
+
+
 class Line(StrictContract):
     """A line of an order."""
 
@@ -1032,7 +1134,7 @@ _FittedTrio = Annotated[list[Annotated[int, Field(ge=0, le=9)]], Field(min_lengt
 _FittedWords = list[
     Annotated[str, StringConstraints(min_length=1, max_length=3, pattern=r"^[a-z]+$")]
 ]
-_FittedEvens = Annotated[list[Annotated[int, Field(ge=0, le=255, multiple_of=2)]], Unique]
+_FittedEvens = Annotated[list[Annotated[int, Field(ge=0, le=65535, multiple_of=2)]], Unique]
 _FittedGaps = list[Annotated[int, _one_of(1, 2)] | None]
 _FittedBranches = list[Annotated[list[Branches], Field(max_length=1)]]
 
@@ -1345,7 +1447,7 @@ class Limits(StrictContract):
 
 
 ListOfOfShort = list[Short]
-ListOfOfU8 = list[Annotated[int, Field(strict=True, ge=0, le=255)]]
+ListOfOfU16 = list[Annotated[int, Field(strict=True, ge=0, le=65535)]]
 
 
 class Part(StrictContract):
@@ -1400,7 +1502,7 @@ Loose = Annotated[
     Field(union_mode="left_to_right"),
 ]
 Loud = Literal["NIGHTBUS", "TRAM"]
-Maybe = list[Annotated[int, Field(strict=True, ge=0, le=255)]] | None
+Maybe = list[Annotated[int, Field(strict=True, ge=0, le=65535)]] | None
 Money = Annotated[
     str, StringConstraints(pattern=r"^(?:[1-9][0-9]{0,9}\.[0-9]{2}|0\.(?:[1-9][0-9]|0[1-9]))$")
 ]
