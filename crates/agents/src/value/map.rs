@@ -36,6 +36,8 @@ pub struct Map {
 const INDEXED: usize = 24;
 /// The number of keys with a hint.
 const HINTED: usize = 16;
+/// The lowest bit of each hint.
+const EACH: u64 = 0x1111_1111_1111_1111;
 
 impl Map {
     /// An empty map.
@@ -101,16 +103,22 @@ impl Map {
         if let Some(index) = &self.index {
             return index.get(key).map(|at| *at as usize);
         }
-        let wanted = hint(key);
-        let (first, rest) = self.entries.split_at(self.entries.len().min(HINTED));
-        let found = first
-            .iter()
-            .enumerate()
-            .position(|(at, entry)| (self.hints >> (4 * at)) & 15 == wanted && *entry.key == *key);
-        found.or_else(|| {
-            let at = rest.iter().position(|entry| *entry.key == *key)?;
-            Some(HINTED + at)
-        })
+        // Zero in all four bits of the entries that can be the one; a few others may pass for it.
+        let other = self.hints ^ (hint(key) * EACH);
+        let mut likely = other.wrapping_sub(EACH) & !other & (EACH << 3);
+        if self.entries.len() < HINTED {
+            likely &= (1 << (4 * self.entries.len())) - 1;
+        }
+        while likely != 0 {
+            let at = (likely.trailing_zeros() / 4) as usize;
+            if *self.entries[at].key == *key {
+                return Some(at);
+            }
+            likely &= likely - 1;
+        }
+        let rest = self.entries.get(HINTED..)?;
+        let at = rest.iter().position(|entry| *entry.key == *key)?;
+        Some(HINTED + at)
     }
 
     /// The value of a key.
