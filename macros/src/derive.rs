@@ -115,6 +115,7 @@ pub(crate) fn input(outcome: Outcome, spans: &Spans, tokens: &TokenStream) -> Op
             .iter()
             .map(|(part, place)| (*part, spans.of(*place)))
             .collect(),
+        rewritable: is_rewritable(tokens),
         facade: facade(tokens),
         item: parsed.item,
     })
@@ -129,6 +130,47 @@ fn named(tokens: &TokenStream, name: &str) -> Option<proc_macro2::Ident> {
         }
         _ => None,
     })
+}
+
+/// Attributes that are no macros: rustc's own, serde's, and those that this derive declares.
+const INERT: [&str; 16] = [
+    "allow",
+    "automatically_derived",
+    "cfg",
+    "contract",
+    "deny",
+    "deprecated",
+    "doc",
+    "expect",
+    "forbid",
+    "garde",
+    "must_use",
+    "non_exhaustive",
+    "repr",
+    "serde",
+    "validate",
+    "warn",
+];
+
+/// True if one of the item's own attributes may be a macro. What stands above the derive ran before it, and fields cannot have such.
+fn is_rewritable(tokens: &TokenStream) -> bool {
+    let mut before_is_hash = false;
+    for token in tokens.clone() {
+        if let TokenTree::Group(attribute) = &token
+            && before_is_hash
+        {
+            let mut inner = attribute.stream().into_iter();
+            let name = inner.next();
+            let inert = matches!(&name, Some(TokenTree::Ident(name)) if INERT.iter().any(|one| name == one));
+            let path =
+                matches!(inner.next(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
+            if !inert || path {
+                return true;
+            }
+        }
+        before_is_hash = matches!(&token, TokenTree::Punct(hash) if hash.as_char() == '#');
+    }
+    false
 }
 
 /// `::contractual`, or the path of `#[contract(crate = path)]`, which may be written as text, too.

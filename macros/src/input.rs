@@ -19,6 +19,8 @@ pub(crate) struct Input {
     pub(crate) slots: Vec<SlotTokens>,
     /// Where parts of the item stand.
     pub(crate) spans: Vec<(FieldPlace, Range)>,
+    /// True if an attribute is left that may be a macro, which would run after the derive.
+    pub(crate) rewritable: bool,
     /// Path of the facade: `::contractual`, or what `crate = ..` says.
     pub(crate) facade: TokenStream,
 }

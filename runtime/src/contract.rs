@@ -81,5 +81,7 @@ pub trait Contract: Described {
 
     /// What the type is in the model.
     #[doc(hidden)]
-    fn __entry() -> &'static Entry;
+    fn __entry() -> &'static Entry {
+        crate::entry::entry::<Self>()
+    }
 }

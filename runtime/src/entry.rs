@@ -1,7 +1,6 @@
 //! A type's own description, made once and kept.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use contractual_model::meaning::Checker;
 use contractual_model::{
@@ -157,19 +156,72 @@ fn has_sets(model: &Model, ty: &Type) -> bool {
             })
 }
 
-/// The entry of an instance of a generic type: statics cannot be generic, so they are found by identity.
-pub fn generic<T: Described + ?Sized>() -> &'static Entry {
-    type Known = Mutex<HashMap<u128, &'static Entry>>;
-    static KNOWN: OnceLock<Known> = OnceLock::new();
-    let known = KNOWN.get_or_init(Known::default);
-    let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(entry) = lock().get(&T::IDENTITY) {
-        return entry;
+/// Entries that were made, in rows by the address of what describes the type.
+struct Link {
+    key: usize,
+    entry: Entry,
+    next: OnceLock<Box<Link>>,
+}
+
+const ROWS: usize = 256;
+
+static KNOWN: [OnceLock<Box<Link>>; ROWS] = [const { OnceLock::new() }; ROWS];
+
+/// The entry of a type, made when it is first asked for. Found by the address of the function that describes the type: statics cannot be
+/// generic, names of types can repeat, and functions with one address describe the same.
+pub(crate) fn entry<T: Described + ?Sized>() -> &'static Entry {
+    let describe: fn(&mut Describer) -> Type = T::describe;
+    kept(describe as usize, Entry::of::<T>)
+}
+
+/// Without a lock, since describing a type asks user code for its defaults, which may ask for entries. Of two that make one entry at the
+/// same time, one drops it.
+fn kept(key: usize, make: fn() -> Entry) -> &'static Entry {
+    // functions stand at multiples of 16
+    let mut cell = &KNOWN[(key >> 4) % ROWS];
+    let mut made = None;
+    loop {
+        match cell.get() {
+            Some(link) if link.key == key => return &link.entry,
+            Some(link) => cell = &link.next,
+            None => {
+                let link = made.take().unwrap_or_else(|| {
+                    Box::new(Link {
+                        key,
+                        entry: make(),
+                        next: OnceLock::new(),
+                    })
+                });
+                made = cell.set(link).err();
+            }
+        }
     }
-    // Described outside the lock: describing walks other types. A race makes a second entry that is dropped at once.
-    let made = Entry::of::<T>();
-    let mut known = lock();
-    known
-        .entry(T::IDENTITY)
-        .or_insert_with(|| Box::leak(Box::new(made)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, ROWS, kept};
+
+    #[test]
+    fn one_entry_for_each_key_whoever_asks_first() {
+        // all in one row
+        let keys = (1..40).map(|at| at * ROWS * 16);
+        let ask = || {
+            keys.clone()
+                .map(|key| std::ptr::from_ref(kept(key, Entry::of::<u8>)) as usize)
+                .collect::<Vec<_>>()
+        };
+        let all: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().expect("no thread panics"))
+                .collect()
+        });
+        assert!(all.iter().all(|found| *found == all[0]));
+        let mut distinct = all[0].clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!(distinct.len(), 39);
+    }
 }

@@ -1,7 +1,5 @@
 //! What the macros' output uses. No part of the interface: it may change with every release.
 
-pub use std::sync::OnceLock;
-
 pub use contractual_model::Type;
 pub use contractual_model::digest::{constant, identity};
 
@@ -10,7 +8,7 @@ pub use crate::describe::{
     Argument, Default, DefaultOf, Describe, Describer, Mute, Registration, Spoken,
 };
 pub use crate::described::{Described, Key, Seen};
-pub use crate::entry::{Entry, generic};
+pub use crate::entry::Entry;
 pub use crate::prove::{prove, prove_api};
 pub use crate::respond::{Answer, Respond};
 #[cfg(feature = "schemars1")]

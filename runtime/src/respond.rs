@@ -80,7 +80,7 @@ pub trait Body {
 impl<T: Described + Serialize + ?Sized> Body for T {
     fn text(&self) -> Result<String, Violations> {
         if !self.holds() {
-            crate::read::check(crate::entry::generic::<T>(), self)?;
+            crate::read::check(crate::entry::entry::<T>(), self)?;
         }
         serde_json::to_string(self).map_err(|error| {
             let found = Violation::new("", "serde", "a value that JSON can say", error.to_string());

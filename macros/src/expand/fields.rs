@@ -20,7 +20,12 @@ use crate::input::Input;
 ///     }
 /// }
 /// ```
+///
+/// Only where such a macro may stand: each body costs rustc time.
 pub(super) fn fields(input: &Input) -> TokenStream {
+    if !input.rewritable {
+        return TokenStream::new();
+    }
     let arms: Vec<TokenStream> = match &input.item.body {
         ItemBody::Struct { fields, .. } => {
             vec![arm(input, &quote!(Self), fields, FieldPlace::Field)]

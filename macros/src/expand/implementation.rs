@@ -21,12 +21,7 @@ use crate::verify::Standing;
 ///         })
 ///     }
 /// }
-/// impl Contract for Job {
-///     fn __entry() -> &'static Entry {
-///         static ENTRY: OnceLock<Entry> = OnceLock::new();
-///         ENTRY.get_or_init(Entry::of::<Self>)
-///     }
-/// }
+/// impl Contract for Job {}
 /// ```
 pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream {
     let this = input.this();
@@ -72,13 +67,6 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
             defaults::defaults(input),
         ),
     };
-    let entry = match input.is_generic() {
-        false => quote! {
-            static ENTRY: _contractual::OnceLock<_contractual::Entry> = _contractual::OnceLock::new();
-            ENTRY.get_or_init(_contractual::Entry::of::<Self>)
-        },
-        true => quote!(_contractual::generic::<Self>()),
-    };
     let meaning = meaning(input, standing);
     let schemars = schemars(&this, &declared, &demanded);
     quote! {
@@ -106,11 +94,7 @@ pub(super) fn implementation(input: &Input, standing: &Standing) -> TokenStream 
         }
 
         #[automatically_derived]
-        impl #declared _contractual::Contract for #this #demanded {
-            fn __entry() -> &'static _contractual::Entry {
-                #entry
-            }
-        }
+        impl #declared _contractual::Contract for #this #demanded {}
 
         #schemars
     }
