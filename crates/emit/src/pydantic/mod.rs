@@ -195,6 +195,16 @@ impl Module<'_, '_> {
         if let [only] = branches.as_slice() {
             return assignment(name, only);
         }
+        // Python makes one type of two that are the same and an option of one and None: then there is no order to keep.
+        let is_null = |node| matches!(self.set.opened(node).kind, NodeKind::Null);
+        let values = union.branches.iter().zip(&branches);
+        let kinds: BTreeSet<String> = values
+            .filter(|(branch, _)| !is_null(&branch.node))
+            .map(|(_, py)| py.flat())
+            .collect();
+        if kinds.len() < 2 && !lazy {
+            return assignment(name, &Py::Union(branches));
+        }
         self.need(Need::Annotated);
         self.need(Need::Field);
         let how = match &union.tag {
