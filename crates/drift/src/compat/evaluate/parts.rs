@@ -104,24 +104,7 @@ impl<'a> Validator<'a> {
                 }
             }
             "minProperties" | "maxProperties" => {
-                let limit = inner
-                    .as_number()
-                    .and_then(decimal)
-                    .and_then(super::super::number::Decimal::as_count)
-                    .ok_or(None)?;
-                let count = members.len() as u64;
-                if keyword == "minProperties" && count < limit {
-                    return refuse(
-                        at,
-                        format!("{}, at least {limit} are needed", counted(count, "member")),
-                    );
-                }
-                if keyword == "maxProperties" && count > limit {
-                    return refuse(
-                        at,
-                        format!("{}, at most {limit} are allowed", counted(count, "member")),
-                    );
-                }
+                count_fits(keyword, inner, (members.len(), "member"), at)?;
             }
             "propertyNames" => {
                 for (name, _) in members {
@@ -258,24 +241,7 @@ impl<'a> Validator<'a> {
                 }
             }
             ("minItems" | "maxItems", _) => {
-                let limit = inner
-                    .as_number()
-                    .and_then(decimal)
-                    .and_then(super::super::number::Decimal::as_count)
-                    .ok_or(None)?;
-                let count = items.len() as u64;
-                if keyword == "minItems" && count < limit {
-                    return refuse(
-                        at,
-                        format!("{}, at least {limit} are needed", counted(count, "entry")),
-                    );
-                }
-                if keyword == "maxItems" && count > limit {
-                    return refuse(
-                        at,
-                        format!("{}, at most {limit} are allowed", counted(count, "entry")),
-                    );
-                }
+                count_fits(keyword, inner, (items.len(), "entry"), at)?;
             }
             ("uniqueItems", Json::Bool(true)) => {
                 if let Some(n) = (0..items.len()).find(|n| items[..*n].contains(&items[*n])) {
@@ -369,5 +335,26 @@ impl<'a> Validator<'a> {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether a number of members or entries is within a bound, `min…` or `max…`.
+fn count_fits(keyword: &str, bound: &Json, (count, noun): (usize, &str), at: &str) -> Check {
+    let limit = bound
+        .as_number()
+        .and_then(decimal)
+        .and_then(super::super::number::Decimal::as_count)
+        .ok_or(None)?;
+    let count = count as u64;
+    match keyword.starts_with("min") {
+        true if count < limit => refuse(
+            at,
+            format!("{}, at least {limit} are needed", counted(count, noun)),
+        ),
+        false if count > limit => refuse(
+            at,
+            format!("{}, at most {limit} are allowed", counted(count, noun)),
+        ),
+        true | false => Ok(()),
     }
 }
