@@ -11,6 +11,7 @@ mod evaluate;
 mod finding;
 mod format;
 mod judge;
+mod notice;
 mod number;
 mod openapi;
 mod options;

@@ -1,10 +1,10 @@
 //! Rules of sections 5.9 and 5.11: paths, operations, notices about them, request bodies.
 
 use super::super::finding::Witness;
+use super::super::notice::{self, Notice};
 use super::super::options::{Day, Question};
 use super::super::rules::Severity;
 use super::super::schema::Side;
-use super::super::walk::moved_sunset;
 use super::compare::{Sent, Session};
 use super::message::Part;
 use super::model::{Api, Body, Operation, PathItem, covers, is_range};
@@ -136,28 +136,24 @@ impl Session<'_, '_> {
     fn operation(&mut self, old: &Operation, new: &Operation) {
         let op = ("op", new.words());
         let at = &new.pointer;
+        let was = Notice::new(old.deprecated, old.sunset.as_ref());
+        let is = Notice::new(new.deprecated, new.sunset.as_ref());
         if old.deprecated != new.deprecated {
             let rule = if new.deprecated {
                 "operation-deprecated"
             } else {
                 "operation-undeprecated"
             };
-            let sunset = new
-                .sunset
-                .as_ref()
-                .map_or_else(String::new, |day| format!(" until {day}"));
             let days = self.options.min_sunset_days.to_string();
             self.report(
                 rule,
                 Question::Request,
                 at,
-                &[op.clone(), ("sunset", sunset), ("days", days)],
+                &[op.clone(), ("sunset", is.until()), ("days", days)],
                 None,
             );
         }
-        if let Some((rule, from, to)) =
-            moved_sunset(old.sunset.as_deref(), new.sunset.as_deref(), new.deprecated)
-        {
+        if let Some((rule, from, to)) = notice::moved(was, is) {
             self.report(
                 rule,
                 Question::Request,

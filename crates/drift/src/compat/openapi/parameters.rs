@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use contractual_model::json::{Json, parse};
 
 use super::super::finding::Witness;
+use super::super::notice::{self, Notice};
 use super::super::options::Question;
 use super::super::rules::Severity;
 use super::super::sat::{Answer, Literal};
 use super::super::schema::{NodeId, Shape, Side, Types};
-use super::super::walk::moved_sunset;
 use super::compare::{Sent, Session};
 use super::message::{Part, as_text, sides, wire_key};
 use super::model::{Location, Operation, Parameter};
@@ -73,36 +73,15 @@ impl Session<'_, '_> {
                 witness,
             );
         }
-        if was.deprecated != is.deprecated {
-            let rule = if is.deprecated {
-                "deprecated-added"
-            } else {
-                "deprecated-removed"
-            };
-            let sunset = is
-                .sunset
-                .as_ref()
-                .map_or_else(String::new, |day| format!(" until {day}"));
-            let arguments = [
-                (
-                    "ptr",
-                    format!("{} parameter {}", is.location.name(), is.name),
-                ),
-                ("sunset", sunset),
-            ];
+        let words = format!("{} parameter {}", is.location.name(), is.name);
+        let before = Notice::new(was.deprecated, was.sunset.as_ref());
+        let after = Notice::new(is.deprecated, is.sunset.as_ref());
+        if let Some(rule) = notice::turned(before, after) {
+            let arguments = [("ptr", words.clone()), ("sunset", after.until())];
             self.report(rule, Question::Request, &is.pointer, &arguments, None);
         }
-        if let Some((rule, from, to)) =
-            moved_sunset(was.sunset.as_deref(), is.sunset.as_deref(), is.deprecated)
-        {
-            let arguments = [
-                (
-                    "op",
-                    format!("{} parameter {}", is.location.name(), is.name),
-                ),
-                ("old", from),
-                ("new", to),
-            ];
+        if let Some((rule, from, to)) = notice::moved(before, after) {
+            let arguments = [("op", words), ("old", from), ("new", to)];
             self.report(rule, Question::Request, &is.pointer, &arguments, None);
         }
         self.parameter_values(old, new, was, is);

@@ -19,7 +19,6 @@ use super::options::{Day, Question};
 use super::sat::{Literal, Solver};
 use super::schema::{NodeId, Shape, Types};
 
-pub(crate) use notes::moved_sunset;
 pub(crate) use view::View;
 
 /// One step from a value into a part of it.

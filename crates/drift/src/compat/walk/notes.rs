@@ -3,6 +3,7 @@
 use contractual_model::json::Json;
 
 use super::super::compare::compare_schemas;
+use super::super::notice::{self, Notice};
 use super::super::options::{Day, Direction, Options};
 use super::super::schema::{Annotations, NodeId, Side};
 use super::{Dispatch, Told, View, Walker, short};
@@ -234,21 +235,15 @@ impl Walker<'_, '_> {
             always: true,
             ..told.at(pointer)
         };
-        if was.deprecated != is.deprecated {
-            let rule = if is.deprecated {
-                "deprecated-added"
-            } else {
-                "deprecated-removed"
-            };
-            let sunset = is
-                .sunset
-                .as_ref()
-                .map_or_else(String::new, |day| format!(" until {day}"));
-            let told = always(Told::default().with("sunset", sunset));
+        let (was, is) = (
+            Notice::new(was.deprecated, was.sunset.as_ref()),
+            Notice::new(is.deprecated, is.sunset.as_ref()),
+        );
+        if let Some(rule) = notice::turned(was, is) {
+            let told = always(Told::default().with("sunset", is.until()));
             self.propose(rule, nodes, nodes, told);
         }
-        let (from, to) = (was.sunset.as_deref(), is.sunset.as_deref());
-        if let Some((rule, from, to)) = moved_sunset(from, to, is.deprecated) {
+        if let Some((rule, from, to)) = notice::moved(was, is) {
             let told = always(Told::change(from, to).with("op", pointer));
             self.propose(rule, nodes, nodes, told);
         }
@@ -334,32 +329,6 @@ fn last(pointer: &str) -> &str {
     pointer.rsplit('/').next().unwrap_or(pointer)
 }
 
-/// Which rule the move of a sunset falls under.
-pub(crate) fn moved_sunset(
-    was: Option<&str>,
-    is: Option<&str>,
-    deprecated: bool,
-) -> Option<(&'static str, String, String)> {
-    let before = was?;
-    match is {
-        None if deprecated => Some((
-            "sunset-moved-earlier",
-            before.to_owned(),
-            "no day".to_owned(),
-        )),
-        Some(after) => match (Day::parse(before), Day::parse(after)) {
-            (Some(a), Some(b)) if b < a => {
-                Some(("sunset-moved-earlier", before.to_owned(), after.to_owned()))
-            }
-            (Some(a), Some(b)) if b > a => {
-                Some(("sunset-moved-later", before.to_owned(), after.to_owned()))
-            }
-            _ => None,
-        },
-        None => None,
-    }
-}
-
 /// Whether texts hold the same kind of content: keyword by keyword, schemas by what they say.
 fn same_content(was: &[(String, Json)], is: &[(String, Json)]) -> bool {
     let same = |(name, before): &(String, Json)| {
@@ -408,20 +377,5 @@ mod tests {
         assert_eq!(major_of("urn:order"), None);
         assert_eq!(major_of("https://a.test/order/2.0.1"), Some(2));
         assert_eq!(major_of("https://a.test/2026/order"), None);
-    }
-
-    #[test]
-    fn sunsets_move() {
-        let rule = |was, is, deprecated| moved_sunset(was, is, deprecated).map(|(rule, ..)| rule);
-        assert_eq!(
-            rule(Some("2028-01-01"), Some("2027-01-01"), true),
-            Some("sunset-moved-earlier")
-        );
-        assert_eq!(
-            rule(Some("2028-01-01"), None, true),
-            Some("sunset-moved-earlier")
-        );
-        assert_eq!(rule(Some("2028-01-01"), None, false), None);
-        assert_eq!(rule(None, Some("2027-01-01"), true), None);
     }
 }
