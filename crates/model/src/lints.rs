@@ -1,6 +1,8 @@
 //! Lints: what is legal and rarely meant. Each is a build warning that one item can silence with a reason:
 //! `#[contract(allow(wide_integer, reason = "..."))]`.
 
+use std::collections::BTreeSet;
+
 use crate::contract::{
     Enum, Kind, Model, Object, Shape, Tagging, Type, TypeDef, TypeId, VariantBody,
 };
@@ -73,7 +75,7 @@ pub static AWKWARD_NAME: Lint = Lint {
     name: "awkward_name",
     summary: "a member has a name that some validators misread",
     advice: "rename it",
-    doc: "Two OpenAPI validators take a property called `$ref` for a reference; ajv skips one called `__proto__`, and finds `constructor` and its like in every object.",
+    doc: "Two OpenAPI validators take a property called `$ref` for a reference; ajv skips one called `__proto__`, finds `constructor` and its like in every object, and misses a required member whose name is empty in none.",
 };
 
 /// Integer keys where serde buffers.
@@ -134,12 +136,17 @@ pub struct Hint {
 
 /// All hints of a model, silenced ones included.
 pub fn lint(model: &Model) -> Vec<Hint> {
+    lint_some(model, &model.types.keys().collect())
+}
+
+/// As [`lint`], of these types and of APIs alone: what is said of a type follows from what it reaches.
+pub fn lint_some(model: &Model, types: &BTreeSet<&TypeId>) -> Vec<Hint> {
     let mut run = Run {
         model,
         found: Vec::new(),
         id: TypeId(String::new()),
     };
-    for def in model.types.values() {
+    for def in types.iter().filter_map(|id| model.types.get(id)) {
         run.id = def.id.clone();
         run.definition(def);
     }
@@ -279,7 +286,10 @@ impl Run<'_> {
                 self.keys_inside(&field.ty, &part, 0);
             }
             for side in field.read.iter().chain(&field.write) {
-                if side.name == "$ref" || OF_EVERY_OBJECT.contains(&side.name.as_str()) {
+                if side.name == "$ref"
+                    || side.name.is_empty()
+                    || OF_EVERY_OBJECT.contains(&side.name.as_str())
+                {
                     self.hint(
                         &AWKWARD_NAME,
                         &part,

@@ -46,6 +46,7 @@ impl Resolver<'_> {
             }
         }
         if let Some(absent) = options.absent.iter().find(|one| one.name == *first) {
+            self.beyond = true;
             self.missed.insert(absent.name.clone());
             return Err(Trouble::new(
                 &refusals::UNRESOLVED_TYPE,
@@ -63,8 +64,9 @@ impl Resolver<'_> {
             )
             .advice(match contractual_diag::nearest(name, known) {
                 Some(near) => format!("did you mean `{near}`?"),
+                // A model has the names of types, and none that a crate invents for them.
                 None => format!(
-                    "add #[derive(Contract)] to `{name}` there, or state the JSON form: #[contract(wire = \"...\")]"
+                    "add #[derive(Contract)] to `{name}` there; if it is a name that `{first}` gives to another type (`pub use a::B as {name}`), write the type's own name; or state the JSON form: #[contract(wire = \"...\")]"
                 ),
             }));
         }
@@ -80,6 +82,7 @@ impl Resolver<'_> {
         args: &[ArgExpr],
         depth: usize,
     ) -> Resolved {
+        self.beyond = true;
         let mut arguments = Vec::new();
         let mut identities: Option<Vec<Digest>> = Some(Vec::new());
         let mut parts = Vec::new();
