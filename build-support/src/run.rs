@@ -23,7 +23,7 @@ use crate::source::{Scanned, outline, outline_seen, same_with, scan};
 use crate::store::{Compared, compare_known, read_locked};
 use crate::told::{Outcome, report, unscanned};
 use crate::watched::{optional, watch_dependencies, watch_outputs, watch_sources};
-use crate::{Mode, Package, fast, mode};
+use crate::{Mode, Package, fast, items, mode};
 
 /// The model of the scan, for the tests that the macros print, and for dependents.
 const MODEL: &str = "contractual/model.json";
@@ -152,10 +152,10 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         }
     };
     // what the comparison needs is read while the sources are parsed
-    let (scanned, ahead) = std::thread::scope(|scope| {
+    let ((scanned, left), ahead) = std::thread::scope(|scope| {
         let read = || Ahead::read(environment, package, &looked);
         let beside = std::thread::Builder::new().spawn_scoped(scope, read);
-        let scanned = scan(&real);
+        let scanned = items::scan(environment, items::REAL, &real, &compiled.text());
         let ahead = match beside {
             Ok(beside) => beside.join().unwrap_or_else(|why| resume_unwind(why)),
             Err(_) => read(),
@@ -177,7 +177,13 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
             }
         }
     };
-    let other = second.as_ref().map(|(second, _)| scan(second));
+    items::leave(environment, items::REAL, left);
+    let other = second.as_ref().map(|(second, _)| {
+        let text = shared.text();
+        let (other, left) = items::scan(environment, items::DECLARED, second, &text);
+        items::leave(environment, items::DECLARED, left);
+        other
+    });
     let committed = other.as_ref().unwrap_or(&scanned);
     let mut findings = scanned.own_findings();
     for found in committed.own_findings() {

@@ -113,6 +113,10 @@ pub fn scan(outline: &Outline) -> Scanned {
 }
 
 impl Scanned {
+    pub(crate) fn of(scan: Scan) -> Self {
+        Self { scan }
+    }
+
     /// What the contracts mean.
     pub fn model(&self) -> &Model {
         &self.scan.model

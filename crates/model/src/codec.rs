@@ -55,10 +55,20 @@ pub fn write(model: &Model) -> String {
 
 /// Each type of a model as one line of JSON: what the model file and the digests are made of.
 pub fn lines(model: &Model) -> Lines {
-    let all: Vec<(&TypeId, &TypeDef)> = model.types.iter().collect();
-    let each = |part: &[(&TypeId, &TypeDef)]| -> Vec<(TypeId, String)> {
+    lines_beside(model, Lines::default())
+}
+
+/// As [`lines`], where those of some types are known.
+pub fn lines_beside(model: &Model, known: Lines) -> Lines {
+    let new = model.types.iter();
+    let all: Vec<(&TypeId, &TypeDef)> = new.filter(|(id, _)| !known.0.contains_key(*id)).collect();
+    let each = |part: &[(&TypeId, &TypeDef)]| -> Vec<(TypeId, Line)> {
         let lines = part.iter();
-        let lines = lines.map(|(id, def)| ((*id).clone(), json::to_line(&def.encode())));
+        let lines = lines.map(|(id, def)| {
+            let text = json::to_line(&def.encode());
+            let digest = digest::of_bytes(text.as_bytes());
+            ((*id).clone(), Line { text, digest })
+        });
         lines.collect()
     };
     // each by itself, and there may be thousands: so in two halves
@@ -76,7 +86,9 @@ pub fn lines(model: &Model) -> Lines {
         }
         lines
     });
-    Lines(lines.into_iter().collect())
+    let mut all = known;
+    all.0.extend(lines);
+    all
 }
 
 /// Fewer types are not worth a thread.
@@ -84,12 +96,31 @@ const FEW: usize = 100;
 
 /// See [`lines`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lines(BTreeMap<TypeId, String>);
+pub struct Lines(BTreeMap<TypeId, Line>);
+
+/// A type as one line of JSON, and its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What [`write_type`] gives for its definition.
+    pub text: String,
+    /// The digest of that.
+    pub digest: Digest,
+}
 
 impl Lines {
-    /// The line of a type: what [`write_type`] gives for its definition.
+    /// The line of a type.
     pub fn get(&self, id: &TypeId) -> Option<&str> {
-        self.0.get(id).map(String::as_str)
+        self.0.get(id).map(|line| line.text.as_str())
+    }
+
+    /// The line of a type, with its digest.
+    pub fn line(&self, id: &TypeId) -> Option<&Line> {
+        self.0.get(id)
+    }
+
+    /// Adds what is known to be the line of a type.
+    pub fn insert(&mut self, id: TypeId, line: Line) {
+        self.0.insert(id, line);
     }
 }
 
@@ -101,7 +132,7 @@ fn text(model: &Model, lines: &Lines, head: &[(&str, &str)]) -> String {
         let _ = write!(out, ",\n  \"{name}\": {value}");
     }
     out.push_str(",\n  \"types\": [");
-    list(&mut out, lines.0.values().map(String::as_str));
+    list(&mut out, lines.0.values().map(|line| line.text.as_str()));
     out.push_str("],\n  \"apis\": [");
     let apis: Vec<String> = model
         .apis
@@ -241,7 +272,7 @@ pub fn digests(model: &Model, lines: &Lines) -> BTreeMap<TypeId, Digest> {
                     next.push(inner);
                 }
             });
-            Some((id, (digest::of_bytes(line.as_bytes()), next)))
+            Some((id, (line.digest, next)))
         })
         .collect();
     own.keys()

@@ -15,7 +15,7 @@ mod whole;
 
 pub use api::lower_api;
 pub use responses::{reason, variant_name};
-pub use settle::settle;
+pub use settle::{settle, waits};
 pub use whole::{WholeProblem, check, fill_docs};
 
 use contractual_diag::Diagnostic;

@@ -64,16 +64,19 @@ impl Run<'_> {
         }
         for hint in lints::lint(&self.model) {
             let base = hint.id.0.split('<').next().unwrap_or_default();
-            let Some(read) = reads
+            let read = reads
                 .iter()
                 .flatten()
-                .find(|read| self.entries[read.entry].id == base)
-            else {
-                continue;
+                .find(|read| self.entries[read.entry].id == base);
+            // what is remembered allows nothing
+            let mut restored = self.restored.iter().copied();
+            let restored = restored.find(|entry| self.entries[*entry].id == base);
+            let entry = match (read, restored) {
+                (Some(read), _) if read.parsed.item.allows(hint.lint.name, &hint.part) => continue,
+                (Some(read), _) => read.entry,
+                (None, Some(entry)) => entry,
+                (None, None) => continue,
             };
-            if read.parsed.item.allows(hint.lint.name, &hint.part) {
-                continue;
-            }
             let mut found = Diagnostic::warning(hint.lint.name, hint.headline).fix(format!(
                 "{}; or silence it: #[contract(allow({}, reason = \"...\"))]",
                 hint.lint.advice, hint.lint.name
@@ -81,7 +84,6 @@ impl Run<'_> {
             if let Some(loc) = self.sources.loc(&hint.id, &hint.part) {
                 found = found.at(loc);
             }
-            let entry = read.entry;
             self.find(found, Reporter::Table(entry, hint.part));
         }
     }

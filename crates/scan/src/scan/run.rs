@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_model::handshake::{Entry, Handshake};
-use contractual_model::item::Item;
 use contractual_model::lower::{self};
 use contractual_model::{Model, Type, TypeId, codec, refusals};
 use contractual_syntax::{Parsed, Place};
@@ -12,10 +11,11 @@ use contractual_syntax::{Parsed, Place};
 use super::found::{Reporter, Scan, ScanFinding};
 use super::items::One;
 use crate::meaning;
+use crate::memory::{Keep, Known, Memory, Writer};
 use crate::names::Names;
 use crate::outline::Outline;
 use crate::sources::Sources;
-use crate::types::Resolver;
+use crate::types::{Head, Resolver};
 use crate::walk::Candidate;
 
 /// A candidate that could be read.
@@ -30,6 +30,21 @@ pub(super) struct Read {
 impl Outline {
     /// Parses, resolves, lowers and judges.
     pub fn scan(&self) -> Scan {
+        self.run(None).finish()
+    }
+
+    /// As [`Outline::scan`], with what an earlier scan left; gives what this one leaves, unless it found something. `others` is everything
+    /// that the models of other crates say, as text.
+    pub fn scan_again(&self, memory: &[u8], others: &str) -> (Scan, Option<Vec<u8>>) {
+        let ground = self.ground(others);
+        let candidates = self.walk.candidates.len();
+        let memory = Memory::read(memory).and_then(|all| all.of_ground(&ground, candidates));
+        let mut run = self.run(Some((&ground, memory.as_ref())));
+        let left = run.left.take();
+        (run.finish(), left)
+    }
+
+    fn run(&self, again: Option<(&str, Option<&Memory<'_>>)>) -> Run<'_> {
         let mut run = Run {
             outline: self,
             sources: Sources::new(
@@ -46,12 +61,15 @@ impl Outline {
             named: Vec::new(),
             lines: codec::Lines::default(),
             missed: Vec::new(),
+            restored: Vec::new(),
+            simple: vec![false; self.walk.candidates.len()],
+            left: None,
         };
         for problem in &self.walk.problems {
             run.find(problem.clone(), Reporter::Build);
         }
-        run.run();
-        run.finish()
+        run.run(again);
+        run
     }
 
     /// Nominal identity of a candidate.
@@ -76,6 +94,11 @@ pub(super) struct Run<'o> {
     pub(super) named: Vec<(usize, Vec<Option<Type>>)>,
     pub(super) lines: codec::Lines,
     pub(super) missed: Vec<String>,
+    /// Entries of the items that were taken from the memory.
+    pub(super) restored: Vec<usize>,
+    /// Of each candidate that was read, whether it follows from what a memory compares.
+    pub(super) simple: Vec<bool>,
+    left: Option<Vec<u8>>,
 }
 
 impl Run<'_> {
@@ -94,10 +117,10 @@ impl Run<'_> {
         self.sources.at(file, place.start as usize)
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, again: Option<(&str, Option<&Memory<'_>>)>) {
         let walk = &self.outline.walk;
         let mut reads: Vec<Option<Read>> = Vec::new();
-        let mut items: Vec<Option<(Item, String)>> = Vec::new();
+        let mut items: Vec<Option<Head>> = Vec::new();
         // A file that is a module of several roots is read once; later ones resolve to the same contract.
         let mut known: HashMap<(usize, usize, String), usize> = HashMap::new();
         let mut first = Vec::with_capacity(walk.candidates.len());
@@ -108,9 +131,15 @@ impl Run<'_> {
         }
         let wanted = first.iter().enumerate();
         let wanted = wanted.filter_map(|(at, (first, _))| (*first == at).then_some(at));
-        let mut parsed = self
-            .outline
-            .parse_all(&self.sources, &wanted.collect::<Vec<_>>());
+        let wanted: Vec<usize> = wanted.collect();
+        // where items stand in several roots, everything is read
+        let again = again.filter(|_| wanted.len() == walk.candidates.len());
+        let mut memory = again.and_then(|(_, memory)| memory);
+        let parse = |memory| self.outline.parse_all(&self.sources, &wanted, memory);
+        let mut parsed = parse(memory).unwrap_or_else(|| {
+            memory = None;
+            parse(None).unwrap_or_default()
+        });
         for (at, (candidate, (first, id))) in walk.candidates.iter().zip(first).enumerate() {
             if first != at {
                 let shared = items.get(first).cloned().flatten();
@@ -118,14 +147,29 @@ impl Run<'_> {
                 reads.push(None);
                 continue;
             }
-            let One { findings, read } = parsed.remove(&at).unwrap_or_default();
+            let One {
+                findings,
+                read,
+                known,
+            } = parsed.remove(&at).unwrap_or_default();
             for (diagnostic, reporter) in findings {
                 self.find(diagnostic, reporter);
             }
-            items.push(
-                read.as_ref()
-                    .map(|(parsed, ..)| (parsed.item.clone(), id.clone())),
-            );
+            if let Some(known) = known {
+                items.push(Some(Head {
+                    ident: candidate.name.clone(),
+                    generics: Vec::new(),
+                    base: id.clone(),
+                }));
+                reads.push(None);
+                self.restore(at, id, known);
+                continue;
+            }
+            items.push(read.as_ref().map(|(parsed, ..)| Head {
+                ident: parsed.item.ident.clone(),
+                generics: parsed.item.generics.clone(),
+                base: id.clone(),
+            }));
             reads.push(read.map(|(parsed, canonical, digest)| {
                 self.entries.push(Entry {
                     file: walk.files[candidate.file].path.clone(),
@@ -153,6 +197,7 @@ impl Run<'_> {
                 options: &self.outline.options,
             },
             items: &items,
+            beyond: false,
             wanted: Vec::new(),
             seen: HashSet::new(),
             made: BTreeMap::new(),
@@ -182,7 +227,7 @@ impl Run<'_> {
         self.missed = resolver.missed.iter().cloned().collect();
         lower::fill_docs(&mut self.model);
         let unsettled = lower::settle(&mut self.model);
-        self.lines = codec::lines(&self.model);
+        self.lines = codec::lines_beside(&self.model, std::mem::take(&mut self.lines));
         meaning::prove(
             &self.model,
             &self.lines,
@@ -192,7 +237,97 @@ impl Run<'_> {
             &mut self.entries,
         );
         self.judge(unsettled);
+        if let (Some((ground, _)), true) = (again, self.findings.is_empty()) {
+            self.left = Some(self.leave(ground, memory, &reads));
+        }
         self.lint(&reads);
+    }
+
+    /// Takes an item from the memory, as reading, resolving and lowering it would give it.
+    fn restore(&mut self, at: usize, id: String, known: Known) {
+        let candidate = &self.outline.walk.candidates[at];
+        let start = candidate.range.start;
+        let Known {
+            canonical,
+            digest,
+            slots,
+            name,
+            parts,
+            line,
+            def,
+        } = known;
+        let parts = parts.into_iter().map(|(name, at)| (name, start + at));
+        let ty = TypeId(id.clone());
+        self.sources.insert(
+            ty.clone(),
+            candidate.file,
+            start + name,
+            candidate.range.clone(),
+            parts.collect(),
+        );
+        self.lines.insert(ty.clone(), line);
+        self.origin.insert(ty.clone(), at);
+        self.model.types.insert(ty, def);
+        self.restored.push(self.entries.len());
+        self.entries.push(Entry {
+            file: self.outline.walk.files[candidate.file].path.clone(),
+            ident: candidate.name.clone(),
+            module: self.module_of(candidate),
+            digest,
+            id,
+            test_only: false,
+            meaning: None,
+            slots,
+            findings: Vec::new(),
+            canonical,
+        });
+    }
+
+    /// What the next scan may take from this one.
+    fn leave(&self, ground: &str, memory: Option<&Memory<'_>>, reads: &[Option<Read>]) -> Vec<u8> {
+        let mut out = Writer::of(ground, reads.len());
+        for (at, read) in reads.iter().enumerate() {
+            match (read, memory) {
+                (Some(read), _) => {
+                    let kept = self.keep(at, read).unwrap_or_default();
+                    out.add(!read.parsed.item.is_generic(), &kept);
+                }
+                (None, Some(memory)) => out.add(true, memory.kept(at)),
+                (None, None) => out.add(false, &[]),
+            }
+        }
+        out.finish()
+    }
+
+    fn keep(&self, at: usize, read: &Read) -> Option<Vec<u8>> {
+        let candidate = &self.outline.walk.candidates[at];
+        let text = &self.outline.walk.files[candidate.file].text[candidate.range.clone()];
+        let item = &read.parsed.item;
+        let alone = self.simple[at]
+            && !(candidate.api || candidate.test_only || item.is_generic())
+            && !(text.contains("cfg") || text.contains("allow"));
+        if !alone {
+            return None;
+        }
+        let entry = &self.entries[read.entry];
+        let id = TypeId(entry.id.clone());
+        let start = candidate.range.start;
+        let from_start = |place: Place| (place.start as usize).checked_sub(start);
+        let parts = read.parsed.parts.iter();
+        let parts: Option<Vec<(String, usize)>> = parts
+            .map(|(part, place)| Some((item.part_name(*part), from_start(*place)?)))
+            .collect();
+        Keep {
+            text,
+            canonical: &entry.canonical,
+            digest: entry.digest,
+            slots: &entry.slots,
+            name: from_start(read.parsed.ident)?,
+            parts: parts?,
+            line: self.lines.line(&id)?,
+            def: self.model.types.get(&id)?,
+        }
+        .write()
     }
 
     /// `module_path!()` below the crate: a function's items have that of the module around it.
@@ -206,11 +341,13 @@ impl Run<'_> {
     }
 
     /// Two items of one identity: only functions allow that.
-    fn duplicates(&mut self, items: &[Option<(Item, String)>]) {
+    fn duplicates(&mut self, items: &[Option<Head>]) {
         let walk = &self.outline.walk;
         let mut known: HashMap<&str, usize> = HashMap::new();
         for (index, item) in items.iter().enumerate() {
-            let Some((_, id)) = item else { continue };
+            let Some(Head { base: id, .. }) = item else {
+                continue;
+            };
             let Some(first) = known.insert(id, index) else {
                 continue;
             };
@@ -247,6 +384,7 @@ impl Run<'_> {
         Scan {
             lines: self.lines,
             missed: self.missed,
+            restored: self.restored.len(),
             model: self.model,
             handshake: Handshake {
                 generator: options.generator.clone(),
