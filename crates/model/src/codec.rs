@@ -3,7 +3,7 @@
 //! The file has its own format number. A reader refuses other formats; within one format unknown members are refused, so that a
 //! model is never read as less than it says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::fmt::Write as _;
 use std::panic::resume_unwind;
@@ -260,36 +260,43 @@ fn of_json(json: &Json) -> Result<Model, ModelError> {
 }
 
 /// Digests of what types and everything they refer to mean, by identity: two crates that agree on a type's digest agree on the contract.
-pub fn digests(model: &Model, lines: &Lines) -> BTreeMap<TypeId, Digest> {
-    // each type is read once; a digest folds those of the types that are reached
-    let own: BTreeMap<&TypeId, (Digest, Vec<&TypeId>)> = lines
-        .0
-        .iter()
-        .filter_map(|(id, line)| {
-            let mut next = Vec::new();
-            model.types.get(id)?.visit_types(&mut |ty| {
-                if let Kind::Ref(inner) = &ty.kind {
-                    next.push(inner);
-                }
-            });
-            Some((id, (line.digest, next)))
-        })
-        .collect();
-    own.keys()
-        .map(|id| {
-            let mut open = vec![*id];
-            let mut seen = BTreeMap::new();
-            while let Some(next) = open.pop() {
-                if let Some((digest, inner)) = own.get(next)
-                    && seen.insert(next, *digest).is_none()
-                {
-                    open.extend(inner);
-                }
+/// Those that are known need not be found.
+pub fn digests(
+    model: &Model,
+    lines: &Lines,
+    known: BTreeMap<TypeId, Digest>,
+) -> BTreeMap<TypeId, Digest> {
+    // a digest folds those of the types that are reached
+    let mut named: HashMap<&TypeId, Vec<&TypeId>> = HashMap::new();
+    let mut all = known;
+    for id in lines.0.keys() {
+        if all.contains_key(id) {
+            continue;
+        }
+        let mut open = vec![id];
+        let mut seen = BTreeMap::new();
+        while let Some(next) = open.pop() {
+            if let (Some(line), Some(def)) = (lines.0.get(next), model.types.get(next))
+                && seen.insert(next, line.digest).is_none()
+            {
+                open.extend(named.entry(next).or_insert_with(|| references(def)).iter());
             }
-            let all: Vec<Digest> = seen.into_values().collect();
-            ((*id).clone(), digest::identity(&id.0, &all))
-        })
-        .collect()
+        }
+        let parts: Vec<Digest> = seen.into_values().collect();
+        all.insert(id.clone(), digest::identity(&id.0, &parts));
+    }
+    all
+}
+
+/// The types that a definition names.
+fn references(def: &TypeDef) -> Vec<&TypeId> {
+    let mut found = Vec::new();
+    def.visit_types(&mut |ty| {
+        if let Kind::Ref(id) = &ty.kind {
+            found.push(id);
+        }
+    });
+    found
 }
 
 record!(TypeDef {

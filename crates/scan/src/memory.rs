@@ -11,7 +11,11 @@
 //! tests compile, and those whose text speaks of `cfg` or `allow`. They are read in every scan.
 //!
 //! All three are compared as they are, never by a digest. If the ground or the third is another, nothing is taken from the memory. A scan
-//! that finds anything wrong leaves none. What concerns all types together (instances, names, checks, lints) is done in every scan.
+//! that finds anything wrong leaves none. Instances and what concerns the names of all types is done in every scan.
+//!
+//! What is said of a type (checks, lints, the digest of its meaning) follows from its definition and those that it reaches. So it is found
+//! again for *open* types alone: those that are not taken from the memory, and those that reach one. Of the others it is known that nothing
+//! is wrong with them, and whether a lint spoke of them.
 
 use contractual_model::TypeDef;
 use contractual_model::codec::Line;
@@ -23,6 +27,9 @@ use crate::outline::Outline;
 use crate::walk::DeclKind;
 
 const HEAD: &str = "contractual-items 1";
+
+const PLAIN: usize = 1;
+const HINTED: usize = 2;
 
 /// What an earlier scan left.
 #[derive(Debug)]
@@ -37,6 +44,10 @@ pub(crate) struct Memory<'t> {
 struct Slot<'t> {
     /// True if it could be read and has no parameters.
     plain: bool,
+    /// True if a lint spoke of it.
+    hinted: bool,
+    /// What its type and all that it refers to means.
+    meaning: Digest,
     /// Empty if it is not remembered.
     kept: &'t [u8],
 }
@@ -51,10 +62,15 @@ impl<'t> Memory<'t> {
         let ground = from.text()?;
         let mut items = Vec::new();
         for _ in 0..from.number()? {
-            let plain = from.number()? == 1;
+            let marks = from.number()?;
+            let meaning = from.digest()?;
             let length = from.number()?;
-            let kept = from.take(length)?;
-            items.push(Slot { plain, kept });
+            items.push(Slot {
+                plain: marks & PLAIN != 0,
+                hinted: marks & HINTED != 0,
+                meaning,
+                kept: from.take(length)?,
+            });
         }
         from.is_done().then_some(Self { ground, items })
     }
@@ -71,12 +87,24 @@ impl<'t> Memory<'t> {
         if kept.is_empty() || from.text()? != text {
             return None;
         }
-        Known::read(&mut from)
+        let known = Known::read(&mut from)?;
+        let there = |at: &usize| *at < self.items.len();
+        known.names.iter().all(there).then_some(known)
     }
 
     /// True if the candidate at that place could be read and had no parameters.
     pub(crate) fn is_plain(&self, at: usize) -> bool {
         self.items.get(at).is_some_and(|slot| slot.plain)
+    }
+
+    /// True if a lint spoke of the candidate at that place.
+    pub(crate) fn is_hinted(&self, at: usize) -> bool {
+        self.items.get(at).is_some_and(|slot| slot.hinted)
+    }
+
+    /// What the type of the candidate at that place and all that it refers to meant.
+    pub(crate) fn meaning(&self, at: usize) -> Option<Digest> {
+        self.items.get(at).map(|slot| slot.meaning)
     }
 
     /// What is kept of the candidate at that place.
@@ -95,6 +123,8 @@ pub(crate) struct Known {
     pub(crate) name: usize,
     /// Its parts, and where each stands, from its start.
     pub(crate) parts: Vec<(String, usize)>,
+    /// The candidates that it names.
+    pub(crate) names: Vec<usize>,
     pub(crate) line: Line,
     pub(crate) def: TypeDef,
 }
@@ -118,6 +148,10 @@ impl Known {
         for _ in 0..from.number()? {
             parts.push((from.text()?.to_owned(), from.number()?));
         }
+        let mut names = Vec::new();
+        for _ in 0..from.number()? {
+            names.push(from.number()?);
+        }
         let line = Line {
             text: from.text()?.to_owned(),
             digest: from.digest()?,
@@ -129,6 +163,7 @@ impl Known {
             slots,
             name,
             parts,
+            names,
             line,
             def,
         })
@@ -143,6 +178,7 @@ pub(crate) struct Keep<'a> {
     pub(crate) slots: &'a [Expected],
     pub(crate) name: usize,
     pub(crate) parts: Vec<(String, usize)>,
+    pub(crate) names: Vec<usize>,
     pub(crate) line: &'a Line,
     pub(crate) def: &'a TypeDef,
 }
@@ -175,6 +211,8 @@ impl Keep<'_> {
             put_text(&mut out, name);
             put_number(&mut out, *at);
         }
+        put_number(&mut out, self.names.len());
+        self.names.iter().for_each(|at| put_number(&mut out, *at));
         put_text(&mut out, &self.line.text);
         put_digest(&mut out, self.line.digest);
         put_definition(&mut out, self.def);
@@ -194,8 +232,11 @@ impl Writer {
         Self(out)
     }
 
-    pub(crate) fn add(&mut self, plain: bool, kept: &[u8]) {
-        put_number(&mut self.0, usize::from(plain));
+    pub(crate) fn add(&mut self, plain: bool, hinted: bool, meaning: Digest, kept: &[u8]) {
+        let marks = [(plain, PLAIN), (hinted, HINTED)];
+        let marks = marks.map(|(holds, mark)| if holds { mark } else { 0 });
+        put_number(&mut self.0, marks[0] | marks[1]);
+        put_digest(&mut self.0, meaning);
         put_number(&mut self.0, kept.len());
         self.0.extend_from_slice(kept);
     }

@@ -1,11 +1,13 @@
 //! One scan: its state, and its steps in order.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use contractual_diag::{Diagnostic, SourceLoc};
+use contractual_model::digest::Digest;
 use contractual_model::handshake::{Entry, Handshake};
 use contractual_model::lower::{self};
-use contractual_model::{Model, Type, TypeId, codec, refusals};
+use contractual_model::{Kind, Model, Type, TypeId, codec, refusals};
 use contractual_syntax::{Parsed, Place};
 
 use super::found::{Reporter, Scan, ScanFinding};
@@ -25,6 +27,15 @@ pub(super) struct Read {
     pub(super) entry: usize,
     /// Types of its slots, if it has no parameters and all could be resolved.
     pub(super) slots: std::cell::OnceCell<Vec<Option<Type>>>,
+}
+
+/// An item that was taken from the memory.
+pub(super) struct Restored {
+    candidate: usize,
+    /// Index of its entry in the table.
+    pub(super) entry: usize,
+    /// The candidates that it names.
+    names: Vec<usize>,
 }
 
 impl Outline {
@@ -94,8 +105,8 @@ pub(super) struct Run<'o> {
     pub(super) named: Vec<(usize, Vec<Option<Type>>)>,
     pub(super) lines: codec::Lines,
     pub(super) missed: Vec<String>,
-    /// Entries of the items that were taken from the memory.
-    pub(super) restored: Vec<usize>,
+    /// The items that were taken from the memory.
+    pub(super) restored: Vec<Restored>,
     /// Of each candidate that was read, whether it follows from what a memory compares.
     pub(super) simple: Vec<bool>,
     left: Option<Vec<u8>>,
@@ -227,20 +238,67 @@ impl Run<'_> {
         self.missed = resolver.missed.iter().cloned().collect();
         lower::fill_docs(&mut self.model);
         let unsettled = lower::settle(&mut self.model);
+        let open = self.open();
+        let known = memory.map(|memory| self.meanings_of(memory, &open));
         self.lines = codec::lines_beside(&self.model, std::mem::take(&mut self.lines));
         meaning::prove(
             &self.model,
-            &self.lines,
+            (&self.lines, known.unwrap_or_default()),
             &resolver,
             &foreign,
             &self.named,
             &mut self.entries,
         );
-        self.judge(unsettled);
-        if let (Some((ground, _)), true) = (again, self.findings.is_empty()) {
-            self.left = Some(self.leave(ground, memory, &reads));
+        self.judge(unsettled, &open);
+        let clean = self.findings.is_empty();
+        let spoken_of = |one: &&Restored| memory.is_some_and(|all| all.is_hinted(one.candidate));
+        let mut linted = open;
+        let spoken_of = self.restored.iter().filter(spoken_of);
+        linted.extend(spoken_of.map(|one| TypeId(self.entries[one.entry].id.clone())));
+        let hinted = self.lint(&reads, &linted);
+        if let (Some((ground, _)), true) = (again, clean) {
+            self.left = Some(self.leave(ground, memory, &reads, &hinted));
         }
-        self.lint(&reads);
+    }
+
+    /// The types that are not taken from the memory, and those that reach one.
+    fn open(&self) -> BTreeSet<TypeId> {
+        let id = |one: &Restored| TypeId(self.entries[one.entry].id.clone());
+        let number = self.outline.walk.candidates.len();
+        let mut closed = vec![false; number];
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); number];
+        for one in &self.restored {
+            closed[one.candidate] = true;
+            for name in &one.names {
+                users[*name].push(one.candidate);
+            }
+        }
+        let mut changed: Vec<usize> = (0..number).filter(|at| !closed[*at]).collect();
+        while let Some(at) = changed.pop() {
+            for user in &users[at] {
+                if std::mem::take(&mut closed[*user]) {
+                    changed.push(*user);
+                }
+            }
+        }
+        let known = self.restored.iter().filter(|one| closed[one.candidate]);
+        let known: BTreeSet<TypeId> = known.map(id).collect();
+        let all = self.model.types.keys();
+        all.filter(|id| !known.contains(id)).cloned().collect()
+    }
+
+    /// The digests of what types mean that are known.
+    fn meanings_of(
+        &self,
+        memory: &Memory<'_>,
+        open: &BTreeSet<TypeId>,
+    ) -> BTreeMap<TypeId, Digest> {
+        let each = self.restored.iter().filter_map(|one| {
+            let id = TypeId(self.entries[one.entry].id.clone());
+            let meaning = memory.meaning(one.candidate)?;
+            (!open.contains(&id)).then_some((id, meaning))
+        });
+        each.collect()
     }
 
     /// Takes an item from the memory, as reading, resolving and lowering it would give it.
@@ -253,6 +311,7 @@ impl Run<'_> {
             slots,
             name,
             parts,
+            names,
             line,
             def,
         } = known;
@@ -268,7 +327,11 @@ impl Run<'_> {
         self.lines.insert(ty.clone(), line);
         self.origin.insert(ty.clone(), at);
         self.model.types.insert(ty, def);
-        self.restored.push(self.entries.len());
+        self.restored.push(Restored {
+            candidate: at,
+            entry: self.entries.len(),
+            names,
+        });
         self.entries.push(Entry {
             file: self.outline.walk.files[candidate.file].path.clone(),
             ident: candidate.name.clone(),
@@ -284,17 +347,33 @@ impl Run<'_> {
     }
 
     /// What the next scan may take from this one.
-    fn leave(&self, ground: &str, memory: Option<&Memory<'_>>, reads: &[Option<Read>]) -> Vec<u8> {
+    fn leave(
+        &self,
+        ground: &str,
+        memory: Option<&Memory<'_>>,
+        reads: &[Option<Read>],
+        hinted: &BTreeSet<String>,
+    ) -> Vec<u8> {
         let mut out = Writer::of(ground, reads.len());
+        // in the order of the candidates, too
+        let mut restored = self.restored.iter().peekable();
         for (at, read) in reads.iter().enumerate() {
-            match (read, memory) {
+            let known = restored.next_if(|one| one.candidate == at);
+            let (entry, plain, kept) = match (read, known.zip(memory)) {
                 (Some(read), _) => {
                     let kept = self.keep(at, read).unwrap_or_default();
-                    out.add(!read.parsed.item.is_generic(), &kept);
+                    let plain = !read.parsed.item.is_generic();
+                    (Some(read.entry), plain, Cow::Owned(kept))
                 }
-                (None, Some(memory)) => out.add(true, memory.kept(at)),
-                (None, None) => out.add(false, &[]),
-            }
+                (None, Some((one, memory))) => {
+                    (Some(one.entry), true, Cow::Borrowed(memory.kept(at)))
+                }
+                (None, None) => (None, false, Cow::Borrowed(&[][..])),
+            };
+            let entry = entry.map(|at| &self.entries[at]);
+            let meaning = entry.and_then(|entry| entry.meaning).unwrap_or_default();
+            let hinted = entry.is_some_and(|entry| hinted.contains(&entry.id));
+            out.add(plain, hinted, meaning, &kept);
         }
         out.finish()
     }
@@ -317,6 +396,16 @@ impl Run<'_> {
         let parts: Option<Vec<(String, usize)>> = parts
             .map(|(part, place)| Some((item.part_name(*part), from_start(*place)?)))
             .collect();
+        let def = self.model.types.get(&id)?;
+        let mut names = Some(Vec::new());
+        def.visit_types(&mut |ty| {
+            if let Kind::Ref(id) = &ty.kind {
+                match (self.origin.get(id), &mut names) {
+                    (Some(at), Some(names)) => names.push(*at),
+                    _ => names = None,
+                }
+            }
+        });
         Keep {
             text,
             canonical: &entry.canonical,
@@ -324,8 +413,9 @@ impl Run<'_> {
             slots: &entry.slots,
             name: from_start(read.parsed.ident)?,
             parts: parts?,
+            names: names?,
             line: self.lines.line(&id)?,
-            def: self.model.types.get(&id)?,
+            def,
         }
         .write()
     }
