@@ -17,6 +17,7 @@ use crate::dependencies::{Dependencies, Wanted};
 use crate::findings::Placed;
 use crate::fs::{self, FsError, Writer};
 use crate::generate::{Generated, OnDisk, generate_again};
+use crate::items::Kept;
 use crate::locked::Locked;
 use crate::session::declared;
 use crate::source::{Scanned, outline, outline_seen, same_with, scan};
@@ -124,7 +125,8 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         }
         key = Some(now);
     }
-    let (real, seen) = outline_seen(package, &environment.cfg);
+    let skeletons = Kept::read(environment, items::SKELETONS);
+    let (real, seen) = outline_seen(package, &environment.cfg, skeletons.memory());
     watch_sources(package, &real, out);
     absent::watch_all(environment, &optional, out);
     let set = match set {
@@ -152,7 +154,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         }
     };
     // what the comparison needs is read while the sources are parsed
-    let ((scanned, left), ahead) = std::thread::scope(|scope| {
+    let (scanned, ahead) = std::thread::scope(|scope| {
         let read = || Ahead::read(environment, package, &looked);
         let beside = std::thread::Builder::new().spawn_scoped(scope, read);
         let scanned = items::scan(environment, items::REAL, &real, &compiled.text());
@@ -167,7 +169,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     let second = match one_scan {
         true => None,
         false => {
-            let (second, seen) = outline_seen(package, &set);
+            let (second, seen) = outline_seen(package, &set, skeletons.memory());
             match shared.complete(second) {
                 Ok(second) => Some((second, seen)),
                 Err(faults) => {
@@ -177,12 +179,11 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
             }
         }
     };
-    items::leave(environment, items::REAL, left);
+    skeletons.leave(environment, &real.skeletons());
+    let scanned = scanned.leave(environment);
     let other = second.as_ref().map(|(second, _)| {
-        let text = shared.text();
-        let (other, left) = items::scan(environment, items::DECLARED, second, &text);
-        items::leave(environment, items::DECLARED, left);
-        other
+        let other = items::scan(environment, items::DECLARED, second, &shared.text());
+        other.leave(environment)
     });
     let committed = other.as_ref().unwrap_or(&scanned);
     let mut findings = scanned.own_findings();

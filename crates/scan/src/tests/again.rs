@@ -227,7 +227,7 @@ impl Sequence {
     }
 }
 
-fn outline(choices: &[usize], feature: &str) -> Outline {
+fn outline(choices: &[usize], feature: &str, skeletons: &[u8]) -> Outline {
     let mut files: HashMap<&str, String> = HashMap::new();
     for ((file, all), choice) in PARTS.iter().zip(choices) {
         files.entry(file).or_default().push_str(all[*choice]);
@@ -240,7 +240,7 @@ fn outline(choices: &[usize], feature: &str) -> Outline {
         generator: "0.1.0".into(),
         ..Options::default()
     };
-    Outline::read(&read, &options)
+    Outline::read_again(&read, &options, skeletons)
 }
 
 /// Everything that a scan gives, positions and all.
@@ -279,6 +279,7 @@ fn with_a_memory_the_same_is_found() {
         let mut choices = vec![0; PARTS.len()];
         let mut feature = "a";
         let mut memories: Vec<Vec<u8>> = vec![Vec::new()];
+        let mut skeletons = Vec::new();
         for _ in 0..25 {
             for _ in 0..=random.below(2) {
                 let at = random.below(PARTS.len());
@@ -291,10 +292,11 @@ fn with_a_memory_the_same_is_found() {
             if random.below(20) == 0 {
                 feature = if feature == "a" { "b" } else { "a" };
             }
-            let afresh = outline(&choices, feature).scan();
+            let afresh = outline(&choices, feature, &[]).scan();
             // the memory of any earlier scan, mostly of the last
             let at = memories.len() - 1 - random.below(memories.len()).min(random.below(3));
-            let outline = outline(&choices, feature);
+            let outline = outline(&choices, feature, &skeletons);
+            skeletons = outline.skeletons();
             let (scan, left) = outline.scan_again(&memories[at], "");
             same(&scan, &afresh, &choices);
             let Some(left) = left else { continue };
@@ -312,7 +314,7 @@ fn with_a_memory_the_same_is_found() {
 
 #[test]
 fn a_broken_memory_and_one_of_other_crates_are_ignored() {
-    let outline = outline(&vec![0; PARTS.len()], "a");
+    let outline = outline(&vec![0; PARTS.len()], "a", &[]);
     let afresh = outline.scan();
     let (_, left) = outline.scan_again(&[], "");
     let left = left.expect("nothing is wrong with it");
@@ -322,6 +324,13 @@ fn a_broken_memory_and_one_of_other_crates_are_ignored() {
     for at in 0..left.len() {
         let (scan, _) = outline.scan_again(&left[..at], "");
         assert_eq!(scan.restored, 0);
+    }
+    let skeletons = outline.skeletons();
+    for at in 0..=skeletons.len() {
+        let cut = self::outline(&vec![0; PARTS.len()], "a", &skeletons[..at]);
+        assert_eq!(cut.skeletons(), skeletons);
+        assert_eq!(cut.text(), outline.text());
+        assert_eq!(cut.shares(), outline.shares());
     }
 }
 
