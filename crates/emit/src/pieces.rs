@@ -3,10 +3,9 @@
 //!
 //! A piece follows from the definitions that its component reaches, and from what all components are called and where they stand.
 
-use std::collections::HashMap;
-
 use crate::memory::{Fields, Ground, Memory, put, put_number};
 use crate::set::{ComponentId, Set};
+use contractual_model::quick::HashMap;
 
 const HEAD: &str = "contractual-pieces 1";
 
