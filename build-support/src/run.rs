@@ -326,6 +326,10 @@ fn compared_set(
     let outcome = match mode {
         Mode::Write if !compared.stops_writing() => {
             let mut writer = Writer::new(&package.root, environment.write_time());
+            if disk == OnDisk::AsLeft {
+                // a killed build sets no time of a folder back
+                writer = writer.of_clean_folders();
+            }
             let done = compared.write(package, &generated.claims, &mut writer);
             writer.finish();
             match done {
