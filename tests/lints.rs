@@ -9,7 +9,7 @@ use contractual_scan::{Cfg, Options, Outline};
 const HERE: &str = "/*HERE*/";
 
 /// Sources by lint. `@` stands for a letter, so that one source can stand twice in a crate.
-const SOURCES: [(&str, &str); 14] = [
+const SOURCES: [(&str, &str); 15] = [
     (
         "missing_docs",
         "#[derive(Contract)] #[contract(entity)] /*HERE*/ pub struct S@ { pub a: u8 }",
@@ -50,6 +50,10 @@ const SOURCES: [(&str, &str); 14] = [
     (
         "awkward_name",
         "#[derive(Contract)] pub struct S@ { /*HERE*/ #[serde(rename = \"__proto__\")] pub a: u8 }",
+    ),
+    (
+        "awkward_name",
+        "#[derive(Contract)] pub struct S@ { /*HERE*/ #[serde(rename = \"\")] pub a: u8 }",
     ),
     (
         "buffered_keys",

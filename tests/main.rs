@@ -6,6 +6,7 @@
 )]
 
 mod build;
+mod clauses;
 mod handover;
 mod lints;
 mod reference;

@@ -191,7 +191,7 @@ fn report(scan: &mut Scan) {
                 place: place.clone(),
                 class: FindingClass::Error,
                 rule: finding.diagnostic.code.to_string(),
-                text: finding.diagnostic.headline.clone(),
+                text: contractual_build::source::short_text(&finding.diagnostic),
             });
         }
     }

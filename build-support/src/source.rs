@@ -214,8 +214,8 @@ impl Places for Scanned {
     }
 }
 
-/// A finding without its place and severity, which rustc adds.
-fn short_text(found: &Diagnostic) -> String {
+/// A finding without its place and severity, which rustc adds: what the derive reports.
+pub fn short_text(found: &Diagnostic) -> String {
     let mut text = format!("[{}] {}", found.code, found.headline);
     for note in &found.notes {
         text.push_str(&format!("\n  {}: {}", note.kind.word(), note.text));

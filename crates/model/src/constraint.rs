@@ -40,6 +40,8 @@ pub enum Format {
     Uuid,
     /// RFC 3986 URI (absolute, with scheme), ASCII.
     Uri,
+    /// An absolute URI that readers of URLs take: a host where `//` stands, which is a name or a dotted quad, and a port of 16 bits.
+    Url,
     /// RFC 3986 URI reference, ASCII.
     UriReference,
     /// Mailbox of RFC 5321 in the restricted form HTML uses.
@@ -58,13 +60,14 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 13] = [
+    pub const ALL: [Format; 14] = [
         Self::Timestamp,
         Self::Date,
         Self::Time,
         Self::Duration,
         Self::Uuid,
         Self::Uri,
+        Self::Url,
         Self::UriReference,
         Self::Email,
         Self::Hostname,
@@ -83,6 +86,7 @@ impl Format {
             Self::Duration => "duration",
             Self::Uuid => "uuid",
             Self::Uri => "uri",
+            Self::Url => "url",
             Self::UriReference => "uri-reference",
             Self::Email => "email",
             Self::Hostname => "hostname",
@@ -108,6 +112,7 @@ impl Format {
             Self::Timestamp => Some("date-time"),
             // `time` of JSON Schema wants an offset, which this form has not.
             Self::Base64 | Self::Time => None,
+            Self::Url => Some("uri"),
             // The checker that python-jsonschema uses for host names fails on a value that is no text, whatever `type` says.
             Self::Hostname => None,
             other => Some(other.name()),

@@ -32,6 +32,20 @@ impl Format {
                 "^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+",
                 "(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$"
             ),
+            Self::Url => concat!(
+                "^[A-Za-z][A-Za-z0-9+.-]*:(?:",
+                "//(?:(?:[A-Za-z0-9._~:!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*@)?",
+                "(?:",
+                v4!(),
+                "|(?:[A-Za-z0-9_-]+\\.)*",
+                "(?:[A-Za-z_][A-Za-z0-9_-]*|[0-9]+[A-WYZa-wyz_-][A-Za-z0-9_-]*)\\.?)",
+                "(?::(?:[0-9]{0,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?",
+                "(?:[/?](?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?",
+                "|///[A-Za-z0-9._~-]+(?:/(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?",
+                "|/?(?:[A-Za-z0-9._~@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})",
+                "(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*",
+                ")(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$"
+            ),
             Self::UriReference => concat!(
                 "^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[A-Za-z0-9._~/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})",
                 "(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*",
@@ -80,6 +94,7 @@ impl Format {
             | Self::Duration
             | Self::Uuid
             | Self::Uri
+            | Self::Url
             | Self::UriReference
             | Self::Ipv4
             | Self::Ipv6
@@ -96,7 +111,7 @@ impl Format {
             Self::Time => "09:30:00",
             Self::Duration => "PT15M",
             Self::Uuid => "00000000-0000-4000-8000-000000000001",
-            Self::Uri | Self::UriReference => "https://example.com/a",
+            Self::Uri | Self::Url | Self::UriReference => "https://example.com/a",
             Self::Email => "ada@example.com",
             Self::Hostname => "host.example.com",
             Self::Ipv4 => "192.0.2.1",
@@ -115,6 +130,7 @@ impl Format {
             Self::Duration => "15M",
             Self::Uuid => "00000000000040008000000000000001",
             Self::Uri => "example.com/a b",
+            Self::Url => "https://:80/a",
             Self::UriReference => "/a b",
             Self::Email => "ada.example.com",
             Self::Hostname => "-host.example.com",

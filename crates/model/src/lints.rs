@@ -73,7 +73,7 @@ pub static AWKWARD_NAME: Lint = Lint {
     name: "awkward_name",
     summary: "a member has a name that some validators misread",
     advice: "rename it",
-    doc: "Two OpenAPI validators take a property called `$ref` for a reference; ajv skips one called `__proto__`, and finds `constructor` and its like in every object.",
+    doc: "Two OpenAPI validators take a property called `$ref` for a reference; ajv skips one called `__proto__`, finds `constructor` and its like in every object, and misses a required member whose name is empty in none.",
 };
 
 /// Integer keys where serde buffers.
@@ -279,7 +279,10 @@ impl Run<'_> {
                 self.keys_inside(&field.ty, &part, 0);
             }
             for side in field.read.iter().chain(&field.write) {
-                if side.name == "$ref" || OF_EVERY_OBJECT.contains(&side.name.as_str()) {
+                if side.name == "$ref"
+                    || side.name.is_empty()
+                    || OF_EVERY_OBJECT.contains(&side.name.as_str())
+                {
                     self.hint(
                         &AWKWARD_NAME,
                         &part,

@@ -63,8 +63,9 @@ impl Resolver<'_> {
             )
             .advice(match contractual_diag::nearest(name, known) {
                 Some(near) => format!("did you mean `{near}`?"),
+                // A model has the names of types, and none that a crate invents for them.
                 None => format!(
-                    "add #[derive(Contract)] to `{name}` there, or state the JSON form: #[contract(wire = \"...\")]"
+                    "add #[derive(Contract)] to `{name}` there; if it is a name that `{first}` gives to another type (`pub use a::B as {name}`), write the type's own name; or state the JSON form: #[contract(wire = \"...\")]"
                 ),
             }));
         }

@@ -30,11 +30,13 @@ pub enum Gap {
     /// A day of the year 0000, which the pattern lets through and only `format` can refuse: ajv and the crate `jsonschema` know that year,
     /// Python and the Rust types begin with 0001.
     YearZero,
+    /// A moment in the last two days of the year 9999: its instant may lie beyond what `jiff::Timestamp` holds.
+    LastDays,
 }
 
 impl Gap {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::IntegerWithFraction,
         Self::NegativeZero,
         Self::BeyondJavaScript,
@@ -45,6 +47,7 @@ impl Gap {
         Self::ProtoMember,
         Self::Depth,
         Self::YearZero,
+        Self::LastDays,
     ];
 
     /// The gaps that a text meets.
@@ -67,7 +70,7 @@ impl Gap {
             Self::NegativeZero | Self::Depth => judge != Judge::Runtime,
             Self::BeyondJavaScript => javascript,
             Self::BeyondInteger => judge == Judge::JsonschemaRust,
-            Self::BeyondDouble => true,
+            Self::BeyondDouble | Self::LastDays => true,
             Self::RepeatedMember => {
                 javascript || matches!(judge, Judge::PydanticText | Judge::JsonschemaRust)
             }
@@ -96,6 +99,7 @@ impl Gap {
             Self::ProtoMember => "member called `__proto__`",
             Self::Depth => "more than 127 levels",
             Self::YearZero => "day of the year 0000",
+            Self::LastDays => "moment in the last two days of 9999",
         }
     }
 }
@@ -155,6 +159,9 @@ impl Reader<'_> {
         });
         if year_zero {
             self.found.insert(Gap::YearZero);
+        }
+        if name.starts_with("9999-12-3") && name.contains('T') {
+            self.found.insert(Gap::LastDays);
         }
         let is_name = self.text[self.at..].trim_start().starts_with(':');
         if let (true, Some(Some(names))) = (is_name, self.open.last_mut()) {
@@ -249,6 +256,8 @@ mod tests {
             ),
             (r#"{"at": "0000-01-01T00:00:00Z"}"#, vec![Gap::YearZero]),
             (r#"["0001-01-01", "0000-1-1", "0000-"]"#, vec![]),
+            (r#"["9999-12-31T23:59:59Z"]"#, vec![Gap::LastDays]),
+            (r#"["9999-12-31", "9999-12-29T23:59:59Z"]"#, vec![]),
         ] {
             assert_eq!(Gap::of(text), expected, "{text}");
         }
@@ -266,11 +275,11 @@ mod tests {
     }
 
     #[test]
-    fn the_runtime_is_excused_by_doubles_only() {
+    fn the_runtime_is_excused_by_doubles_and_the_end_of_time_only() {
         let excusing: Vec<Gap> = Gap::ALL
             .into_iter()
             .filter(|gap| gap.excuses(Judge::Runtime))
             .collect();
-        assert_eq!(excusing, [Gap::BeyondDouble]);
+        assert_eq!(excusing, [Gap::BeyondDouble, Gap::LastDays]);
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Answer {
     pub(crate) rules: Option<Vec<String>>,
     /// What differs within the runtime itself.
     pub(crate) odd: Option<String>,
+    /// What serde writes of a value that was read and still fulfils its contract.
+    pub(crate) written: Option<String>,
 }
 
 /// A package that has been built.
@@ -79,6 +81,18 @@ fn double<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Opt
 
 ";
 
+/// Well-known crates, under the names that users give them.
+const FOREIGN: &str = r#"bytes = { version = "1", default-features = false, features = ["serde", "std"] }
+chrono = { version = "0.4", default-features = false, features = ["alloc", "serde"] }
+indexmap = { version = "2", default-features = false, features = ["serde", "std"] }
+jiff = { version = "0.2", default-features = false, features = ["serde", "std"] }
+rust_decimal = { version = "1", default-features = false, features = ["serde", "std"] }
+smol_str = { version = "0.3", default-features = false, features = ["serde", "std"] }
+time = { version = "0.3", default-features = false, features = ["serde-human-readable"] }
+url = { version = "2", default-features = false, features = ["serde", "std"] }
+uuid = { version = "1", default-features = false, features = ["serde", "std"] }
+"#;
+
 const MAIN: &str = r#"use std::io::{BufRead, Write};
 
 use contractual::Contract;
@@ -107,7 +121,8 @@ fn judge<T: Contract + serde::Serialize + serde::de::DeserializeOwned>(text: &st
             if let (true, Err(wrong)) = (same, value.check()) {
                 odd = Some(format!("what was read is not written: {wrong}"));
             }
-            json!({"accepts": true, "odd": odd})
+            let written = value.check().is_ok().then(|| serde_json::to_string(&value).ok()).flatten();
+            json!({"accepts": true, "odd": odd, "written": written})
         }
         Err(wrong) => {
             let rules: Option<Vec<&String>> = wrong.iter().map(|one| one.rule.as_ref()).collect();
@@ -138,6 +153,16 @@ fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
+/// The operation that reads a contract and answers with it: the two directions of the type.
+fn operation(module: &str, contract: &str) -> String {
+    let name = format!("send_{}", contractual_model::naming::kebab(contract)).replace('-', "_");
+    let ty = format!("crate::{module}::{contract}");
+    format!(
+        "    /// Send it.\n    #[post(\"/v1/{name}\", tag = \"all\")]\n    #[responds(200 => {ty})]\n    async fn {name}(&self, body: {ty}) -> {answer};\n",
+        answer = format_args!("Sent{contract}"),
+    )
+}
+
 /// Writes the package and builds it.
 ///
 /// # Errors
@@ -161,11 +186,8 @@ pub(crate) fn build(name: &str, modules: &[Module]) -> Result<Built, String> {
         "Cargo.toml",
         &format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[dependencies]\n\
-             contractual = {{ path = \"{root_text}/runtime\", default-features = false, features = [\"chrono04\", \"rust_decimal1\", \"url2\", \"uuid1\"] }}\n\
-             chrono = {{ version = \"0.4\", default-features = false, features = [\"alloc\", \"serde\"] }}\n\
-             rust_decimal = {{ version = \"1\", default-features = false, features = [\"serde\", \"std\"] }}\n\
-             url = {{ version = \"2\", default-features = false, features = [\"serde\", \"std\"] }}\n\
-             uuid = {{ version = \"1\", default-features = false, features = [\"serde\", \"std\"] }}\n\
+             contractual = {{ path = \"{root_text}/runtime\", default-features = false, features = [\"bytes1\", \"chrono04\", \"indexmap2\", \"jiff02\", \"rust_decimal1\", \"smol_str03\", \"time03\", \"url2\", \"uuid1\"] }}\n\
+             {FOREIGN}\
              serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\n[build-dependencies]\n\
              contractual-build = {{ path = \"{root_text}/build-support\" }}\n\n[profile.dev]\ndebug = false\n\n[workspace]\n"
         ),
@@ -195,6 +217,7 @@ pub(crate) fn build(name: &str, modules: &[Module]) -> Result<Built, String> {
     )?;
     let mut lib = String::from("//! Random contracts.\n");
     let mut judges = String::new();
+    let mut operations = String::new();
     for module in modules {
         lib.push_str(&format!("pub mod {};\n", module.name));
         write(
@@ -206,8 +229,16 @@ pub(crate) fn build(name: &str, modules: &[Module]) -> Result<Built, String> {
                 "            \"{contract}\" => judge::<{name}::{}::{contract}>(text),\n",
                 module.name
             ));
+            operations.push_str(&operation(&module.name, contract));
         }
     }
+    lib.push_str("pub mod api;\n");
+    write(
+        "src/api.rs",
+        &format!(
+            "//! Every contract is read by one operation and written by another.\n\n/// All of them.\n#[contractual::api(version = 1)]\npub trait All {{\n{operations}}}\n"
+        ),
+    )?;
     write("src/lib.rs", &lib)?;
     write("src/main.rs", &MAIN.replace("JUDGES", &judges))?;
     let output = Command::new("cargo")
@@ -267,6 +298,7 @@ impl Built {
                             .collect()
                     }),
                     odd: found["odd"].as_str().map(str::to_owned),
+                    written: found["written"].as_str().map(str::to_owned),
                 })
             })
             .collect();

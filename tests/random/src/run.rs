@@ -29,10 +29,17 @@ const SHRUNK: usize = 12;
 ///
 /// # Errors
 /// Disagreements, each as a case file, or what kept the judges from working.
-pub(crate) fn run(cases: usize, seed: u64) -> Result<String, String> {
+pub(crate) fn run(cases: usize, seed: u64, folder: Option<&Path>) -> Result<String, String> {
     let tools = Tools::find()?;
     let mut wrong = String::new();
-    let kept = replay(&tools, &mut wrong)?;
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let kept = replay(&tools, folder.unwrap_or(&own), seed, &mut wrong)?;
+    if folder.is_some() {
+        return match wrong.is_empty() {
+            true => Ok(format!("{kept} pairs: one verdict each")),
+            false => Err(wrong),
+        };
+    }
     let mut judged = 0;
     let mut types = 0;
     let mut accepted = 0;
@@ -93,7 +100,7 @@ impl Bench<'_> {
     }
 
     /// The verdict of the Rust side on each case, and what differs from it.
-    fn judge(&self, cases: &[Case]) -> Result<(Vec<bool>, Vec<Wrong>), String> {
+    fn judge(&self, cases: &[Case]) -> Result<(Vec<Answer>, Vec<Wrong>), String> {
         let answers = self.built.ask(cases)?;
         let verdicts = judge(self.tools, &self.built.package, cases)?;
         let mut wrong = Vec::new();
@@ -134,7 +141,74 @@ impl Bench<'_> {
                 });
             }
         }
-        Ok((answers.iter().map(|answer| answer.accepts).collect(), wrong))
+        Ok((answers, wrong))
+    }
+
+    /// The other direction: what serde writes of the values that were read, before every judge of the written form, and texts near it,
+    /// where the form has a name of its own. There all judges are compared with one engine.
+    fn judge_written(
+        &self,
+        rng: &mut Rng,
+        cases: &[Case],
+        answers: &[Answer],
+    ) -> Result<(usize, Vec<Wrong>), String> {
+        let mut asked: Vec<(Case, bool)> = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (case, answer) in cases.iter().zip(answers) {
+            let Some(text) = &answer.written else {
+                continue;
+            };
+            let own = format!("{}Output", case.contract);
+            let has_own = self.built.package.schema(&own).is_file();
+            let name = if has_own { &own } else { &case.contract };
+            if !seen.insert((name.clone(), text.clone())) {
+                continue;
+            }
+            asked.push((Case::new(name, text), true));
+            let unsaid = self.beyond.get(&case.contract);
+            let says_all = unsaid.is_none_or(Vec::is_empty);
+            if let (true, true, Some(tree)) = (has_own, says_all, Tree::parse(text)) {
+                for _ in 0..6 {
+                    let other = near(rng, &tree, std::slice::from_ref(&tree)).print();
+                    if seen.insert((name.clone(), other.clone())) {
+                        asked.push((Case::new(name, other), false));
+                    }
+                }
+            }
+        }
+        let written: Vec<Case> = asked.iter().map(|(case, _)| case.clone()).collect();
+        if written.is_empty() {
+            return Ok((0, Vec::new()));
+        }
+        let verdicts = judge(self.tools, &self.built.package, &written)?;
+        let mut wrong = Vec::new();
+        for ((case, by_serde), verdicts) in asked.iter().zip(verdicts) {
+            let engine = verdicts
+                .iter()
+                .find(|verdict| verdict.judge == Judge::JsonschemaPython);
+            let accepts = *by_serde || engine.is_some_and(|verdict| verdict.accepts);
+            // Where readers differ no engine says what is right.
+            if !by_serde && !Gap::of(&case.text).is_empty() {
+                continue;
+            }
+            let expected = Expected {
+                accepts,
+                in_schema: true,
+            };
+            let messages = disagreements(case, expected, &verdicts);
+            if !messages.is_empty() {
+                wrong.push(Wrong {
+                    contract: case.contract.clone(),
+                    text: case.text.clone(),
+                    what: messages
+                        .iter()
+                        .map(|message| message.replace(&case.text, ""))
+                        .collect(),
+                    messages,
+                });
+            }
+        }
+        Ok((asked.len(), wrong))
     }
 
     /// Makes the texts smaller while some of the same judges differ.
@@ -253,7 +327,8 @@ fn one_round(
         }
         cases.extend(texts.into_iter().map(|text| Case::new(contract, text)));
     }
-    let (accepted, found) = bench.judge(&cases)?;
+    let (answers, found) = bench.judge(&cases)?;
+    let (written, found_written) = bench.judge_written(&mut rng, &cases, &answers)?;
     // One of each kind of disagreement for each type.
     let mut kinds = BTreeSet::new();
     let mut chosen: Vec<Wrong> = Vec::new();
@@ -269,6 +344,16 @@ fn one_round(
             None => writeln!(wrong, "{}", as_file(&one, items)),
         };
     }
+    let all = all + found_written.len();
+    for one in found_written {
+        if kinds.insert((one.contract.clone(), one.what.clone())) {
+            let read = Wrong {
+                contract: one.contract.trim_end_matches("Output").to_owned(),
+                ..one
+            };
+            let _ = writeln!(wrong, "// what is written:\n{}", as_file(&read, items));
+        }
+    }
     if all > 0 {
         let _ = writeln!(
             wrong,
@@ -276,8 +361,8 @@ fn one_round(
         );
     }
     Ok(Round {
-        judged: cases.len(),
-        accepted: accepted.iter().filter(|accepts| **accepts).count(),
+        judged: cases.len() + written,
+        accepted: answers.iter().filter(|answer| answer.accepts).count() + written,
         types,
     })
 }
@@ -343,10 +428,32 @@ fn uses(text: &str, name: &str) -> bool {
         .any(|word| word == name)
 }
 
-/// Judges every text of every file in `tests/random/cases`: Rust source, with lines `//@ Type: text`.
-fn replay(tools: &Tools, wrong: &mut String) -> Result<usize, String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
-    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+/// Texts near the fixtures of each contract of a kept file.
+const NEAR: usize = 24;
+
+/// What a line of a kept file says of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Accepted,
+    Refused,
+    /// All judges agree.
+    Nothing,
+}
+
+/// A line `//@ Type: text`, `//+` for what is accepted, `//-` for what is refused.
+fn line_of(line: &str) -> Option<(Said, &str)> {
+    [
+        ("//@ ", Said::Nothing),
+        ("//+ ", Said::Accepted),
+        ("//- ", Said::Refused),
+    ]
+    .into_iter()
+    .find_map(|(mark, said)| Some((said, line.strip_prefix(mark)?)))
+}
+
+/// Judges every text of every file of a folder, and texts near the fixtures of their types: Rust source, with lines `//@ Type: text`.
+fn replay(tools: &Tools, folder: &Path, seed: u64, wrong: &mut String) -> Result<usize, String> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .map_err(|why| format!("{}: {why}", folder.display()))?
         .flatten()
         .map(|entry| entry.path())
@@ -355,11 +462,12 @@ fn replay(tools: &Tools, wrong: &mut String) -> Result<usize, String> {
     files.sort();
     let mut modules = Vec::new();
     let mut cases = Vec::new();
+    let mut said = Vec::new();
     for file in &files {
         let source =
             fs::read_to_string(file).map_err(|why| format!("{}: {why}", file.display()))?;
         let mut contracts = Vec::new();
-        for line in source.lines().filter_map(|line| line.strip_prefix("//@ ")) {
+        for (mark, line) in source.lines().filter_map(line_of) {
             let (contract, text) = line
                 .split_once(": ")
                 .ok_or_else(|| format!("{}: `//@ Type: text` is expected", file.display()))?;
@@ -367,6 +475,7 @@ fn replay(tools: &Tools, wrong: &mut String) -> Result<usize, String> {
                 contracts.push(contract.to_owned());
             }
             cases.push(Case::new(contract, text));
+            said.push(mark);
         }
         let name = file
             .file_stem()
@@ -390,8 +499,40 @@ fn replay(tools: &Tools, wrong: &mut String) -> Result<usize, String> {
         beyond: built.beyond_schema(&contracts)?,
         built: &built,
     };
-    let (_, found) = bench.judge(&cases)?;
-    for one in &found {
+    let mut rng = Rng::new(seed);
+    for contract in &contracts {
+        let fixtures = built.package.fixtures(&[contract]).unwrap_or_default();
+        let bases: Vec<Tree> = fixtures
+            .iter()
+            .filter_map(|(case, _)| Tree::parse(&case.text))
+            .collect();
+        cases.extend(fixtures.into_iter().map(|(case, _)| case));
+        if !bases.is_empty() {
+            for _ in 0..NEAR {
+                let base = rng.pick(&bases).clone();
+                cases.push(Case::new(contract, near(&mut rng, &base, &bases).print()));
+            }
+        }
+    }
+    let (answers, found) = bench.judge(&cases)?;
+    for ((case, answer), said) in cases.iter().zip(&answers).zip(&said) {
+        let accepts = match said {
+            Said::Accepted => true,
+            Said::Refused => false,
+            Said::Nothing => continue,
+        };
+        if answer.accepts != accepts {
+            let _ = writeln!(
+                wrong,
+                "// a kept case: {}: {}\nthe Rust runtime {} it",
+                case.contract,
+                case.text,
+                if answer.accepts { "accepts" } else { "refuses" }
+            );
+        }
+    }
+    let (written, found_written) = bench.judge_written(&mut rng, &cases, &answers)?;
+    for one in found.iter().chain(&found_written) {
         let _ = writeln!(
             wrong,
             "// a kept case: {}: {}\n{}",
@@ -400,5 +541,5 @@ fn replay(tools: &Tools, wrong: &mut String) -> Result<usize, String> {
             one.messages.join("\n")
         );
     }
-    Ok(cases.len())
+    Ok(cases.len() + written)
 }

@@ -5,7 +5,9 @@ use contractual_model::{Constraints, Deprecation, Format, Int, Pattern};
 
 use super::keywords::{Keywords, Target, one};
 use super::rules;
-use crate::set::{Component, Form, Member, Node, NodeKind, ObjectForm, Rest, Set, UnionForm};
+use crate::set::{
+    Component, Form, Member, Node, NodeKind, ObjectForm, Rest, Set, Together, UnionForm,
+};
 
 /// The largest finite `f32`, as shortest text.
 const F32_MAX: &str = "3.4028234663852886e38";
@@ -259,10 +261,18 @@ impl Writer<'_, '_> {
             .members
             .iter()
             .for_each(|member| one_name(member, &mut out));
+        if !matches!(object.rest, Rest::Closed) {
+            for name in &object.absent {
+                out.also(one("not", one("required", vec![Json::from(name.as_str())])));
+            }
+        }
         let together = together(object);
         if !together.is_empty() {
             out.put("dependentRequired", Json::Object(together));
         }
+        together_by_any_name(object)
+            .into_iter()
+            .for_each(|schema| out.also(schema));
         for schema in rules::schemas(self.set, object) {
             out.also(schema);
         }
@@ -367,19 +377,54 @@ fn one_name(member: &Member, out: &mut Keywords) {
 fn together(object: &ObjectForm) -> Vec<(String, Json)> {
     let mut found = Vec::new();
     for group in &object.together {
-        for name in &group.all {
+        for member in members_of(object, group) {
             let needed: Vec<Json> = group
                 .required
                 .iter()
-                .filter(|other| *other != name)
+                .filter(|other| **other != member.name)
+                .filter(|other| old_names(object, other).is_empty())
                 .map(|other| Json::from(other.as_str()))
                 .collect();
             if !needed.is_empty() {
-                found.push((name.clone(), needed.into()));
+                for name in std::iter::once(&member.name).chain(&member.aliases) {
+                    found.push((name.clone(), needed.clone().into()));
+                }
             }
         }
     }
     found
+}
+
+/// The same for a member with several names: one of them is there, or none of the group.
+fn together_by_any_name(object: &ObjectForm) -> Vec<Json> {
+    let required = |name: &String| one("required", vec![Json::from(name.as_str())]);
+    let mut found = Vec::new();
+    for group in &object.together {
+        for name in &group.required {
+            let old = old_names(object, name);
+            if old.is_empty() {
+                continue;
+            }
+            let all = members_of(object, group)
+                .flat_map(|member| std::iter::once(&member.name).chain(&member.aliases))
+                .map(required);
+            let none = one("not", one("anyOf", all.collect::<Vec<_>>()));
+            let any = std::iter::once(name).chain(old).map(required);
+            let any: Vec<Json> = any.chain([none]).collect();
+            found.push(one("anyOf", any));
+        }
+    }
+    found
+}
+
+fn members_of<'o>(object: &'o ObjectForm, group: &'o Together) -> impl Iterator<Item = &'o Member> {
+    let names = object.members.iter();
+    names.filter(|member| group.all.contains(&member.name))
+}
+
+fn old_names<'o>(object: &'o ObjectForm, name: &str) -> &'o [String] {
+    let member = object.members.iter().find(|member| member.name == name);
+    member.map_or(&[], |member| &member.aliases)
 }
 
 fn constraints(node: &Node, out: &mut Keywords) {

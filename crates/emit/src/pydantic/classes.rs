@@ -269,6 +269,10 @@ impl Module<'_, '_> {
             found.push(self.together(id, object, group, &name));
         }
         let class = self.name(id);
+        if !matches!(object.rest, Rest::Closed) && !object.absent.is_empty() {
+            let name = unused("one_variant", &mut used);
+            found.push(self.one_variant(&object.absent, class, &name));
+        }
         for (what, limit, refuses) in [
             ("at least", object.min_properties, "<"),
             ("at most", object.max_properties, ">"),
@@ -359,6 +363,18 @@ impl Module<'_, '_> {
              if isinstance(data, dict) and {old} in data:\n            if {new} in data:\n                \
              raise ValueError({message})\n            data = dict(data)\n            \
              data[{new}] = data.pop({old})\n        return data\n"
+        )
+    }
+
+    /// The members of the other variants of a flattened enum are not there.
+    fn one_variant(&self, names: &[String], class: &str, name: &str) -> String {
+        self.need(Need::ModelValidator);
+        let list = Py::List(names.iter().cloned().map(Py::Str).collect());
+        let list = list.laid_out(8, 18, 0);
+        format!(
+            "    @model_validator(mode=\"after\")\n    def {name}(self) -> {class}:\n        others = {list}\n        \
+             if any(name in others for name in self.model_extra or {{}}):\n            \
+             raise ValueError(\"a member of another variant\")\n        return self\n"
         )
     }
 

@@ -160,10 +160,8 @@ impl Resolver<'_> {
         union: &mut UnionForm,
     ) {
         if variant.other {
-            let known = all
-                .variants
-                .iter()
-                .filter(|v| !v.other && v.body == VariantBody::Unit);
+            // The name of a variant with content alone is no value.
+            let known = all.variants.iter().filter(|v| !v.other && !v.untagged);
             let known = known.flat_map(|v| names(v, direction)).collect();
             let node = Node::new(NodeKind::OtherTag(known));
             union.branches.push(Branch {
@@ -311,7 +309,11 @@ impl Resolver<'_> {
                     form.min_properties = form.min_properties.map(|n| n.saturating_add(1));
                     form.max_properties = form.max_properties.map(|n| n.saturating_add(1));
                 }
-                Ok(product(&[head], &parts))
+                let mut found = product(&[head], &parts);
+                found
+                    .iter_mut()
+                    .for_each(|part| part.leads = vec![tag.clone()]);
+                Ok(found)
             }
             Tagging::Adjacent { tag, content } => {
                 let data = format!("{}{}Data", self.enum_name(def, direction), variant.ident);
@@ -326,20 +328,27 @@ impl Resolver<'_> {
                 Ok(vec![Alternative {
                     form,
                     tags: tags(tag),
+                    leads: vec![tag.clone(), content.clone()],
                     ..Alternative::default()
                 }])
             }
             Tagging::External => {
                 let name = format!("{}{}Body", self.enum_name(def, direction), variant.ident);
                 let body = self.body(def, variant, &name, direction);
+                let others = all.variants.iter().filter(|v| !v.untagged && !v.other);
                 let form = ObjectForm {
                     members: vec![tagged_member(variant, body, direction)],
+                    absent: others
+                        .flat_map(|v| names(v, direction))
+                        .filter(|name| !values.contains(name))
+                        .collect(),
                     ..ObjectForm::default()
                 };
-                let tags = vec![(format!("<{}>", def.id), values)];
+                let tags = vec![(format!("<{}>", def.id), values.clone())];
                 Ok(vec![Alternative {
                     form,
                     tags,
+                    leads: values,
                     ..Alternative::default()
                 }])
             }

@@ -107,6 +107,8 @@ pub(crate) struct ObjectForm {
     /// Members that are there together or not at all: flattened options.
     pub(crate) together: Vec<Together>,
     pub(crate) rules: Vec<RuleForm>,
+    /// Members that are not there, although others may be: those of the other variants of a flattened enum.
+    pub(crate) absent: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default)]

@@ -3,7 +3,7 @@
 use contractual_diag::Diagnostic;
 use contractual_model::{
     Additional, Direction, Enum, Field, FieldSide, Kind, Object, Shape, Tagging, Type, TypeDef,
-    TypeId, VariantBody,
+    TypeId, VariantBody, naming,
 };
 
 use super::resolve::Resolver;
@@ -22,6 +22,8 @@ pub(super) struct Alternative {
     pub(super) tags: Vec<(String, Vec<String>)>,
     /// True if another alternative may accept the same value.
     pub(super) overlaps: bool,
+    /// The members that say that a flattened enum is there.
+    pub(super) leads: Vec<String>,
 }
 
 impl Resolver<'_> {
@@ -122,25 +124,14 @@ impl Resolver<'_> {
             };
             if field.flatten {
                 let parts = self.flattened(def, field, side, direction, depth);
+                let without = (side.nullable && parts.iter().any(|part| !part.idents.is_empty()))
+                    .then(|| self.without(field, &parts));
                 let parts: Vec<Alternative> = parts
                     .into_iter()
                     .map(|part| below(part, field, side))
+                    .chain(without)
                     .collect();
                 found = product(&found, &parts);
-                if side.nullable && parts.len() > 1 {
-                    // A flattened option of an enum: none of its members is a further alternative.
-                    let mut without = found.iter().take(1).cloned().collect::<Vec<_>>();
-                    let gone: Vec<Vec<String>> = vec![vec![field.ident.clone()]];
-                    for alternative in &mut without {
-                        alternative
-                            .form
-                            .members
-                            .retain(|m| !gone.iter().any(|path| m.path.starts_with(path)));
-                        alternative.idents.clear();
-                        alternative.tags.clear();
-                    }
-                    found.extend(without);
-                }
             } else {
                 let member = self.member(field, side, direction);
                 found
@@ -149,6 +140,47 @@ impl Resolver<'_> {
             }
         }
         found
+    }
+
+    /// A flattened option of an enum, or of a struct with one in it: that none of its members is there is a further alternative.
+    fn without(&self, field: &Field, parts: &[Alternative]) -> Alternative {
+        let mut absent: Vec<String> = Vec::new();
+        for part in parts {
+            let members = part
+                .form
+                .members
+                .iter()
+                .filter(|_| !self.is_enum(&field.ty));
+            let names = members.flat_map(|m| std::iter::once(&m.name).chain(&m.aliases));
+            for name in part.leads.iter().chain(names) {
+                if !absent.contains(name) {
+                    absent.push(name.clone());
+                }
+            }
+        }
+        Alternative {
+            form: ObjectForm {
+                absent,
+                ..ObjectForm::default()
+            },
+            idents: vec![format!(
+                "Without{}",
+                naming::Case::Pascal.field(&field.ident)
+            )],
+            ..Alternative::default()
+        }
+    }
+
+    fn is_enum(&self, ty: &Type) -> bool {
+        match &ty.kind {
+            Kind::Nullable(inner) => self.is_enum(inner),
+            Kind::Ref(id) => self.def(id).is_some_and(|def| match &def.shape {
+                Shape::Enum(_) => true,
+                Shape::Alias(inner) => self.is_enum(inner),
+                Shape::Object(_) => false,
+            }),
+            _ => false,
+        }
     }
 
     fn member(&mut self, field: &Field, side: &FieldSide, direction: Direction) -> Member {
@@ -359,6 +391,8 @@ pub(super) fn product(left: &[Alternative], right: &[Alternative]) -> Vec<Altern
             both.idents.extend(b.idents.iter().cloned());
             both.tags.extend(b.tags.iter().cloned());
             both.overlaps |= b.overlaps;
+            both.leads.extend(b.leads.iter().cloned());
+            both.form.absent.extend(b.form.absent.iter().cloned());
             found.push(both);
         }
     }

@@ -409,7 +409,7 @@ pub const ALL: &[Builtin] = &[
         &["url::Url"],
         0,
         "url2",
-        Form::Written(Format::Uri),
+        Form::Written(Format::Url),
     ),
     // bytes: an array of numbers, as serde_json writes bytes.
     foreign(

@@ -12,11 +12,50 @@ impl Run<'_, '_> {
         if all.is_text() {
             return self.text_enum(all, value);
         }
+        if all.tagging == Tagging::Untagged {
+            return self.untagged(&all.variants.iter().collect::<Vec<_>>(), value);
+        }
+        if !all.variants.iter().any(|variant| variant.untagged) {
+            return self.by_tag(all, value);
+        }
+        // What is no value of the variant that it names may be one of a variant without a tag.
+        let problems = self.trial(|run| run.by_tag(all, value));
+        if problems.is_empty() {
+            return;
+        }
+        let untagged: Vec<&Variant> = all.variants.iter().filter(|v| v.untagged).collect();
+        let others = self.trial(|run| run.untagged(&untagged, value));
+        if !others.is_empty() {
+            let found = if self.is_named(all, value) {
+                problems
+            } else {
+                others
+            };
+            self.found.extend(found);
+        }
+    }
+
+    fn by_tag(&mut self, all: &Enum, value: &Json) {
         match &all.tagging {
             Tagging::External => self.external(all, value),
             Tagging::Internal { tag } => self.internal(all, tag, value),
             Tagging::Adjacent { tag, content } => self.adjacent(all, tag, content, value),
-            Tagging::Untagged => self.untagged(&all.variants.iter().collect::<Vec<_>>(), value),
+            Tagging::Untagged => {}
+        }
+    }
+
+    /// True if a value says which variant it is meant to be.
+    fn is_named(&self, all: &Enum, value: &Json) -> bool {
+        match (&all.tagging, value) {
+            (Tagging::External, Json::String(name)) => self.variant(all, name).is_some(),
+            (Tagging::External, Json::Object(members)) => match members.as_slice() {
+                [(name, _)] => self.variant(all, name).is_some(),
+                _ => false,
+            },
+            (Tagging::Internal { tag } | Tagging::Adjacent { tag, .. }, Json::Object(_)) => {
+                self.tagged(all, tag, value).is_some()
+            }
+            _ => false,
         }
     }
 
@@ -82,8 +121,7 @@ impl Run<'_, '_> {
                     run.below(run.at.key(name), |run| run.body(&variant.body, body))
                 });
             }
-            _ if self.has_untagged(all) => self.fallback(all, value),
-            _ if named.is_some_and(|(_, body)| body.is_none())
+            None if named.is_some_and(|(_, body)| body.is_none())
                 && all.variants.iter().any(|v| v.other) => {}
             _ => self.unknown_variant(all, value),
         }
@@ -108,20 +146,6 @@ impl Run<'_, '_> {
             scalar => describe(scalar),
         };
         self.report("oneOf", format!("one of {}", forms.join(", ")), found);
-    }
-
-    fn has_untagged(&self, all: &Enum) -> bool {
-        all.variants.iter().any(|variant| variant.untagged)
-    }
-
-    fn fallback(&mut self, all: &Enum, value: &Json) {
-        self.untagged(
-            &all.variants
-                .iter()
-                .filter(|variant| variant.untagged)
-                .collect::<Vec<_>>(),
-            value,
-        );
     }
 
     /// The variant that the tag of a value names.
@@ -153,11 +177,7 @@ impl Run<'_, '_> {
             .tagged(all, tag, value)
             .filter(|_| value.as_object().is_some())
         else {
-            return if self.has_untagged(all) {
-                self.fallback(all, value)
-            } else {
-                self.bad_tag(all, tag, value)
-            };
+            return self.bad_tag(all, tag, value);
         };
         self.within("oneOf", |run| match &variant.body {
             VariantBody::Unit => run.members(&closed(), value, &[tag]),
@@ -174,6 +194,9 @@ impl Run<'_, '_> {
     /// The content of an internally tagged newtype variant: the value without its tag, unless the content has a member of that
     /// name itself.
     fn tagged_newtype(&mut self, ty: &Type, value: &Json, tag: &str) {
+        if fields::is_null(self.checker.model, ty) {
+            return self.members(&closed(), value, &[tag]);
+        }
         let mut rest = value.clone();
         if !matches!(fields::flat(self.checker.model, ty), fields::Flat::Free) {
             rest.remove(tag);
@@ -190,11 +213,7 @@ impl Run<'_, '_> {
             .tagged(all, tag, value)
             .filter(|_| value.as_object().is_some())
         else {
-            return if self.has_untagged(all) {
-                self.fallback(all, value)
-            } else {
-                self.bad_tag(all, tag, value)
-            };
+            return self.bad_tag(all, tag, value);
         };
         self.within("oneOf", |run| {
             match (&variant.body, value.get(content)) {

@@ -40,6 +40,22 @@ pub(super) fn flat<'a>(model: &'a Model, ty: &'a Type) -> Flat<'a> {
     Flat::Other
 }
 
+/// True if a type is null by whatever name.
+pub(super) fn is_null(model: &Model, ty: &Type) -> bool {
+    let mut here = ty;
+    for _ in 0..MAX_STEPS {
+        match &here.kind {
+            Kind::Null => return true,
+            Kind::Ref(id) => match model.types.get(id).map(|def| &def.shape) {
+                Some(Shape::Alias(inner)) => here = inner,
+                _ => return false,
+            },
+            _ => return false,
+        }
+    }
+    false
+}
+
 /// The definition whose members [`flat`] finds.
 pub(super) fn flat_definition<'a>(model: &'a Model, ty: &'a Type) -> Option<&'a TypeDef> {
     let mut here = ty;

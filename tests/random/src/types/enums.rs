@@ -49,15 +49,21 @@ impl Maker {
             0 => {
                 "    #[serde(rename = \"Empty!\", alias = \"none\")]\n    Nothing {},\n".to_owned()
             }
-            1 => "    #[serde(untagged)]\n    Free(#[contract(min = 5)] u8),\n".to_owned(),
+            1 => match self.rng.below(3) {
+                0 => "    #[serde(untagged)]\n    Free(#[contract(min = 5)] u8),\n".to_owned(),
+                // What is no value of the variant that it names may be one of these.
+                1 => "    #[serde(untagged)]\n    Free(BTreeMap<String, i16>),\n".to_owned(),
+                _ => "    #[serde(other)]\n    Unknown,\n".to_owned(),
+            },
             2 => "    #[serde(skip)]\n    Hidden,\n".to_owned(),
             _ => String::new(),
         };
         body.push_str(&extra);
         let serde = self.enum_case();
         let head = self.head(&[], &serde, "");
-        let named =
-            !extra.contains("untagged") && !serde.iter().any(|s| s == "deny_unknown_fields");
+        let named = !extra.contains("untagged")
+            && !extra.contains("other")
+            && !serde.iter().any(|s| s == "deny_unknown_fields");
         Item {
             source: format!("{head}pub enum {name} {{\n{body}}}\n"),
             name,

@@ -216,6 +216,7 @@ impl Maker {
         }
         let mut more = Vec::new();
         let mut flat = false;
+        let mut tagged = false;
         if rich && self.rng.chance(1, 4) {
             let fitting: Vec<(String, Form)> = self
                 .items
@@ -232,7 +233,8 @@ impl Maker {
             if !fitting.is_empty() {
                 let (other, form) = self.rng.pick(&fitting).clone();
                 let field = self.member();
-                let option = matches!(form, Form::Object { .. }) && self.rng.chance(1, 3);
+                let option = self.rng.chance(1, 3);
+                tagged = form == Form::Tagged;
                 let ty = if option {
                     format!("Option<{other}>")
                 } else {
@@ -246,16 +248,22 @@ impl Maker {
                 }
             }
         }
-        if rich && self.rng.chance(1, 12) && safe {
+        if rich && safe && self.rng.chance(1, if flat { 3 } else { 12 }) {
             let field = self.member();
             let value = *self
                 .rng
                 .pick(&["i32", "String", "bool", "serde_json::Value"]);
-            body.push_str(&format!(
-                "    #[serde(flatten)]\n    pub {field}: BTreeMap<String, {value}>,\n"
-            ));
-            more.push("open".to_owned());
-            (closed, flat) = (false, true);
+            // What serde does not take out of the members, a flattened map gets as well.
+            if tagged || self.rng.chance(1, 3) {
+                more.push("open".to_owned());
+            } else {
+                body.push_str(&format!(
+                    "    #[serde(flatten)]\n    pub {field}: BTreeMap<String, {value}>,\n"
+                ));
+                more.push("open".to_owned());
+                flat = true;
+            }
+            closed = false;
         }
         if self.rng.chance(1, 8) {
             let field = self.member();

@@ -185,11 +185,28 @@ impl Maker {
                     "std::ops::Bound<i8>",
                     "std::borrow::Cow<'static, str>",
                     "std::num::Wrapping<u8>",
+                    "std::net::Ipv6Addr",
+                    "std::net::SocketAddr",
+                    "std::time::SystemTime",
                     "chrono::NaiveDate",
+                    "chrono::NaiveTime",
+                    "chrono::NaiveDateTime",
                     "chrono::DateTime<chrono::Utc>",
+                    "chrono::DateTime<chrono::FixedOffset>",
+                    "chrono::Weekday",
+                    "jiff::Timestamp",
+                    "jiff::civil::Date",
+                    "jiff::civil::DateTime",
+                    "time::OffsetDateTime",
+                    "time::Time",
+                    "time::Duration",
                     "uuid::Uuid",
                     "url::Url",
                     "rust_decimal::Decimal",
+                    "smol_str::SmolStr",
+                    "bytes::Bytes",
+                    "indexmap::IndexMap<String, u8>",
+                    "indexmap::IndexSet<smol_str::SmolStr>",
                 ]);
                 Self::plain(written, true, false, false)
             }
@@ -320,7 +337,18 @@ impl Maker {
             0 if !safe => ("u8".to_owned(), false),
             1 if !safe => ("i16".to_owned(), false),
             2 if !safe => ("bool".to_owned(), false),
-            3 => ("char".to_owned(), true),
+            3 => {
+                let key = *self.rng.pick(&[
+                    "char",
+                    "char",
+                    "uuid::Uuid",
+                    "chrono::NaiveDate",
+                    "smol_str::SmolStr",
+                    "Ipv4Addr",
+                    "rust_decimal::Decimal",
+                ]);
+                (key.to_owned(), true)
+            }
             4 => {
                 let keys: Vec<String> = self
                     .items

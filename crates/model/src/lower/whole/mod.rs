@@ -311,6 +311,16 @@ impl<'m> Run<'m> {
             if field.flatten {
                 self.flattened(field, &part);
             }
+            if matches!(object.additional, crate::Additional::Typed(_))
+                && let Some(what) = self.leaves_members(field)
+            {
+                let headline = format!(
+                    "`{}` is {what} beside a map, which gets its members as well and refuses them",
+                    field.ident
+                );
+                let fix = "give the enum a `content`, write the members out, or let the map take any value";
+                self.refuse_with(&part, &refusals::FLATTEN_TYPE, headline, fix);
+            }
         }
         for direction in [Direction::Read, Direction::Write] {
             let mut names: HashMap<String, &str> = HashMap::new();
@@ -384,6 +394,20 @@ impl<'m> Run<'m> {
                 headline,
                 "count the members of the outer type",
             );
+        }
+    }
+
+    /// What serde does not take out of the members that a flattened map gets.
+    fn leaves_members(&self, field: &'m Field) -> Option<&'static str> {
+        match base(self.model, &field.ty) {
+            _ if !field.flatten => None,
+            Base::Enum(all) if matches!(all.tagging, Tagging::Internal { .. }) => {
+                Some("an internally tagged enum")
+            }
+            Base::Object(inner) if inner.fields.iter().any(|inner| inner.flatten) => {
+                Some("a struct that flattens")
+            }
+            _ => None,
         }
     }
 

@@ -48,6 +48,17 @@ _URI = (
     r"^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
     r"+(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$"
 )
+_URL = (
+    r"^[A-Za-z][A-Za-z0-9+.-]*:(?://(?:(?:[A-Za-z0-9._~:!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*@)"
+    r"?(?:(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|"
+    r"1[0-9]{2}|[1-9]?[0-9])|(?:[A-Za-z0-9_-]+\.)*(?:[A-Za-z_][A-Za-z0-9_-]*|"
+    r"[0-9]+[A-WYZa-wyz_-][A-Za-z0-9_-]*)\.?)(?::(?:[0-9]{0,4}|[1-5][0-9]{4}|"
+    r"6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?(?:[/?](?:[A-Za-z0-9._~:/?@!$&'()"
+    r"*+,;=-]|%[0-9A-Fa-f]{2})*)?|///[A-Za-z0-9._~-]+(?:/(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|"
+    r"%[0-9A-Fa-f]{2})*)?|/?(?:[A-Za-z0-9._~@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+    r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)"
+    r"(?:#(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?$"
+)
 _URI_REFERENCE = (
     r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?:[A-Za-z0-9._~/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
     r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
@@ -1695,7 +1706,7 @@ Parcel = Annotated[ParcelOpen | ParcelSent, Field(discriminator="state")]
 _PartsPrice = Annotated[
     str, StringConstraints(pattern=r"^-?(?:0|[1-9][0-9]{0,27})(?:\.[0-9]{1,28})?$")
 ]
-_PartsLink = Annotated[str, StringConstraints(pattern=_URI)]
+_PartsLink = Annotated[str, StringConstraints(pattern=_URL)]
 _PartsRaw = Annotated[list[Annotated[int, Field(ge=0, le=255)]], Field(max_length=3)]
 _PartsPairs = dict[str, Annotated[int, Field(ge=0, le=9)]]
 _PartsNames = Annotated[list[str], Field(max_length=2), Unique]
