@@ -95,6 +95,8 @@ pub(crate) struct Complaint {
     pub(crate) span: Range,
     /// The whole text; several lines are allowed.
     pub(crate) text: String,
+    /// Others of the same kind, which are said as well.
+    pub(crate) more: Vec<Complaint>,
 }
 
 impl Complaint {
@@ -103,12 +105,25 @@ impl Complaint {
         Self {
             span: span.into(),
             text: text.into(),
+            more: Vec::new(),
         }
+    }
+
+    /// All of them as one; `None` if there is none.
+    pub(crate) fn all(complaints: Vec<Complaint>) -> Option<Self> {
+        let mut complaints = complaints.into_iter();
+        let first = complaints.next()?;
+        Some(Self {
+            more: complaints.collect(),
+            ..first
+        })
     }
 
     /// `::core::compile_error! { "text" }` as an item.
     pub(crate) fn to_tokens(&self) -> TokenStream {
-        call("compile_error", self.span, &self.text, Delimiter::Brace)
+        let mut tokens = call("compile_error", self.span, &self.text, Delimiter::Brace);
+        tokens.extend(self.more.iter().map(Self::to_tokens));
+        tokens
     }
 }
 

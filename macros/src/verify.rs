@@ -118,17 +118,21 @@ fn within_function(line: &Line<'_>) -> bool {
     steps(line.id) > steps(line.module) + 2
 }
 
-/// A type without an identity that depends on no parameter: the scan could not tell what it is.
+/// Types without an identity that depend on no parameter: the scan could not tell what they are.
 fn unresolved(input: &Input, candidates: &[Candidate]) -> Result<(), Complaint> {
     for candidate in candidates {
+        let mut complaints = Vec::new();
         for (slot, expected) in input.slots.iter().zip(&candidate.slots) {
             if expected.identity.is_none() && !expected.generic {
                 let mut text = format!("{}: {}", input.part_in_words(slot.part), expected.shown);
                 if !expected.shown.contains("; ") {
                     text += "; import it by name, write its full path, or say its JSON form with `#[contract(wire = \"...\")]`";
                 }
-                return Err(Complaint::new(slot.span, text.replace("; ", "\n")));
+                complaints.push(Complaint::new(slot.span, text.replace("; ", "\n")));
             }
+        }
+        if let Some(complaint) = Complaint::all(complaints) {
+            return Err(complaint);
         }
     }
     Ok(())

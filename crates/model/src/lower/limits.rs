@@ -165,8 +165,7 @@ pub(super) fn put(limits: &Limits, ty: &mut Type, refuse: &mut Refuse<'_>) {
     };
     if limits.multiple_of.is_some() && matches!(ty.kind, Kind::Float { .. }) {
         say(&refusals::FLOAT_MULTIPLE, "`multiple_of` on a float");
-    }
-    if let Some(step) = &limits.multiple_of
+    } else if let Some(step) = &limits.multiple_of
         && !step.is_integer()
     {
         let headline = format!("`multiple_of = {step}` is no integer");
