@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use contractual_diag::Diagnostic;
+use contractual_model::json::{Json, to_line};
 use contractual_model::{
     Api, Constraints, Direction, Kind, Model, Pattern, Shape, Type, TypeDef, TypeId, naming,
 };
@@ -345,10 +346,34 @@ impl<'r> Resolver<'r> {
                 max_length: Some(1),
                 ..ty.constraints.clone()
             }),
-            Kind::Bool => Node::new(NodeKind::Choice(vec![
-                "true".to_owned(),
-                "false".to_owned(),
-            ])),
+            Kind::Bool => {
+                let all = listed(&ty.constraints)
+                    .unwrap_or_else(|| vec![Json::Bool(true), Json::Bool(false)]);
+                Node::new(NodeKind::Choice(all.iter().map(to_line).collect()))
+            }
+            Kind::Integer(int) if listed(&ty.constraints).is_some() => {
+                let (low, high) = int.range();
+                let fits = |value: &Json| {
+                    let Json::Number(number) = value else {
+                        return false;
+                    };
+                    let c = &ty.constraints;
+                    number.as_i128().is_some_and(|n| (low..=high).contains(&n))
+                        && c.min.as_ref().is_none_or(|b| {
+                            *number > b.value || (!b.exclusive && *number == b.value)
+                        })
+                        && c.max.as_ref().is_none_or(|b| {
+                            *number < b.value || (!b.exclusive && *number == b.value)
+                        })
+                        && c.multiple_of
+                            .as_ref()
+                            .and_then(|step| step.as_i128().filter(|step| *step != 0))
+                            .is_none_or(|step| number.as_i128().is_some_and(|n| n % step == 0))
+                };
+                let all = listed(&ty.constraints).unwrap_or_default();
+                let all = all.iter().filter(|value| fits(value));
+                Node::new(NodeKind::Choice(all.map(to_line).collect()))
+            }
             Kind::Integer(int) => {
                 let (low, high) = int.range();
                 let end = |bound: &Option<contractual_model::Bound>, step: i128| {
@@ -381,7 +406,11 @@ impl<'r> Resolver<'r> {
                     )
                 }
                 Some(Shape::Enum(all)) if all.is_text() => {
-                    Node::new(NodeKind::Choice(super::enums::text_members(all, direction)))
+                    let mut members = super::enums::text_members(all, direction);
+                    if let Some(listed) = listed(&ty.constraints) {
+                        members.retain(|name| listed.contains(&Json::from(name.as_str())));
+                    }
+                    Node::new(NodeKind::Choice(members))
                 }
                 _ => self.bad_key(ty),
             },
@@ -396,6 +425,12 @@ impl<'r> Resolver<'r> {
         self.error(found);
         Node::new(NodeKind::Text)
     }
+}
+
+/// The values that constraints list.
+fn listed(c: &Constraints) -> Option<Vec<Json>> {
+    let constant = c.constant.clone().map(|value| vec![value]);
+    constant.or_else(|| c.one_of.clone())
 }
 
 /// A component is recursive if it can be reached from itself (Tarjan's strongly connected components, without recursion).

@@ -311,25 +311,25 @@ impl Run<'_, '_> {
                 let (low, high) = bounds(Some(*int), &key.constraints);
                 let canonical =
                     Number::parse(name).filter(|n| n.is_integer() && n.to_string() == name);
-                let fits = canonical.is_some_and(|n| {
-                    low.is_none_or(|low| n > low.value || (!low.exclusive && n == low.value))
+                let fits = canonical.as_ref().is_some_and(|n| {
+                    low.is_none_or(|low| *n > low.value || (!low.exclusive && *n == low.value))
                         && high.is_none_or(|high| {
-                            n < high.value || (!high.exclusive && n == high.value)
+                            *n < high.value || (!high.exclusive && *n == high.value)
                         })
                 });
-                if !fits {
-                    self.report(
+                match canonical.filter(|_| fits) {
+                    Some(number) => self.constraints(key, &Json::Number(number), true),
+                    None => self.report(
                         "pattern",
                         format!("a decimal integer of the type {}", int.name()),
                         describe(&text),
-                    );
+                    ),
                 }
             }
-            Kind::Bool => {
-                if name != "true" && name != "false" {
-                    self.report("enum", "one of \"true\", \"false\"", describe(&text));
-                }
-            }
+            Kind::Bool => match name {
+                "true" | "false" => self.constraints(key, &Json::Bool(name == "true"), true),
+                _ => self.report("enum", "one of \"true\", \"false\"", describe(&text)),
+            },
             Kind::Ref(id) => {
                 let model = self.checker.model;
                 self.references += 1;
@@ -348,11 +348,34 @@ impl Run<'_, '_> {
                         describe(&text),
                     ),
                 }
-                self.constraints(key, &text, true);
+                // What the place says is of the number or truth value that the name stands for.
+                let stands_for = match key_kind(model, key) {
+                    Some(Kind::Integer(_)) => Number::parse(name).map(Json::Number),
+                    Some(Kind::Bool) => Some(Json::Bool(name == "true")),
+                    _ => Some(text),
+                };
+                if let Some(value) = stands_for {
+                    self.constraints(key, &value, true);
+                }
             }
             _ => self.ty(key, &text),
         }
     }
+}
+
+/// What a key is by whatever names, if it is a scalar.
+fn key_kind<'m>(model: &'m crate::Model, key: &'m Type) -> Option<&'m Kind> {
+    let mut here = key;
+    for _ in 0..super::MAX_REFERENCES {
+        let Kind::Ref(id) = &here.kind else {
+            return Some(&here.kind);
+        };
+        match model.types.get(id).map(|def| &def.shape) {
+            Some(Shape::Alias(inner)) => here = inner,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Lower and upper bound of a number: those of the integer type and those of the constraints, whichever is tighter.

@@ -83,6 +83,35 @@ impl<'m> Run<'m> {
             );
             self.refuse(part, &refusals::MAP_KEY, headline);
         }
+        if matches!(base(self.model, key), Base::Kind(Kind::Integer(_))) && self.has_step(key) {
+            self.refuse_with(
+                part,
+                &refusals::BAD_CONSTRAINT,
+                "the key of a map is text, of which `multiple_of` says nothing".to_owned(),
+                "list the keys: `one_of(..)`",
+            );
+        }
+    }
+
+    /// True if a number, by whatever names, is a multiple of something and not one of a list.
+    fn has_step(&self, ty: &Type) -> bool {
+        let mut here = ty;
+        let mut found = false;
+        for _ in 0..64 {
+            let c = &here.constraints;
+            if c.one_of.is_some() || c.constant.is_some() {
+                return false;
+            }
+            found |= c.multiple_of.is_some();
+            match &here.kind {
+                Kind::Ref(id) => match self.model.types.get(id).map(|def| &def.shape) {
+                    Some(crate::Shape::Alias(inner)) => here = inner,
+                    _ => return false,
+                },
+                _ => return found,
+            }
+        }
+        found
     }
 
     /// Defaults and examples are values of their types.
