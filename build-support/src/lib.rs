@@ -12,6 +12,7 @@ mod fast;
 pub mod findings;
 pub mod fs;
 pub mod generate;
+mod items;
 mod locked;
 mod looks;
 mod manifest;

@@ -17,13 +17,14 @@ use crate::dependencies::{Dependencies, Wanted};
 use crate::findings::Placed;
 use crate::fs::{self, FsError, Writer};
 use crate::generate::{Generated, OnDisk, generate_again};
+use crate::items::Kept;
 use crate::locked::Locked;
 use crate::session::declared;
 use crate::source::{Scanned, outline, outline_seen, same_with, scan};
 use crate::store::{Compared, compare_known, read_locked};
 use crate::told::{Outcome, report, unscanned};
 use crate::watched::{optional, watch_dependencies, watch_outputs, watch_sources};
-use crate::{Mode, Package, fast, mode};
+use crate::{Mode, Package, fast, items, mode};
 
 /// The model of the scan, for the tests that the macros print, and for dependents.
 const MODEL: &str = "contractual/model.json";
@@ -124,7 +125,8 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         }
         key = Some(now);
     }
-    let (real, seen) = outline_seen(package, &environment.cfg);
+    let skeletons = Kept::read(environment, items::SKELETONS);
+    let (real, seen) = outline_seen(package, &environment.cfg, skeletons.memory());
     watch_sources(package, &real, out);
     absent::watch_all(environment, &optional, out);
     let set = match set {
@@ -155,7 +157,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     let (scanned, ahead) = std::thread::scope(|scope| {
         let read = || Ahead::read(environment, package, &looked);
         let beside = std::thread::Builder::new().spawn_scoped(scope, read);
-        let scanned = scan(&real);
+        let scanned = items::scan(environment, items::REAL, &real, &compiled.text());
         let ahead = match beside {
             Ok(beside) => beside.join().unwrap_or_else(|why| resume_unwind(why)),
             Err(_) => read(),
@@ -167,7 +169,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     let second = match one_scan {
         true => None,
         false => {
-            let (second, seen) = outline_seen(package, &set);
+            let (second, seen) = outline_seen(package, &set, skeletons.memory());
             match shared.complete(second) {
                 Ok(second) => Some((second, seen)),
                 Err(faults) => {
@@ -177,7 +179,12 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
             }
         }
     };
-    let other = second.as_ref().map(|(second, _)| scan(second));
+    skeletons.leave(environment, &real.skeletons());
+    let scanned = scanned.leave(environment);
+    let other = second.as_ref().map(|(second, _)| {
+        let other = items::scan(environment, items::DECLARED, second, &shared.text());
+        other.leave(environment)
+    });
     let committed = other.as_ref().unwrap_or(&scanned);
     let mut findings = scanned.own_findings();
     for found in committed.own_findings() {

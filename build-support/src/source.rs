@@ -25,8 +25,8 @@ pub fn outline(package: &Package, set: &[String]) -> Outline {
     outline_of(package, set, &files)
 }
 
-/// As [`outline`], with how the files looked before they were read.
-pub(crate) fn outline_seen(package: &Package, set: &[String]) -> (Outline, Seen) {
+/// As [`outline`], with how the files looked before they were read; `skeletons` are those that an earlier one left.
+pub(crate) fn outline_seen(package: &Package, set: &[String], skeletons: &[u8]) -> (Outline, Seen) {
     let seen = RefCell::new(Seen::default());
     let files = |path: &str| {
         let file = package.dir.join(path);
@@ -39,7 +39,7 @@ pub(crate) fn outline_seen(package: &Package, set: &[String]) -> (Outline, Seen)
         }
         text
     };
-    let outline = outline_of(package, set, &files);
+    let outline = Outline::read_again(&files, &all_options(package, set), skeletons);
     (outline, seen.into_inner())
 }
 
@@ -70,11 +70,14 @@ pub fn outline_of(
     files: &dyn Fn(&str) -> Option<String>,
 ) -> Outline {
     let files = |path: &str| files(path);
-    let options = Options {
+    Outline::read(&files, &all_options(package, set))
+}
+
+fn all_options(package: &Package, set: &[String]) -> Options {
+    Options {
         roots: package.roots(),
         ..options(package, set)
-    };
-    Outline::read(&files, &options)
+    }
 }
 
 /// Everything but the root files.
@@ -113,6 +116,10 @@ pub fn scan(outline: &Outline) -> Scanned {
 }
 
 impl Scanned {
+    pub(crate) fn of(scan: Scan) -> Self {
+        Self { scan }
+    }
+
     /// What the contracts mean.
     pub fn model(&self) -> &Model {
         &self.scan.model

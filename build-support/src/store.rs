@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use contractual_diag::Diagnostic;
 use contractual_drift::states::{
@@ -137,14 +138,15 @@ pub(crate) fn compare_known(
         },
     };
     // digests take their time, and nobody waits for them before the end
+    let next = AtomicUsize::new(0);
     let (mut reconciled, digests) = std::thread::scope(|scope| {
-        let compute = || digests(claims, &disk, &lock);
-        let beside = std::thread::Builder::new().spawn_scoped(scope, compute);
+        let take_part = || digests(claims, &disk, &lock, &next);
+        let beside = std::thread::Builder::new().spawn_scoped(scope, take_part);
         let reconciled = reconcile_known(claims, &disk, &lock, documents);
-        let digests = match beside {
-            Ok(beside) => beside.join().unwrap_or_else(|why| resume_unwind(why)),
-            Err(_) => compute(),
-        };
+        let mut digests = take_part();
+        if let Ok(beside) = beside {
+            digests.extend(beside.join().unwrap_or_else(|why| resume_unwind(why)));
+        }
         (reconciled, digests)
     });
     let next = next_lock(
@@ -328,11 +330,22 @@ fn is_document(name: &str) -> bool {
             .is_some_and(|stem| stem.starts_with("openapi-") && versioned(stem))
 }
 
-/// The digest of each claim's text; of one that is known to be what it was, nothing.
-fn digests(claims: &[Claim], disk: &Disk<'_>, lock: &Lock) -> Vec<Option<String>> {
-    let digest = |(at, claim): (usize, &Claim)| {
+/// The digests of texts, by the places of their claims; none of those that are known to be what they were. Whoever calls this takes one
+/// after the other, as long as there are some.
+fn digests(
+    claims: &[Claim],
+    disk: &Disk<'_>,
+    lock: &Lock,
+    next: &AtomicUsize,
+) -> BTreeMap<usize, String> {
+    let mut found = BTreeMap::new();
+    loop {
+        let at = next.fetch_add(1, Ordering::Relaxed);
+        let Some(claim) = claims.get(at) else {
+            return found;
+        };
         if claim.ownership == Ownership::Lines || disk.same.get(at) == Some(&true) {
-            return None;
+            continue;
         }
         let bytes = disk.local.get(&claim.file).map(Vec::as_slice);
         let unchanged = bytes == Some(claim.text.as_bytes());
@@ -340,26 +353,26 @@ fn digests(claims: &[Claim], disk: &Disk<'_>, lock: &Lock) -> Vec<Option<String>
             .files
             .get(&claim.file)
             .filter(|_| unchanged && disk.digests == Digests::OfLock);
-        Some(known.map_or_else(
+        let digest = known.map_or_else(
             || sha256_hex(claim.text.as_bytes()),
             |known| known.digest.clone(),
-        ))
-    };
-    claims.iter().enumerate().map(digest).collect()
+        );
+        found.insert(at, digest);
+    }
 }
 
 /// What changes in the lock when everything that is generated is written: claims, and orphans that stay.
 fn next_lock(
     claims: &[Claim],
-    digests: Vec<Option<String>>,
+    digests: BTreeMap<usize, String>,
     disk: &Disk<'_>,
     lock: &Lock,
     claimed: &HashSet<&str>,
     problems: &[Problem],
 ) -> Changes {
     let mut next = Changes::new();
-    for (claim, digest) in claims.iter().zip(digests) {
-        let Some(digest) = digest else { continue };
+    for (at, digest) in digests {
+        let claim = &claims[at];
         let known = lock.files.get(&claim.file);
         let written = Written {
             digest,

@@ -130,7 +130,15 @@ fn memory(place: &Place) -> BTreeMap<String, Vec<u8>> {
     all.retain(|path, _| {
         path.starts_with("texts/")
             || [
-                "emission", "pieces", "files", "key", "shares", "locked", "lines",
+                "emission",
+                "pieces",
+                "files",
+                "key",
+                "shares",
+                "locked",
+                "lines",
+                "items",
+                "skeletons",
             ]
             .contains(&path.as_str())
     });

@@ -45,11 +45,13 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
 
-/// A round: the names move on by one from each to the next, so that no value has to.
+/// A round (`rotate_right` is a call in an unoptimised program, so the word stands twice in one of 64 bits, and is shifted): the names move on by one from each to the next, so that no value has to.
 macro_rules! round {
     ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident, $k:ident $w:ident) => {
-        let s1 = $e.rotate_right(6) ^ $e.rotate_right(11) ^ $e.rotate_right(25);
-        let s0 = $a.rotate_right(2) ^ $a.rotate_right(13) ^ $a.rotate_right(22);
+        let twice = ($e as u64) << 32 | $e as u64;
+        let s1 = (twice >> 6 ^ twice >> 11 ^ twice >> 25) as u32;
+        let twice = ($a as u64) << 32 | $a as u64;
+        let s0 = (twice >> 2 ^ twice >> 13 ^ twice >> 22) as u32;
         let choice = $g ^ ($e & ($f ^ $g));
         let majority = ($a & $b) | ($c & ($a | $b));
         let t1 = $h.wrapping_add(s1).wrapping_add(choice);
@@ -62,14 +64,16 @@ macro_rules! round {
 /// The word sixteen rounds later, in the place of this one.
 macro_rules! later {
     ($w:ident $w1:ident $w9:ident $w14:ident) => {
-        let s0 = $w1.rotate_right(7) ^ $w1.rotate_right(18) ^ ($w1 >> 3);
-        let s1 = $w14.rotate_right(17) ^ $w14.rotate_right(19) ^ ($w14 >> 10);
+        let twice = ($w1 as u64) << 32 | $w1 as u64;
+        let s0 = (twice >> 7 ^ twice >> 18) as u32 ^ ($w1 >> 3);
+        let twice = ($w14 as u64) << 32 | $w14 as u64;
+        let s1 = (twice >> 17 ^ twice >> 19) as u32 ^ ($w14 >> 10);
         $w = $w.wrapping_add(s0).wrapping_add($w9).wrapping_add(s1);
     };
 }
 
 /// Build scripts run unoptimised, where each index is checked, and each step of an iterator is a call: so variables, and sixteen rounds
-/// at a time. (`rotate_right` and `wrapping_add` are one instruction each even there.)
+/// at a time. (`wrapping_add` is one instruction even there.)
 #[allow(clippy::many_single_char_names, reason = "the names of FIPS 180-4")]
 fn compress(state: &mut [u32; 8], block: &[u8; 64]) {
     let mut words = [0; 16];

@@ -3,7 +3,7 @@
 //! The file has its own format number. A reader refuses other formats; within one format unknown members are refused, so that a
 //! model is never read as less than it says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::fmt::Write as _;
 use std::panic::resume_unwind;
@@ -55,10 +55,20 @@ pub fn write(model: &Model) -> String {
 
 /// Each type of a model as one line of JSON: what the model file and the digests are made of.
 pub fn lines(model: &Model) -> Lines {
-    let all: Vec<(&TypeId, &TypeDef)> = model.types.iter().collect();
-    let each = |part: &[(&TypeId, &TypeDef)]| -> Vec<(TypeId, String)> {
+    lines_beside(model, Lines::default())
+}
+
+/// As [`lines`], where those of some types are known.
+pub fn lines_beside(model: &Model, known: Lines) -> Lines {
+    let new = model.types.iter();
+    let all: Vec<(&TypeId, &TypeDef)> = new.filter(|(id, _)| !known.0.contains_key(*id)).collect();
+    let each = |part: &[(&TypeId, &TypeDef)]| -> Vec<(TypeId, Line)> {
         let lines = part.iter();
-        let lines = lines.map(|(id, def)| ((*id).clone(), json::to_line(&def.encode())));
+        let lines = lines.map(|(id, def)| {
+            let text = json::to_line(&def.encode());
+            let digest = digest::of_bytes(text.as_bytes());
+            ((*id).clone(), Line { text, digest })
+        });
         lines.collect()
     };
     // each by itself, and there may be thousands: so in two halves
@@ -76,7 +86,9 @@ pub fn lines(model: &Model) -> Lines {
         }
         lines
     });
-    Lines(lines.into_iter().collect())
+    let mut all = known;
+    all.0.extend(lines);
+    all
 }
 
 /// Fewer types are not worth a thread.
@@ -84,12 +96,31 @@ const FEW: usize = 100;
 
 /// See [`lines`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lines(BTreeMap<TypeId, String>);
+pub struct Lines(BTreeMap<TypeId, Line>);
+
+/// A type as one line of JSON, and its digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// What [`write_type`] gives for its definition.
+    pub text: String,
+    /// The digest of that.
+    pub digest: Digest,
+}
 
 impl Lines {
-    /// The line of a type: what [`write_type`] gives for its definition.
+    /// The line of a type.
     pub fn get(&self, id: &TypeId) -> Option<&str> {
-        self.0.get(id).map(String::as_str)
+        self.0.get(id).map(|line| line.text.as_str())
+    }
+
+    /// The line of a type, with its digest.
+    pub fn line(&self, id: &TypeId) -> Option<&Line> {
+        self.0.get(id)
+    }
+
+    /// Adds what is known to be the line of a type.
+    pub fn insert(&mut self, id: TypeId, line: Line) {
+        self.0.insert(id, line);
     }
 }
 
@@ -101,7 +132,7 @@ fn text(model: &Model, lines: &Lines, head: &[(&str, &str)]) -> String {
         let _ = write!(out, ",\n  \"{name}\": {value}");
     }
     out.push_str(",\n  \"types\": [");
-    list(&mut out, lines.0.values().map(String::as_str));
+    list(&mut out, lines.0.values().map(|line| line.text.as_str()));
     out.push_str("],\n  \"apis\": [");
     let apis: Vec<String> = model
         .apis
@@ -229,36 +260,43 @@ fn of_json(json: &Json) -> Result<Model, ModelError> {
 }
 
 /// Digests of what types and everything they refer to mean, by identity: two crates that agree on a type's digest agree on the contract.
-pub fn digests(model: &Model, lines: &Lines) -> BTreeMap<TypeId, Digest> {
-    // each type is read once; a digest folds those of the types that are reached
-    let own: BTreeMap<&TypeId, (Digest, Vec<&TypeId>)> = lines
-        .0
-        .iter()
-        .filter_map(|(id, line)| {
-            let mut next = Vec::new();
-            model.types.get(id)?.visit_types(&mut |ty| {
-                if let Kind::Ref(inner) = &ty.kind {
-                    next.push(inner);
-                }
-            });
-            Some((id, (digest::of_bytes(line.as_bytes()), next)))
-        })
-        .collect();
-    own.keys()
-        .map(|id| {
-            let mut open = vec![*id];
-            let mut seen = BTreeMap::new();
-            while let Some(next) = open.pop() {
-                if let Some((digest, inner)) = own.get(next)
-                    && seen.insert(next, *digest).is_none()
-                {
-                    open.extend(inner);
-                }
+/// Those that are known need not be found.
+pub fn digests(
+    model: &Model,
+    lines: &Lines,
+    known: BTreeMap<TypeId, Digest>,
+) -> BTreeMap<TypeId, Digest> {
+    // a digest folds those of the types that are reached
+    let mut named: HashMap<&TypeId, Vec<&TypeId>> = HashMap::new();
+    let mut all = known;
+    for id in lines.0.keys() {
+        if all.contains_key(id) {
+            continue;
+        }
+        let mut open = vec![id];
+        let mut seen = BTreeMap::new();
+        while let Some(next) = open.pop() {
+            if let (Some(line), Some(def)) = (lines.0.get(next), model.types.get(next))
+                && seen.insert(next, line.digest).is_none()
+            {
+                open.extend(named.entry(next).or_insert_with(|| references(def)).iter());
             }
-            let all: Vec<Digest> = seen.into_values().collect();
-            ((*id).clone(), digest::identity(&id.0, &all))
-        })
-        .collect()
+        }
+        let parts: Vec<Digest> = seen.into_values().collect();
+        all.insert(id.clone(), digest::identity(&id.0, &parts));
+    }
+    all
+}
+
+/// The types that a definition names.
+fn references(def: &TypeDef) -> Vec<&TypeId> {
+    let mut found = Vec::new();
+    def.visit_types(&mut |ty| {
+        if let Kind::Ref(id) = &ty.kind {
+            found.push(id);
+        }
+    });
+    found
 }
 
 record!(TypeDef {

@@ -32,6 +32,7 @@ pub mod lints;
 pub mod lower;
 pub mod meaning;
 pub mod naming;
+pub mod packed;
 pub mod pattern;
 pub mod refusals;
 pub mod rule;

@@ -1,6 +1,8 @@
 //! Lints: what is legal and rarely meant. Each is a build warning that one item can silence with a reason:
 //! `#[contract(allow(wide_integer, reason = "..."))]`.
 
+use std::collections::BTreeSet;
+
 use crate::contract::{
     Enum, Kind, Model, Object, Shape, Tagging, Type, TypeDef, TypeId, VariantBody,
 };
@@ -134,12 +136,17 @@ pub struct Hint {
 
 /// All hints of a model, silenced ones included.
 pub fn lint(model: &Model) -> Vec<Hint> {
+    lint_some(model, &model.types.keys().collect())
+}
+
+/// As [`lint`], of these types and of APIs alone: what is said of a type follows from what it reaches.
+pub fn lint_some(model: &Model, types: &BTreeSet<&TypeId>) -> Vec<Hint> {
     let mut run = Run {
         model,
         found: Vec::new(),
         id: TypeId(String::new()),
     };
-    for def in model.types.values() {
+    for def in types.iter().filter_map(|id| model.types.get(id)) {
         run.id = def.id.clone();
         run.definition(def);
     }

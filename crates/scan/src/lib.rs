@@ -25,6 +25,7 @@ mod defaults;
 mod imports;
 mod input;
 mod meaning;
+mod memory;
 mod names;
 mod outline;
 mod outside;

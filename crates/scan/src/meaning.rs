@@ -10,16 +10,16 @@ use contractual_model::{Kind, Model, Type, TypeId, codec};
 
 use crate::types::Resolver;
 
-/// Fills in the digests. `foreign` are the types of other crates, `named` the types that the slots of an entry name, by its index.
+/// Fills in the digests, some of which are `known`. `foreign` are the types of other crates, `named` the types that the slots of an entry name, by its index.
 pub(crate) fn prove(
     model: &Model,
-    lines: &codec::Lines,
+    (lines, known): (&codec::Lines, BTreeMap<TypeId, Digest>),
     resolver: &Resolver<'_>,
     foreign: &BTreeMap<TypeId, usize>,
     named: &[(usize, Vec<Option<Type>>)],
     entries: &mut [Entry],
 ) {
-    let digests = codec::digests(model, lines);
+    let digests = codec::digests(model, lines, known);
     for entry in &mut *entries {
         entry.meaning = digests.get(&TypeId(entry.id.clone())).copied();
     }

@@ -6,6 +6,7 @@ use contractual_diag::Diagnostic;
 
 use crate::cfg::Cfg;
 use crate::input::{Absent, Dependency, Files, Options};
+use crate::skeleton::known::{self, Skeletons};
 use crate::walk::{DeclKind, Walk, walk};
 
 /// The outline of a crate.
@@ -18,10 +19,27 @@ pub struct Outline {
 impl Outline {
     /// Reads root files and everything they lead to.
     pub fn read(files: &dyn Files, options: &Options) -> Self {
+        Self::read_again(files, options, &[])
+    }
+
+    /// As [`Outline::read`], with what [`Outline::skeletons`] gave of an earlier one: files with the same text are not read again.
+    pub fn read_again(files: &dyn Files, options: &Options, skeletons: &[u8]) -> Self {
+        let skeletons = Skeletons::read(skeletons).unwrap_or_default();
         Self {
-            walk: walk(files, options),
+            walk: walk(files, options, &skeletons),
             options: options.clone(),
         }
+    }
+
+    /// For [`Outline::read_again`]: the texts of the files, and what items they have.
+    pub fn skeletons(&self) -> Vec<u8> {
+        let mut out = known::head();
+        for (file, items) in self.walk.files.iter().zip(&self.walk.skeletons) {
+            if !items.is_empty() {
+                known::put_file(&mut out, &file.path, &file.text, items);
+            }
+        }
+        out
     }
 
     /// What it was read with.

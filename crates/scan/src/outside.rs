@@ -46,6 +46,7 @@ impl Resolver<'_> {
             }
         }
         if let Some(absent) = options.absent.iter().find(|one| one.name == *first) {
+            self.beyond = true;
             self.missed.insert(absent.name.clone());
             return Err(Trouble::new(
                 &refusals::UNRESOLVED_TYPE,
@@ -81,6 +82,7 @@ impl Resolver<'_> {
         args: &[ArgExpr],
         depth: usize,
     ) -> Resolved {
+        self.beyond = true;
         let mut arguments = Vec::new();
         let mut identities: Option<Vec<Digest>> = Some(Vec::new());
         let mut parts = Vec::new();

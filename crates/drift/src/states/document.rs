@@ -102,9 +102,8 @@ pub fn changes(old: &Json, new: &Json) -> Vec<Change> {
     found
 }
 
-/// True if two documents allow the same: equal as JSON, but for annotations. Gives what differs, in words.
-pub fn same_contract(old: &Json, new: &Json) -> Option<String> {
-    let found = changes(old, new);
+/// True if two documents allow the same, with the changes between them: equal as JSON, but for annotations. Gives what differs, in words.
+pub fn same_contract(found: &[Change]) -> Option<String> {
     if found.is_empty() {
         return Some("only white space or the order of members differ".to_owned());
     }
@@ -140,8 +139,8 @@ fn walk(old: &Json, new: &Json, at: &Pointer, found: &mut Vec<Change>) {
     }
     match (old, new) {
         (Json::Object(before), Json::Object(after)) => {
-            for (name, value) in after {
-                match old.get(name) {
+            for (place, (name, value)) in after.iter().enumerate() {
+                match old.get_near(place, name) {
                     Some(other) => walk(other, value, &at.key(name), found),
                     None => found.push(Change {
                         pointer: at.key(name),
@@ -149,8 +148,8 @@ fn walk(old: &Json, new: &Json, at: &Pointer, found: &mut Vec<Change>) {
                     }),
                 }
             }
-            for (name, value) in before {
-                if new.get(name).is_none() {
+            for (place, (name, value)) in before.iter().enumerate() {
+                if new.get_near(place, name).is_none() {
                     found.push(Change {
                         pointer: at.key(name),
                         kind: ChangeKind::Removed(value.clone()),
@@ -222,7 +221,7 @@ mod tests {
                 r#"removed /properties/b was: {"type": "null"}"#,
             ]
         );
-        assert_eq!(same_contract(&old, &new), None);
+        assert_eq!(same_contract(&changes(&old, &new)), None);
     }
 
     #[test]
@@ -230,12 +229,12 @@ mod tests {
         let old = read(r#"{"description":"a","properties":{"title":{"type":"string"}}}"#);
         let new = read(r#"{"description":"b","properties":{"title":{"type":"string"}}}"#);
         assert_eq!(
-            same_contract(&old, &new).as_deref(),
+            same_contract(&changes(&old, &new)).as_deref(),
             Some("only annotations differ: /description")
         );
         let other = read(r#"{"description":"b","properties":{"title":{"type":"null"}}}"#);
         assert_eq!(
-            same_contract(&new, &other),
+            same_contract(&changes(&new, &other)),
             None,
             "a member named title is no annotation"
         );

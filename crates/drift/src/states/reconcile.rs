@@ -234,12 +234,13 @@ fn differing(claim: &Claim, bytes: &[u8], ours: bool, documents: &Documents<'_>)
     let Some((old, new)) = read() else {
         return equivalent(LineDifference::of(&found, &claim.text).to_string());
     };
-    match same_contract(&old, &new) {
+    let changes = changes(&old, &new);
+    match same_contract(&changes) {
         Some(what) => equivalent(what),
         None => Problem::Drifted(Box::new(Drifted {
             contract: claim.contract.clone(),
             file: claim.file.clone(),
-            changes: changes(&old, &new),
+            changes,
             additive: None,
         })),
     }

@@ -58,7 +58,7 @@ pub(super) fn read_beside(text: &str, notice: &str, written: &str, known: &Json)
     for (at, block) in here.blocks.iter().enumerate() {
         all.push(if reused(at, block) {
             let (name, _) = entry(block.0.trim_start())?;
-            let schema = known.get(&name)?.clone();
+            let schema = known.get_near(at, &name)?.clone();
             (name, schema)
         } else {
             kept.next()?

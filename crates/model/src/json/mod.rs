@@ -48,6 +48,18 @@ impl Json {
         }
     }
 
+    /// The member `name` of an object, which is looked for at that place first: of two forms of one object, members mostly stand at the
+    /// same.
+    pub fn get_near(&self, at: usize, name: &str) -> Option<&Json> {
+        match self {
+            Self::Object(members) => match members.get(at) {
+                Some((key, value)) if key == name => Some(value),
+                _ => self.get(name),
+            },
+            _ => None,
+        }
+    }
+
     /// The member `name` of an object, to change it.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Json> {
         match self {

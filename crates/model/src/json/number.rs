@@ -89,6 +89,27 @@ impl Number {
         }
     }
 
+    /// Sign, digits, exponent, and whether it was written loosely: everything that it is.
+    pub(crate) fn parts(&self) -> (bool, &str, i64, bool) {
+        (self.negative, &self.digits, self.exponent, self.loose)
+    }
+
+    /// The number of such parts; `None` if they are of none.
+    pub(crate) fn from_parts(
+        negative: bool,
+        digits: &str,
+        exponent: i64,
+        loose: bool,
+    ) -> Option<Self> {
+        let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        (plain && !digits.starts_with('0') && !digits.ends_with('0')).then(|| Self {
+            negative,
+            digits: digits.to_owned(),
+            exponent,
+            loose,
+        })
+    }
+
     /// True if there is no fraction.
     pub fn is_integer(&self) -> bool {
         self.exponent >= 0

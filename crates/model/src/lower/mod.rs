@@ -15,8 +15,8 @@ mod whole;
 
 pub use api::lower_api;
 pub use responses::{reason, variant_name};
-pub use settle::settle;
-pub use whole::{WholeProblem, check, fill_docs};
+pub use settle::{settle, waits};
+pub use whole::{WholeProblem, check, check_some, fill_docs};
 
 use contractual_diag::Diagnostic;
 use conversions::Forms;

@@ -61,7 +61,9 @@ fn type_waits(ty: &Type) -> bool {
     found
 }
 
-fn waits(def: &TypeDef) -> bool {
+/// True if a definition has constraints on parts of named types, which [`settle`] puts in their places: what it says then follows from
+/// other types, too.
+pub fn waits(def: &TypeDef) -> bool {
     let mut found = false;
     def.visit_types(&mut |inner| found |= !inner.constraints.parts.is_empty());
     found

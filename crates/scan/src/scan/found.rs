@@ -23,6 +23,8 @@ pub struct Scan {
     ///
     /// [`Options::absent`]: crate::Options::absent
     pub missed: Vec<String>,
+    /// How many items were taken from what an earlier scan left.
+    pub restored: usize,
 }
 
 /// One fault.

@@ -11,6 +11,7 @@ use contractual_syntax::{Parsed, lex, parse_api, parse_item};
 
 use super::found::Reporter;
 use crate::cfg::Asking;
+use crate::memory::{Known, Memory};
 use crate::outline::Outline;
 use crate::sources::Sources;
 use crate::walk::Candidate;
@@ -24,16 +25,56 @@ pub(super) struct One {
     pub(super) findings: Vec<(Diagnostic, Reporter)>,
     /// The item, if it could be read, its canonical form, and the digest of that.
     pub(super) read: Option<(Parsed, String, Digest)>,
+    /// The item as it is remembered: then it was not read.
+    pub(super) known: Option<Known>,
+}
+
+impl One {
+    fn is_plain(&self) -> bool {
+        let read = self.read.as_ref();
+        self.known.is_some() || read.is_some_and(|(parsed, ..)| !parsed.item.is_generic())
+    }
 }
 
 impl Outline {
-    /// Reads the candidates at these places; gives them by place.
-    pub(super) fn parse_all(&self, sources: &Sources, wanted: &[usize]) -> HashMap<usize, One> {
+    /// Reads the candidates at these places, or takes them from a memory; gives them by place. `None` if the memory does not hold for them.
+    pub(super) fn parse_all(
+        &self,
+        sources: &Sources,
+        wanted: &[usize],
+        memory: Option<&Memory<'_>>,
+    ) -> Option<HashMap<usize, One>> {
+        let all = self.parse_each(sources, wanted, memory);
+        // what the items that were taken from it name is what it was
+        let holds = |memory: &Memory<'_>| {
+            let mut each = all.iter();
+            each.all(|(at, one)| one.is_plain() == memory.is_plain(*at))
+        };
+        memory.is_none_or(holds).then_some(all)
+    }
+
+    fn parse_each(
+        &self,
+        sources: &Sources,
+        wanted: &[usize],
+        memory: Option<&Memory<'_>>,
+    ) -> HashMap<usize, One> {
         let next = AtomicUsize::new(0);
+        let one = |at: usize| {
+            let candidate = &self.walk.candidates[at];
+            let text = &self.walk.files[candidate.file].text[candidate.range.clone()];
+            match memory.and_then(|memory| memory.known(at, text)) {
+                Some(known) => One {
+                    known: Some(known),
+                    ..One::default()
+                },
+                None => self.parse_one(sources, candidate),
+            }
+        };
         let take_part = || {
             let mut done = Vec::new();
             while let Some(&at) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
-                done.push((at, self.parse_one(sources, &self.walk.candidates[at])));
+                done.push((at, one(at)));
             }
             done
         };
@@ -58,7 +99,11 @@ impl Outline {
             let digest = digest::of_bytes(canonical.as_bytes());
             (parsed, canonical, digest)
         });
-        One { findings, read }
+        One {
+            findings,
+            read,
+            known: None,
+        }
     }
 
     fn parse(

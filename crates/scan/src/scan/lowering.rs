@@ -35,11 +35,17 @@ impl Run<'_> {
             }
         }
         while let Some(wanted) = resolver.wanted.pop() {
+            if self.model.types.contains_key(&wanted.id) {
+                // restored
+                continue;
+            }
             let owner = self.owner(reads, wanted.candidate);
             let Some(read) = owner.and_then(|at| reads[at].as_ref()) else {
                 continue;
             };
             if let Some(lowered) = self.lower(resolver, &wanted, read) {
+                let alone = lowered.defaults.is_empty() && !lower::waits(&lowered.def);
+                self.simple[wanted.candidate] &= alone;
                 pending.push((wanted.id.clone(), wanted.candidate, lowered));
             }
         }
@@ -121,21 +127,24 @@ impl Run<'_> {
             .iter()
             .map(|(id, _, lowered)| (id.clone(), lowered.def.name.clone()))
             .collect();
+        let mut order: Vec<usize> = (0..pending.len()).collect();
+        order.retain(|at| resolver.has_arguments(&pending[*at].0));
+        if order.is_empty() {
+            return;
+        }
+        let restored = self.model.types.iter();
+        names.extend(restored.map(|(id, def)| (id.clone(), def.name.clone())));
         for (id, at) in &resolver.foreign {
             if let Some(def) = self.outline.options.dependencies[*at].model.types.get(id) {
                 names.insert(id.clone(), def.name.clone());
             }
         }
-        let mut order: Vec<usize> = (0..pending.len()).collect();
         order.sort_by_key(|at| pending[*at].0.0.len());
         for at in order {
             let (id, _, lowered) = &mut pending[at];
             let Some(arguments) = resolver.arguments_of(id) else {
                 continue;
             };
-            if arguments.is_empty() {
-                continue;
-            }
             let name_of = |id: &TypeId| {
                 names
                     .get(id)
@@ -327,6 +336,10 @@ fn references(def: &TypeDef) -> Vec<TypeId> {
 }
 
 impl Resolver<'_> {
+    fn has_arguments(&self, id: &TypeId) -> bool {
+        self.arguments_of(id).is_some_and(|all| !all.is_empty())
+    }
+
     /// The arguments of an instantiation that was met.
     fn arguments_of(&self, id: &TypeId) -> Option<&[Argument]> {
         self.made.get(id).map(Vec::as_slice)

@@ -16,6 +16,7 @@ impl Run<'_> {
         let env = resolver.opaque(index);
         let mut expected = Vec::new();
         let mut types = Vec::new();
+        resolver.beyond = false;
         for (slot, tokens) in read.parsed.item.slots().iter().zip(&read.parsed.slots) {
             match resolver.ty(candidate.module, &env, slot.ty, 0) {
                 Ok(found) => {
@@ -57,6 +58,7 @@ impl Run<'_> {
                 }
             }
         }
+        self.simple[index] = !resolver.beyond;
         self.named.push((read.entry, types.clone()));
         if types.iter().all(Option::is_some) && !read.parsed.item.is_generic() {
             // Set once: each item is visited once.

@@ -5,6 +5,7 @@
 //! `syn::parse_file` over the registry cache in `tests/skeleton.rs`.
 
 mod cursor;
+pub(crate) mod known;
 
 use std::ops::Range;
 
@@ -51,6 +52,30 @@ pub enum RawKind {
 }
 
 impl RawKind {
+    const ALL: [Self; 15] = [
+        Self::Mod,
+        Self::Use,
+        Self::TypeAlias,
+        Self::Struct,
+        Self::Enum,
+        Self::Union,
+        Self::Trait,
+        Self::Fn,
+        Self::Const,
+        Self::Static,
+        Self::Impl,
+        Self::ExternCrate,
+        Self::ExternBlock,
+        Self::MacroRules,
+        Self::MacroCall,
+    ];
+
+    /// The kind of that letter.
+    pub(crate) fn of_letter(letter: char) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|kind| kind.letter() == letter)
+    }
+
     /// A letter for each.
     pub(crate) fn letter(self) -> char {
         match self {

@@ -1,5 +1,6 @@
 //! Sources in, model and findings out. The tests stand by theme; here is what they share.
 
+mod again;
 mod cfgs;
 mod defaults;
 mod faults;
@@ -11,6 +12,7 @@ mod wholes;
 use std::collections::HashMap;
 
 use contractual_model::json::to_line;
+use contractual_model::packed;
 use contractual_model::{Kind, Model, Shape, Type, TypeId};
 
 use crate::{Cfg, Options, Outline, Scan};
@@ -55,6 +57,15 @@ fn clean(scan: &Scan) -> &Model {
         contractual_model::codec::read(&text).as_ref(),
         Ok(&scan.model)
     );
+    for def in scan.model.types.values() {
+        let mut bytes = Vec::new();
+        packed::put_definition(&mut bytes, def);
+        let read = packed::Unpacker::new(&bytes).definition();
+        assert_eq!(format!("{read:?}"), format!("{:?}", Some(def)));
+        for at in 0..bytes.len() {
+            assert_eq!(packed::Unpacker::new(&bytes[..at]).definition(), None);
+        }
+    }
     &scan.model
 }
 

@@ -8,7 +8,8 @@ use contractual_model::{Kind, Type};
 use contractual_syntax::lex;
 
 use super::{
-    Bindings, Bound, Env, Found, MAX_NESTING, Resolved, Resolver, Trouble, Wanted, call, nesting,
+    Bindings, Bound, Env, Found, Head, MAX_NESTING, Resolved, Resolver, Trouble, Wanted, call,
+    nesting,
 };
 use crate::walk::Decl;
 
@@ -124,7 +125,12 @@ impl Resolver<'_> {
         depth: usize,
     ) -> Resolved {
         let items = self.items;
-        let Some((item, base)) = &items[candidate] else {
+        let Some(Head {
+            ident,
+            generics,
+            base,
+        }) = &items[candidate]
+        else {
             let name = &self.names.walk.candidates[candidate].name;
             return Err(Trouble::new(
                 &refusals::NOT_A_CONTRACT,
@@ -133,21 +139,18 @@ impl Resolver<'_> {
             .advice(format!("correct `{name}`")));
         };
         let home = self.names.walk.candidates[candidate].module;
-        let (params, arguments) =
-            self.bind(module, env, home, &item.generics, args, &item.ident, depth)?;
+        let (params, arguments) = self.bind(module, env, home, generics, args, ident, depth)?;
         let generic = params.iter().any(|(_, bound)| match bound {
             Bound::Type(found) => found.generic,
             Bound::Const(..) => false,
             Bound::OpaqueType | Bound::OpaqueConst => true,
         });
+        self.beyond |= !generics.is_empty() || self.names.walk.candidates[candidate].test_only;
         let id = instance::id(base, &arguments);
         if nesting(&id.0) > MAX_NESTING {
             return Err(Trouble::new(
                 &refusals::GENERIC_DEPTH,
-                format!(
-                    "`{}` holds ever larger instantiations of itself",
-                    item.ident
-                ),
+                format!("`{ident}` holds ever larger instantiations of itself"),
             ));
         }
         let identities: Option<Vec<Digest>> = params

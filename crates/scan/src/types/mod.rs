@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use contractual_model::builtin::{self, Builtin, Form};
 use contractual_model::digest::{self, Digest};
 use contractual_model::instance::Argument;
-use contractual_model::item::{ArgExpr, GenericParam, Item, PathExpr, TypeExpr};
+use contractual_model::item::{ArgExpr, GenericParam, PathExpr, TypeExpr};
 use contractual_model::refusals::{self, Refusal};
 use contractual_model::{Kind, Type, TypeId};
 use contractual_syntax::lex;
@@ -20,6 +20,15 @@ use crate::walk::DeclKind;
 const MAX_DEPTH: usize = 64;
 /// How many arguments deep an instantiation may be: more is a generic type that grows without end.
 const MAX_NESTING: usize = 12;
+
+/// What a use of a contract must know of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Head {
+    pub(crate) ident: String,
+    pub(crate) generics: Vec<GenericParam>,
+    /// Nominal identity, without arguments.
+    pub(crate) base: String,
+}
 
 /// A resolved type.
 #[derive(Debug, Clone)]
@@ -102,8 +111,11 @@ pub(crate) struct Wanted {
 /// Resolves types; collects the instantiations it meets.
 pub(crate) struct Resolver<'w> {
     pub(crate) names: Names<'w>,
-    /// Item and nominal identity of each candidate; `None` if it could not be read.
-    pub(crate) items: &'w [Option<(Item, String)>],
+    /// What is known of each candidate; `None` if it could not be read.
+    pub(crate) items: &'w [Option<Head>],
+    /// Set where a type follows from more than the names of the crate and its plain contracts: an instance, a built-in type with a
+    /// definition, another crate, what only tests compile.
+    pub(crate) beyond: bool,
     pub(crate) wanted: Vec<Wanted>,
     pub(crate) seen: HashSet<TypeId>,
     /// Arguments of the instantiations that were met.
@@ -407,6 +419,7 @@ impl Resolver<'_> {
         if let (Form::Defined(_), Kind::Ref(id), false) = (row.form, &found.ty.kind, found.generic)
         {
             let arguments = types;
+            self.beyond = true;
             self.defined
                 .insert(id.clone(), DefinedUse { row, arguments });
         }
@@ -422,12 +435,11 @@ impl Resolver<'_> {
 
     /// The parameters of an item, not given.
     pub(crate) fn opaque(&self, candidate: usize) -> Env {
-        let Some((item, base)) = &self.items[candidate] else {
+        let Some(Head { generics, base, .. }) = &self.items[candidate] else {
             return Env::default();
         };
-        let generic = item.is_generic();
-        let parts: Vec<String> = item
-            .generics
+        let generic = !generics.is_empty();
+        let parts: Vec<String> = generics
             .iter()
             .map(|param| match param {
                 GenericParam::Type { ident, .. } => format!("${ident}"),
@@ -435,8 +447,7 @@ impl Resolver<'_> {
             })
             .collect();
         Env {
-            params: item
-                .generics
+            params: generics
                 .iter()
                 .map(|param| {
                     let bound = match param {

@@ -16,7 +16,8 @@ use crate::cfg::Asking;
 use crate::imports;
 use crate::input::{Files, MAX_FILE, MAX_FILES, MAX_MODULES, Options};
 use crate::share::Share;
-use crate::skeleton::{self, RawItem, RawKind};
+use crate::skeleton::known::{self, Headed, Skeletons};
+use crate::skeleton::{self, RawItem, RawKind, SkeletonError};
 
 /// A source file.
 #[derive(Debug, Clone)]
@@ -101,6 +102,8 @@ pub(crate) struct Walk {
     pub(crate) problems: Vec<Diagnostic>,
     /// What was taken from each file, in the order of the files.
     pub(crate) shares: Vec<Share>,
+    /// The skeleton of each file, as it is kept; empty where there is none.
+    pub(crate) skeletons: Vec<Vec<u8>>,
     pub(crate) asked: Mutex<BTreeSet<(String, Option<String>)>>,
 }
 
@@ -143,10 +146,12 @@ struct State {
     doubt: Option<String>,
 }
 
-pub(crate) fn walk(files: &dyn Files, options: &Options) -> Walk {
+/// Reads root files and everything they lead to; skeletons that are known are not made again.
+pub(crate) fn walk(files: &dyn Files, options: &Options, skeletons: &Skeletons<'_>) -> Walk {
     let mut walker = Walker {
         files,
         options,
+        skeletons,
         walk: Walk::default(),
         open: HashSet::new(),
         known: HashMap::new(),
@@ -184,6 +189,7 @@ pub(crate) fn walk(files: &dyn Files, options: &Options) -> Walk {
 struct Walker<'f> {
     files: &'f dyn Files,
     options: &'f Options,
+    skeletons: &'f Skeletons<'f>,
     walk: Walk,
     /// Files being read, so that a file that includes itself ends.
     open: HashSet<String>,
@@ -238,6 +244,7 @@ impl Walker<'_> {
                     text: text.into(),
                 });
                 self.walk.shares.push(Share::default());
+                self.walk.skeletons.push(Vec::new());
                 index
             }
         };
@@ -258,7 +265,7 @@ impl Walker<'_> {
         state: &State,
         depth: usize,
     ) {
-        let items = match skeleton::items(text, range) {
+        let items = match self.skeleton(file, text, range) {
             Ok(items) => items,
             Err(error) => {
                 self.walk.shares[file].broken = true;
@@ -279,24 +286,47 @@ impl Walker<'_> {
         }
     }
 
-    /// The attributes of an item and what holds for it; `None` if a `cfg` takes it away.
-    fn heads(&self, text: &str, item: &RawItem, state: &State) -> Option<(Heads, State)> {
-        let written = &text[item.attributes.clone()];
-        let relevant = written.contains('#')
-            && ["cfg", "derive", "path", "api", "contract"]
-                .iter()
-                .any(|w| written.contains(w));
-        let trees = if relevant {
-            lex(written, item.attributes.start).unwrap_or_default()
-        } else {
-            Vec::new()
-        };
-        let asking = |test| Asking {
+    /// The items of a part of a file; that of a whole file may be known.
+    fn skeleton(
+        &mut self,
+        file: usize,
+        text: &str,
+        range: Range<usize>,
+    ) -> Result<Vec<Headed>, SkeletonError> {
+        let whole = range == (0..text.len());
+        let kept = || self.skeletons.kept(&self.walk.files[file].path, text);
+        if let Some(kept) = whole.then(kept).flatten()
+            && let Some(items) = known::unpack(kept, text)
+        {
+            self.walk.skeletons[file] = kept.to_vec();
+            return Ok(items);
+        }
+        let items = skeleton::items(text, range)?.into_iter();
+        let items: Vec<Headed> = items
+            .map(|raw| Headed::of(text, raw, &self.asking(false)))
+            .collect();
+        if whole {
+            self.walk.skeletons[file] = known::pack(&items);
+        }
+        Ok(items)
+    }
+
+    fn asking(&self, test: bool) -> Asking<'_> {
+        Asking {
             cfg: &self.options.cfg,
             test: Some(test),
             asked: &self.walk.asked,
-        };
-        let plain = heads(&trees, &asking(false));
+        }
+    }
+
+    /// The attributes of an item and what holds for it; `None` if a `cfg` takes it away.
+    fn heads(&self, text: &str, item: &Headed, state: &State) -> Option<(Heads, State)> {
+        if let Some(heads) = &item.heads {
+            return Some((heads.clone(), state.clone()));
+        }
+        let attributes = &item.raw.attributes;
+        let trees = lex(&text[attributes.clone()], attributes.start).unwrap_or_default();
+        let plain = heads(&trees, &self.asking(false));
         let mut state = state.clone();
         match &plain.cfg {
             Verdict::Known(true) => Some((plain, state)),
@@ -306,7 +336,7 @@ impl Walker<'_> {
             }
             Verdict::Malformed(_) => Some((plain, state)),
             Verdict::Known(false) => {
-                let tested = heads(&trees, &asking(true));
+                let tested = heads(&trees, &self.asking(true));
                 if tested.cfg != Verdict::Known(true) {
                     return None;
                 }
@@ -321,16 +351,17 @@ impl Walker<'_> {
         &mut self,
         file: usize,
         text: &str,
-        item: &RawItem,
+        item: &Headed,
         module: usize,
         place: &Place,
         state: &State,
         depth: usize,
     ) {
-        self.walk.shares[file].add_item(text, item);
+        self.walk.shares[file].add_item(text, &item.raw);
         let Some((heads, state)) = self.heads(text, item, state) else {
             return;
         };
+        let item = &item.raw;
         let kind = match item.kind {
             RawKind::Mod => {
                 let child = self.child(module, &item.name, false);
@@ -489,9 +520,11 @@ impl Walker<'_> {
             for step in &path {
                 self.walk.shares[file].add(step);
             }
+            let inner = Headed::of(text, inner, &self.asking(false));
             let Some((heads, state)) = self.heads(text, &inner, state) else {
                 continue;
             };
+            let inner = inner.raw;
             let full: Vec<String> = name.map(str::to_owned).into_iter().chain(path).collect();
             let home = match blocks.get(&full) {
                 Some(home) => *home,

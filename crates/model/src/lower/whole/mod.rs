@@ -29,6 +29,12 @@ pub struct WholeProblem {
 
 /// Judges a whole model. Every reference must lead to a type of the model, or it is reported.
 pub fn check(model: &Model) -> Vec<WholeProblem> {
+    check_some(model, &model.types.keys().collect())
+}
+
+/// As [`check`], where nothing was wrong with all types but these, and they reach none of these: what is wrong with a type follows from what
+/// it reaches. Names are compared with all others.
+pub fn check_some<'m>(model: &'m Model, open: &BTreeSet<&'m TypeId>) -> Vec<WholeProblem> {
     let mut run = Run {
         model,
         checker: Checker::new(model),
@@ -36,8 +42,8 @@ pub fn check(model: &Model) -> Vec<WholeProblem> {
         id: TypeId(String::new()),
     };
     run.names();
-    let endless = run.endless();
-    for def in model.types.values() {
+    let endless = run.endless(open);
+    for def in open.iter().filter_map(|id| model.types.get(id)) {
         run.id = def.id.clone();
         if endless.contains(&def.id) {
             let headline = format!("`{}` holds itself in every value", def.name);
@@ -47,7 +53,7 @@ pub fn check(model: &Model) -> Vec<WholeProblem> {
         run.definition(def);
     }
     if endless.is_empty() && run.found.is_empty() {
-        for def in model.types.values() {
+        for def in open.iter().filter_map(|id| model.types.get(id)) {
             run.id = def.id.clone();
             run.values(def);
         }
@@ -193,26 +199,25 @@ impl<'m> Run<'m> {
         }
     }
 
-    /// The types without any finite value.
-    fn endless(&self) -> BTreeSet<TypeId> {
-        let mut finite: BTreeSet<&TypeId> = BTreeSet::new();
+    /// The types among these without any finite value; all others have one.
+    fn endless(&self, open: &BTreeSet<&'m TypeId>) -> BTreeSet<&'m TypeId> {
+        let mut endless = open.clone();
         loop {
-            let before = finite.len();
-            for def in self.model.types.values() {
-                let ends = |shape| shape_ends(shape, &finite, self.model);
-                if !finite.contains(&def.id)
-                    && ends(&def.shape)
-                    && def.written.as_ref().is_none_or(ends)
+            let before = endless.len();
+            for id in open {
+                let Some(def) = self.model.types.get(*id) else {
+                    continue;
+                };
+                let ends = |shape| shape_ends(shape, &endless);
+                if endless.contains(id) && ends(&def.shape) && def.written.as_ref().is_none_or(ends)
                 {
-                    finite.insert(&def.id);
+                    endless.remove(id);
                 }
             }
-            if finite.len() == before {
-                break;
+            if endless.len() == before {
+                return endless;
             }
         }
-        let all = self.model.types.keys();
-        all.filter(|id| !finite.contains(id)).cloned().collect()
     }
 
     fn definition(&mut self, def: &'m TypeDef) {
@@ -563,20 +568,20 @@ fn named(constraints: &crate::Constraints) -> Vec<(&'static str, Subject)> {
 }
 
 /// True if a value of that shape can be finite, given the types that are known to end.
-fn shape_ends(shape: &Shape, finite: &BTreeSet<&TypeId>, model: &Model) -> bool {
+fn shape_ends(shape: &Shape, endless: &BTreeSet<&TypeId>) -> bool {
     match shape {
-        Shape::Alias(ty) => ends(ty, finite, model),
-        Shape::Object(object) => object_ends(object, finite, model),
+        Shape::Alias(ty) => ends(ty, endless),
+        Shape::Object(object) => object_ends(object, endless),
         Shape::Enum(all) => all.variants.iter().any(|variant| match &variant.body {
             VariantBody::Unit => true,
-            VariantBody::Newtype(ty) => ends(ty, finite, model),
-            VariantBody::Tuple(items) => items.iter().all(|ty| ends(ty, finite, model)),
-            VariantBody::Struct(object) => object_ends(object, finite, model),
+            VariantBody::Newtype(ty) => ends(ty, endless),
+            VariantBody::Tuple(items) => items.iter().all(|ty| ends(ty, endless)),
+            VariantBody::Struct(object) => object_ends(object, endless),
         }),
     }
 }
 
-fn object_ends(object: &Object, finite: &BTreeSet<&TypeId>, model: &Model) -> bool {
+fn object_ends(object: &Object, endless: &BTreeSet<&TypeId>) -> bool {
     object.fields.iter().all(|field| {
         let open = |side: &crate::FieldSide| side.nullable || !side.required;
         field
@@ -584,20 +589,20 @@ fn object_ends(object: &Object, finite: &BTreeSet<&TypeId>, model: &Model) -> bo
             .as_ref()
             .or(field.write.as_ref())
             .is_none_or(open)
-            || ends(&field.ty, finite, model)
+            || ends(&field.ty, endless)
     })
 }
 
-fn ends(ty: &Type, finite: &BTreeSet<&TypeId>, model: &Model) -> bool {
+fn ends(ty: &Type, endless: &BTreeSet<&TypeId>) -> bool {
     match &ty.kind {
-        Kind::Ref(id) => finite.contains(id) || !model.types.contains_key(id),
+        Kind::Ref(id) => !endless.contains(id),
         Kind::List(item) | Kind::Set(item) => {
-            ty.constraints.min_items.unwrap_or(0) == 0 || ends(item, finite, model)
+            ty.constraints.min_items.unwrap_or(0) == 0 || ends(item, endless)
         }
-        Kind::Array(item, length) => *length == 0 || ends(item, finite, model),
-        Kind::Tuple(items) => items.iter().all(|item| ends(item, finite, model)),
+        Kind::Array(item, length) => *length == 0 || ends(item, endless),
+        Kind::Tuple(items) => items.iter().all(|item| ends(item, endless)),
         Kind::Map { value, .. } => {
-            ty.constraints.min_properties.unwrap_or(0) == 0 || ends(value, finite, model)
+            ty.constraints.min_properties.unwrap_or(0) == 0 || ends(value, endless)
         }
         _ => true,
     }
