@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use contractual_model::naming;
 
 use super::prelude;
-use crate::python::{is_identifier, is_keyword, is_taken_by_model};
+use crate::python::{is_ambiguous, is_identifier, is_keyword, is_taken_by_model};
 use crate::set::{Form, Set};
 
 /// Python names, by component.
@@ -41,7 +41,7 @@ impl Names {
             } else {
                 clean
             };
-            while is_keyword(&name) || !used.insert(name.clone()) {
+            while is_keyword(&name) || is_ambiguous(&name) || !used.insert(name.clone()) {
                 name.push('_');
             }
             components[*id] = name;
@@ -99,6 +99,7 @@ fn member_name(wire: &str, rust: &str, used: &HashSet<String>) -> String {
         .unwrap_or_else(|| "field".to_owned());
     let bad = |name: &str| {
         is_keyword(name)
+            || is_ambiguous(name)
             || is_taken_by_model(name)
             || name.starts_with("model_")
             || name.starts_with('_')
