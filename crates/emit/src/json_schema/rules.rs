@@ -229,7 +229,7 @@ impl Speaker<'_, '_> {
             NodeKind::Bool => one("type", "boolean"),
             NodeKind::Integer(_) => one("type", "integer"),
             NodeKind::Float { .. } => one("type", "number"),
-            NodeKind::List(_) | NodeKind::Tuple(_) => one("type", "array"),
+            NodeKind::List(_) | NodeKind::Tuple(_) => typed("array", &[]),
             NodeKind::Map { .. } | NodeKind::AnyObject => one("type", "object"),
             NodeKind::Null | NodeKind::Any | NodeKind::Ref(_) => {
                 one("not", one("const", Json::Null))
