@@ -375,7 +375,7 @@ impl Speaker<'_, '_> {
 fn typed(ty: &str, limits: &[(&str, Json)]) -> Json {
     let mut out = one("type", ty);
     for (keyword, value) in limits {
-        out.set(*keyword, value.clone());
+        out.set(keyword, value.clone());
     }
     if ty == "array" {
         out.set("items", Json::object());
