@@ -3,7 +3,7 @@
 //! The file has its own format number. A reader refuses other formats; within one format unknown members are refused, so that a
 //! model is never read as less than it says.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fmt::Write as _;
 use std::panic::resume_unwind;
@@ -16,6 +16,7 @@ use crate::contract::{
 };
 use crate::digest::{self, Digest};
 use crate::json::{self, Json};
+use crate::quick::HashMap;
 use crate::rule::{self, Rule};
 
 /// Number of the format.
@@ -267,7 +268,7 @@ pub fn digests(
     known: BTreeMap<TypeId, Digest>,
 ) -> BTreeMap<TypeId, Digest> {
     // a digest folds those of the types that are reached
-    let mut named: HashMap<&TypeId, Vec<&TypeId>> = HashMap::new();
+    let mut named: HashMap<&TypeId, Vec<&TypeId>> = HashMap::default();
     let mut all = known;
     for id in lines.0.keys() {
         if all.contains_key(id) {

@@ -3,14 +3,19 @@
 use std::collections::{BTreeSet, BinaryHeap, HashSet, LinkedList, VecDeque};
 
 use contractual_model::builtin::array_identity;
-use contractual_model::digest::identity;
+use contractual_model::digest::{Digest, applied, of_bytes};
 use contractual_model::{Kind, Type};
 
 use crate::describe::Describer;
 use crate::described::{Described, Seen};
 
+// The words of the table of built-ins, each hashed once.
+const OPTION: Digest = of_bytes(b"option");
+const LIST: Digest = of_bytes(b"list");
+const SET: Digest = of_bytes(b"set");
+
 impl<T: Described> Described for Option<T> {
-    const IDENTITY: u128 = identity("option", &[T::IDENTITY]);
+    const IDENTITY: u128 = applied(OPTION, T::IDENTITY);
     const MEANING: u128 = T::MEANING;
     const PROOF: () = T::PROOF;
 
@@ -59,14 +64,6 @@ impl<T: Described> Described for Option<T> {
     }
 }
 
-const fn list(item: u128) -> u128 {
-    identity("list", &[item])
-}
-
-const fn set(item: u128) -> u128 {
-    identity("set", &[item])
-}
-
 /// How many items are compared one with the other.
 const FEW: usize = 24;
 
@@ -83,7 +80,7 @@ fn distinct<T: Described>(items: &[T]) -> bool {
 }
 
 impl<T: Described> Described for [T] {
-    const IDENTITY: u128 = list(T::IDENTITY);
+    const IDENTITY: u128 = applied(LIST, T::IDENTITY);
     const MEANING: u128 = T::MEANING;
     const PROOF: () = T::PROOF;
 
@@ -113,9 +110,9 @@ impl<T: Described> Described for [T] {
 }
 
 macro_rules! sequences {
-    ($($type:ident [$($bound:tt)*] $identity:ident $kind:ident $(, $slice:ident)?;)*) => { $(
+    ($($type:ident [$($bound:tt)*] $head:ident $kind:ident $(, $slice:ident)?;)*) => { $(
         impl<T: Described $($bound)*> Described for $type<T> {
-            const IDENTITY: u128 = $identity(T::IDENTITY);
+            const IDENTITY: u128 = applied($head, T::IDENTITY);
             const MEANING: u128 = T::MEANING;
             const PROOF: () = T::PROOF;
 
@@ -149,15 +146,15 @@ macro_rules! sequences {
 }
 
 sequences! {
-    Vec [] list List, as_slice;
-    VecDeque [] list List;
-    LinkedList [] list List;
-    BinaryHeap [] list List;
-    BTreeSet [] set Set;
+    Vec [] LIST List, as_slice;
+    VecDeque [] LIST List;
+    LinkedList [] LIST List;
+    BinaryHeap [] LIST List;
+    BTreeSet [] SET Set;
 }
 
 impl<T: Described, S> Described for HashSet<T, S> {
-    const IDENTITY: u128 = set(T::IDENTITY);
+    const IDENTITY: u128 = applied(SET, T::IDENTITY);
     const MEANING: u128 = T::MEANING;
     const PROOF: () = T::PROOF;
 

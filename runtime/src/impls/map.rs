@@ -2,20 +2,19 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use contractual_model::digest::identity;
+use contractual_model::digest::{Digest, applied, identity, of_bytes};
 use contractual_model::{Kind, Type};
 
 use crate::describe::Describer;
 use crate::described::{Described, Seen};
 
-const fn map(key: u128, value: u128) -> u128 {
-    identity("map", &[key, value])
-}
+/// The word of the table of built-ins, hashed once.
+const MAP: Digest = of_bytes(b"map");
 
 macro_rules! maps {
     ($([$($generics:tt)*] $type:ty;)*) => { $(
         impl<$($generics)*> Described for $type {
-            const IDENTITY: u128 = map(K::IDENTITY, V::IDENTITY);
+            const IDENTITY: u128 = applied(applied(MAP, K::IDENTITY), V::IDENTITY);
             const MEANING: u128 = K::MEANING.wrapping_add(V::MEANING);
             const PROOF: () = {
                 let () = K::PROOF;

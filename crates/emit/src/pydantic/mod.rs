@@ -7,8 +7,9 @@ mod rules;
 mod types;
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
+use contractual_model::quick::HashSet;
 use contractual_model::{Artifact, TypeId};
 
 pub(crate) use names::Names;

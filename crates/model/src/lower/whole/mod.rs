@@ -3,8 +3,9 @@
 mod constraints;
 mod flatten;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::quick::HashMap;
 use contractual_diag::Diagnostic;
 
 use super::enums::holds_members;
@@ -304,7 +305,7 @@ impl<'m> Run<'m> {
             }
         }
         for direction in [Direction::Read, Direction::Write] {
-            let mut names: HashMap<String, &str> = HashMap::new();
+            let mut names: HashMap<String, &str> = HashMap::default();
             for field in &object.fields {
                 for name in self.member_names(field, direction, 0) {
                     if let Some(other) = names.insert(name.clone(), &field.ident)
