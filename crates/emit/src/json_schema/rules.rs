@@ -229,7 +229,7 @@ impl Speaker<'_, '_> {
             NodeKind::Bool => one("type", "boolean"),
             NodeKind::Integer(_) => one("type", "integer"),
             NodeKind::Float { .. } => one("type", "number"),
-            NodeKind::List(_) | NodeKind::Tuple(_) => one("type", "array"),
+            NodeKind::List(_) | NodeKind::Tuple(_) => typed("array", &[]),
             NodeKind::Map { .. } | NodeKind::AnyObject => one("type", "object"),
             NodeKind::Null | NodeKind::Any | NodeKind::Ref(_) => {
                 one("not", one("const", Json::Null))
@@ -375,7 +375,7 @@ impl Speaker<'_, '_> {
 fn typed(ty: &str, limits: &[(&str, Json)]) -> Json {
     let mut out = one("type", ty);
     for (keyword, value) in limits {
-        out.set(*keyword, value.clone());
+        out.set(keyword, value.clone());
     }
     if ty == "array" {
         out.set("items", Json::object());

@@ -4,7 +4,7 @@ use contractual_model::naming;
 use contractual_model::quick::{HashMap, HashSet};
 
 use super::prelude;
-use crate::python::{is_identifier, is_keyword, is_taken_by_model};
+use crate::python::{is_ambiguous, is_identifier, is_keyword, is_taken_by_model};
 use crate::set::{Form, Set};
 
 /// Python names, by component.
@@ -87,7 +87,7 @@ fn components(set: &Set<'_>) -> (Vec<String>, HashSet<String>) {
         } else {
             clean
         };
-        while is_keyword(&name) || !used.insert(name.clone()) {
+        while is_keyword(&name) || is_ambiguous(&name) || !used.insert(name.clone()) {
             name.push('_');
         }
         components[*id] = name;
@@ -109,6 +109,7 @@ fn member_name(wire: &str, rust: &str, used: &HashSet<String>) -> String {
         .unwrap_or_else(|| "field".to_owned());
     let bad = |name: &str| {
         is_keyword(name)
+            || is_ambiguous(name)
             || is_taken_by_model(name)
             || name.starts_with("model_")
             || name.starts_with('_')
