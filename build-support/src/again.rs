@@ -4,7 +4,7 @@
 //! what it follows from; a file counts as what was written last only if all files that we watch have the stamps (length, times,
 //! on Unix also the inode) that they had after a run which wrote or verified all of them.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
@@ -24,21 +24,11 @@ const FILES: &str = "contractual/files";
 const VERIFIED: &str = "verified";
 const SEEN: &str = "seen";
 
-/// The running program: a changed emitter is never hidden behind an unchanged version.
-pub(crate) fn program() -> String {
-    std::env::current_exe()
-        .ok()
-        .and_then(|path| fs::stamp(&path))
-        .map(|stamp| format!("contractual-build {} {stamp}", env!("CARGO_PKG_VERSION")))
-        .unwrap_or_default()
-}
-
 /// The emission that an earlier run left.
 pub(crate) struct Again {
     text: String,
     pieces: String,
-    program: String,
-    texts: HashMap<String, String>,
+    texts: BTreeMap<String, String>,
 }
 
 impl Again {
@@ -47,8 +37,7 @@ impl Again {
         let mut again = Self {
             text: sealed::read_text(&environment.out_dir, EMISSION).unwrap_or_default(),
             pieces: sealed::read_text(&environment.out_dir, PIECES).unwrap_or_default(),
-            program: program(),
-            texts: HashMap::new(),
+            texts: BTreeMap::new(),
         };
         if disk == OnDisk::Unknown {
             let names = again.index().map(|memory| {
@@ -65,12 +54,10 @@ impl Again {
     }
 
     fn index(&self) -> Option<Memory<'_>> {
-        let (head, rest) = self.text.split_once('\n')?;
-        let of_this = head == self.program && !head.is_empty();
-        of_this.then(|| Memory::read(rest)).flatten()
+        Memory::read(&self.text)
     }
 
-    /// The emission, if this program left it and it is whole.
+    /// The emission, if it is whole.
     pub(crate) fn memory(&self, disk: OnDisk) -> Memory<'_> {
         let memory = self.index().unwrap_or_default().with_pieces(&self.pieces);
         match disk {
@@ -78,16 +65,15 @@ impl Again {
             OnDisk::Unknown => memory.with_texts(&self.texts),
         }
     }
+}
 
-    /// Leaves an emission for the next run. The texts go first: those of a run that is killed here belong to no memory.
-    pub(crate) fn leave(&self, environment: &Environment, left: &Left) {
-        for (name, text) in &left.texts {
-            sealed::write(environment, &texts_of(name), text.clone().into_bytes());
-        }
-        sealed::write(environment, PIECES, left.pieces.clone().into_bytes());
-        let text = format!("{}\n{}", self.program, left.memory);
-        sealed::write(environment, EMISSION, text.into_bytes());
+/// Leaves an emission for the next run. The texts go first: those of a run that is killed here belong to no memory.
+pub(crate) fn leave(environment: &Environment, left: Left) {
+    for (name, text) in left.texts {
+        sealed::write(environment, &texts_of(&name), text.into_bytes());
     }
+    sealed::write(environment, PIECES, left.pieces.into_bytes());
+    sealed::write(environment, EMISSION, left.memory.into_bytes());
 }
 
 /// Where the texts of an entity's files are kept.

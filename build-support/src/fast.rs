@@ -31,7 +31,7 @@ pub(crate) fn key(
     optional: &Optional,
     others: [&Dependencies; 2],
 ) -> String {
-    let mut key = format!("{} {mode:?}\n", again::program());
+    let mut key = format!("{} {mode:?}\n", sealed::program());
     for text in &environment.cfg {
         let _ = writeln!(key, "cfg {text}");
     }

@@ -1,6 +1,6 @@
 //! Problems brought to the Rust items they belong to: what the derive reports on the field that changed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use contractual_diag::Pointer;
 use contractual_drift::states::{
@@ -8,6 +8,7 @@ use contractual_drift::states::{
 };
 use contractual_model::handshake::{Finding, FindingClass};
 use contractual_model::json::Json;
+use contractual_model::quick::{HashMap, HashSet};
 use contractual_model::{Field, Model, Shape, TypeDef, TypeId, VariantBody};
 
 /// A finding and the item it is to be reported on; `None`: on no living item.

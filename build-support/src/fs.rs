@@ -146,6 +146,8 @@ pub struct Writer {
     time: Option<SystemTime>,
     folders: Vec<PathBuf>,
     swept: Vec<PathBuf>,
+    /// True if no folder holds what a killed build left.
+    clean: bool,
     count: u32,
 }
 
@@ -157,6 +159,7 @@ impl Writer {
             time,
             folders: Vec::new(),
             swept: Vec::new(),
+            clean: false,
             count: 0,
         }
     }
@@ -195,6 +198,15 @@ impl Writer {
         })?;
         self.touch_later(folder);
         Ok(())
+    }
+
+    /// The same, where the folders are known to be as a build left them that was not killed: none is searched for what another one left.
+    #[must_use]
+    pub(crate) fn of_clean_folders(self) -> Self {
+        Self {
+            clean: true,
+            ..self
+        }
     }
 
     /// Deletes a file; one that is not there is no error.
@@ -278,7 +290,7 @@ impl Writer {
 
     /// Removes what a killed build left. Called under the lock, so nobody is writing them.
     fn sweep(&mut self, folder: &Path) {
-        if self.swept.iter().any(|known| known == folder) {
+        if self.clean || self.swept.iter().any(|known| known == folder) {
             return;
         }
         self.swept.push(folder.to_owned());

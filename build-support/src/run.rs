@@ -126,7 +126,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
         key = Some(now);
     }
     let skeletons = Kept::read(environment, items::SKELETONS);
-    let (real, seen) = outline_seen(package, &environment.cfg, skeletons.memory());
+    let (real, seen) = outline_seen(package, &environment.cfg, &skeletons.memory);
     watch_sources(package, &real, out);
     absent::watch_all(environment, &optional, out);
     let set = match set {
@@ -169,7 +169,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
     let second = match one_scan {
         true => None,
         false => {
-            let (second, seen) = outline_seen(package, &set, skeletons.memory());
+            let (second, seen) = outline_seen(package, &set, &skeletons.memory);
             match shared.complete(second) {
                 Ok(second) => Some((second, seen)),
                 Err(faults) => {
@@ -179,7 +179,7 @@ fn own(environment: &Environment, package: &Package, mode: Mode, out: &mut Direc
             }
         }
     };
-    skeletons.leave(environment, &real.skeletons());
+    skeletons.leave(environment, real.skeletons());
     let scanned = scanned.leave(environment);
     let other = second.as_ref().map(|(second, _)| {
         let other = items::scan(environment, items::DECLARED, second, &shared.text());
@@ -303,7 +303,7 @@ fn compared_set(
         };
         (generated, left) = again(&lock, false)?;
     }
-    before.leave(environment, &left);
+    again::leave(environment, left);
     let same: &[bool] = match disk {
         OnDisk::AsLeft => &generated.same,
         OnDisk::Unknown => &[],
@@ -326,6 +326,10 @@ fn compared_set(
     let outcome = match mode {
         Mode::Write if !compared.stops_writing() => {
             let mut writer = Writer::new(&package.root, environment.write_time());
+            if disk == OnDisk::AsLeft {
+                // a killed build sets no time of a folder back
+                writer = writer.of_clean_folders();
+            }
             let done = compared.write(package, &generated.claims, &mut writer);
             writer.finish();
             match done {
@@ -376,7 +380,7 @@ fn compared_set(
     let placed = report(
         package, &names, scanned, artifacts, &generated, &compared, &outcome, out,
     );
-    left_to_the_system((generated, compared, before, left));
+    left_to_the_system((generated, compared, before));
     Ok(placed)
 }
 

@@ -4,7 +4,7 @@
 //! every file about to change, the files, the deletions, the lock with the new digests alone.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,6 +13,7 @@ use contractual_drift::states::{
     Changes, Claim, Digests, Disk, Documents, Fix, Local, Lock, Ownership, Problem, Reconciled,
     State, Written, reconcile_known, sha256_hex,
 };
+use contractual_model::quick::{HashMap, HashSet};
 
 use crate::fs::{self, FsError, Writer};
 use crate::locked::Locked;

@@ -1,6 +1,6 @@
 //! What a run says: findings for the derive, lines for Cargo.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use contractual_diag::render::line;
@@ -8,6 +8,7 @@ use contractual_diag::{Diagnostic, counted};
 use contractual_drift::states::{Audience, Claim, Ownership, Problem, Summary, render};
 use contractual_emit::OpenPlace;
 use contractual_model::handshake::FindingClass;
+use contractual_model::quick::HashMap;
 use contractual_model::refusals;
 
 use crate::cargo::Directives;

@@ -18,8 +18,9 @@ cargo xtask TASK
   ci                what continuous integration runs: the same as `test`
   tidy              the rules about the sources themselves: dependency directions, sizes, marks
   tools             make or refresh the Python environments and the Node folder under target/tools
-  equivalence [--cases N] [--seed S]
-                    random contract types and random texts before all judges: more than the step `random` of `test`
+  equivalence [--cases N] [--seed S] [--folder PATH]
+                    random contract types and random texts before all judges: more than the step `random` of `test`; with a folder,
+                    the types of its files (in the form of tests/random/cases) and texts near their fixtures
   bless             accept what the goldens and expected messages are now; read the diff as a change of interface
   bench NAME [WORD ...]
                     measure, in release mode; `bench list` names what there is; words go to the measurement

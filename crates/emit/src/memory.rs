@@ -8,10 +8,11 @@
 //! The texts of files stand apart, by entity: whoever knows that the files on disk are what was emitted last does not need them.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use contractual_model::codec::{self, Lines};
 use contractual_model::json::{Json, parse};
+use contractual_model::quick::{HashMap, HashSet};
 use contractual_model::{Artifact, Kind, Model, TypeDef, TypeId};
 
 use crate::emission::Aside;
@@ -136,7 +137,7 @@ impl<'t> Memory<'t> {
     /// The same with the texts of files, which [`Left::texts`] gave. An entity whose texts are not there, or are those of another run, is
     /// forgotten.
     #[must_use]
-    pub fn with_texts(mut self, texts: &'t HashMap<String, String>) -> Self {
+    pub fn with_texts(mut self, texts: &'t BTreeMap<String, String>) -> Self {
         self.entities.retain(|name, entity| {
             texts
                 .get(*name)
@@ -254,7 +255,7 @@ pub(crate) struct Ground<'m> {
 impl<'m> Ground<'m> {
     pub(crate) fn of(model: &'m Model, project: &Project, lines: Option<&'m Lines>) -> Self {
         let mut types = BTreeMap::new();
-        let mut references = HashMap::new();
+        let mut references = HashMap::default();
         for (id, def) in &model.types {
             let line = lines.and_then(|lines| lines.get(id));
             let line = line.map_or_else(|| codec::write_type(def).into(), Cow::Borrowed);
@@ -276,7 +277,7 @@ impl<'m> Ground<'m> {
         memory: Option<&'k Memory<'t>>,
     ) -> Vec<(String, Option<&'k Remembered<'t>>)> {
         let memory = memory.filter(|memory| memory.project == self.project);
-        let mut components: HashMap<&TypeId, Vec<ComponentId>> = HashMap::new();
+        let mut components: HashMap<&TypeId, Vec<ComponentId>> = HashMap::default();
         for id in &set.sorted {
             let known = components.entry(&set.component(*id).id).or_default();
             known.push(*id);
@@ -349,7 +350,7 @@ impl<'m> Ground<'m> {
 
     /// The types that reach nothing but what is defined as it was.
     pub(crate) fn unchanged(&self, memory: &Memory<'_>) -> HashSet<&'m str> {
-        let mut users: HashMap<&str, Vec<&'m str>> = HashMap::new();
+        let mut users: HashMap<&str, Vec<&'m str>> = HashMap::default();
         for (id, named) in &self.references {
             for used in named {
                 users.entry(*used).or_default().push(*id);
@@ -364,7 +365,7 @@ impl<'m> Ground<'m> {
                 .keys()
                 .filter(|id| !self.types.contains_key(**id)),
         );
-        let mut same: HashSet<&'m str> = HashSet::new();
+        let mut same: HashSet<&'m str> = HashSet::default();
         for (id, line) in &self.types {
             match is_same(id, line) {
                 true => drop(same.insert(*id)),

@@ -3,22 +3,33 @@
 //!
 //! A piece follows from the definitions that its component reaches, and from what all components are called and where they stand.
 
-use std::collections::HashMap;
-
 use crate::memory::{Fields, Ground, Memory, put, put_number};
 use crate::set::{ComponentId, Set};
+use contractual_model::quick::HashMap;
 
-const HEAD: &str = "contractual-pieces 1";
+const HEAD: &str = "contractual-pieces 2";
 
 /// The makers of pieces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Maker {
     OpenApi,
     Pydantic,
+    /// The types.
     TypeScript,
+    /// The schemas beside them.
+    TypeScriptSchemas,
 }
 
-const MAKERS: usize = 3;
+impl Maker {
+    const ALL: [Self; MAKERS] = [
+        Self::OpenApi,
+        Self::Pydantic,
+        Self::TypeScript,
+        Self::TypeScriptSchemas,
+    ];
+}
+
+const MAKERS: usize = 4;
 
 /// What an earlier emission left, by major version.
 #[derive(Debug, Default)]
@@ -128,7 +139,7 @@ pub(crate) fn leave(sets: &[(u32, &OfSet<'_>, &[Work<'_>])], run: &str) -> Strin
     for (major, of, works) in sets {
         put_number(&mut out, *major as usize);
         put(&mut out, &of.structure);
-        for maker in [Maker::OpenApi, Maker::Pydantic, Maker::TypeScript] {
+        for maker in Maker::ALL {
             let work = works.iter().find(|work| work.maker == maker);
             put(&mut out, work.map_or("", |work| &work.context));
             let made = work.map_or(&[][..], |work| &work.made);

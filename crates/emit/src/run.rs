@@ -201,9 +201,10 @@ fn of_types<'w>(set: &Set<'_>, project: &Project, pieces: &'w OfSet<'_>) -> Whol
         works.extend(work);
     }
     if project.runs("typescript") {
-        let mut work = pieces.work(Maker::TypeScript, String::new());
-        files.extend(typescript::emit(set, project, &mut work));
-        works.push(work);
+        let mut types = pieces.work(Maker::TypeScript, String::new());
+        let mut schemas = pieces.work(Maker::TypeScriptSchemas, String::new());
+        files.extend(typescript::emit(set, project, &mut types, &mut schemas));
+        works.extend([types, schemas]);
     }
     (files, works)
 }

@@ -34,6 +34,7 @@ pub mod meaning;
 pub mod naming;
 pub mod packed;
 pub mod pattern;
+pub mod quick;
 pub mod refusals;
 pub mod rule;
 pub mod toml;

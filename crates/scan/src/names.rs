@@ -4,10 +4,9 @@
 //! seen from below only. Where sources do not show what a name means, the answer says so; nothing is guessed here that rustc does
 //! not prove afterwards.
 
-use std::collections::HashSet;
-
 use crate::input::Options;
 use crate::walk::{DeclKind, Walk};
+use contractual_model::quick::HashSet;
 
 /// What a path means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +174,7 @@ impl Names<'_> {
         space: Space,
         depth: usize,
     ) -> Result<Option<Target>, Lost> {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         self.member_of(module, name, from, space, depth, &mut seen)
     }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use jsonschema::Validator;
 use serde_json::Value;
 
+use crate::linters;
 use crate::programs::{Case, Package, Tools, program};
 
 /// The environments that the Python artifacts are judged in.
@@ -140,6 +141,25 @@ pub fn judge(
         all.push(verdicts);
     }
     Ok(all)
+}
+
+/// What ruff and mypy find in the Python sources of a package, in every environment.
+///
+/// # Errors
+/// A tool is missing.
+pub fn lint(tools: &Tools, package: &Package) -> Result<Vec<String>, String> {
+    std::thread::scope(|scope| {
+        let running =
+            ENVIRONMENTS.map(|name| scope.spawn(move || linters::found(tools, name, package)));
+        let mut all = Vec::new();
+        for thread in running {
+            let found = thread
+                .join()
+                .map_err(|_| "a linter's thread ended early".to_owned())?;
+            all.extend(found?);
+        }
+        Ok(all)
+    })
 }
 
 /// The second Rust engine: the emitted schema file, compiled.

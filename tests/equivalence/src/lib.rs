@@ -24,9 +24,10 @@ mod compare;
 mod fixtures;
 mod gaps;
 mod judges;
+mod linters;
 mod programs;
 
 pub use compare::{Expected, disagreements};
 pub use gaps::Gap;
-pub use judges::{Judge, Verdict, judge};
+pub use judges::{Judge, Verdict, judge, lint};
 pub use programs::{ByType, Case, Package, Tools, answer, program};

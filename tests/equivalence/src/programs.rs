@@ -77,9 +77,14 @@ impl Tools {
         }
     }
 
+    /// A program of a Python environment.
+    pub(crate) fn program(&self, environment: &str, name: &str) -> PathBuf {
+        self.0.join(environment).join("bin").join(name)
+    }
+
     /// The judge of the Python artifacts, in the environment of that name.
     pub(crate) fn python(&self, environment: &str, package: &Package) -> Command {
-        let mut command = Command::new(self.0.join(environment).join("bin/python"));
+        let mut command = Command::new(self.program(environment, "python"));
         command
             .arg(repository().join("tests/equivalence/judge.py"))
             .arg(&package.root)

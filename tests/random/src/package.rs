@@ -205,7 +205,8 @@ pub(crate) fn build(name: &str, modules: &[Module]) -> Result<Built, String> {
     write(
         "pyproject.toml",
         &format!(
-            "[project]\nname = \"{name}\"\nversion = \"0.0.0\"\nrequires-python = \">=3.11\"\n"
+            "[project]\nname = \"{name}\"\nversion = \"0.0.0\"\nrequires-python = \">=3.11\"\n\n[tool.ruff]\nline-length = 100\n\n\
+             [tool.mypy]\nmypy_path = \"src\"\nexplicit_package_bases = true\n"
         ),
     )?;
     for path in ["__init__.py", "api/__init__.py", "models/__init__.py"] {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use contractual_tests_equivalence::{
-    Case, Expected, Gap, Judge, Tools, Verdict, disagreements, judge,
+    Case, Expected, Gap, Judge, Tools, Verdict, disagreements, judge, lint,
 };
 
 use crate::package::{Answer, Built, Module, build};
@@ -285,6 +285,9 @@ fn one_round(
         beyond: built.beyond_schema(&module.contracts)?,
         built: &built,
     };
+    for found in lint(tools, &built.package)? {
+        let _ = writeln!(wrong, "// the Python sources of round {round}:\n{found}");
+    }
     let mut cases: Vec<Case> = Vec::new();
     for one in &patterned {
         let texts = one
@@ -499,6 +502,9 @@ fn replay(tools: &Tools, folder: &Path, seed: u64, wrong: &mut String) -> Result
         beyond: built.beyond_schema(&contracts)?,
         built: &built,
     };
+    for found in lint(tools, &built.package)? {
+        let _ = writeln!(wrong, "// the Python sources of the kept cases:\n{found}");
+    }
     let mut rng = Rng::new(seed);
     for contract in &contracts {
         let fixtures = built.package.fixtures(&[contract]).unwrap_or_default();

@@ -1,10 +1,11 @@
 //! Blessed, generated, local: three sources, one comparison.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use contractual_diag::SourceLoc;
 use contractual_model::json::Json;
+use contractual_model::quick::HashSet;
 
 use super::document::{changes, is_within, same_contract};
 use super::{ContractName, Drifted, LineDifference, Lock, Problem, State};

@@ -229,7 +229,7 @@ impl Speaker<'_, '_> {
             NodeKind::Bool => one("type", "boolean"),
             NodeKind::Integer(_) => one("type", "integer"),
             NodeKind::Float { .. } => one("type", "number"),
-            NodeKind::List(_) | NodeKind::Tuple(_) => one("type", "array"),
+            NodeKind::List(_) | NodeKind::Tuple(_) => typed("array", &[]),
             NodeKind::Map { .. } | NodeKind::AnyObject => one("type", "object"),
             NodeKind::Null | NodeKind::Any | NodeKind::Ref(_) => {
                 one("not", one("const", Json::Null))
@@ -292,7 +292,12 @@ impl Speaker<'_, '_> {
         if !fits {
             return None;
         }
-        let limit = |keyword: &str| number.then(|| one(keyword, literal.clone()));
+        // ajv's strict mode wants a type beside each limit.
+        let ty = match node.kind {
+            NodeKind::Integer(_) => "integer",
+            _ => "number",
+        };
+        let limit = |keyword: &str| number.then(|| typed(ty, &[(keyword, literal.clone())]));
         match op {
             Comparison::Equal => Some(one("const", literal.clone())),
             Comparison::NotEqual => Some(match &node.kind {
@@ -318,21 +323,24 @@ impl Speaker<'_, '_> {
 
     fn length_comparison(&self, member: &Member, op: Comparison, literal: &Json) -> Option<Json> {
         let length = literal.as_number()?.as_u64()?;
-        let (least, most) = match self.set.opened(&member.node).kind {
-            NodeKind::Text | NodeKind::Choice(_) => ("minLength", "maxLength"),
-            NodeKind::List(_) => ("minItems", "maxItems"),
-            NodeKind::Map { .. } | NodeKind::AnyObject => ("minProperties", "maxProperties"),
+        let (ty, least, most) = match self.set.opened(&member.node).kind {
+            NodeKind::Text | NodeKind::Choice(_) => ("string", "minLength", "maxLength"),
+            NodeKind::List(_) => ("array", "minItems", "maxItems"),
+            NodeKind::Map { .. } | NodeKind::AnyObject => {
+                ("object", "minProperties", "maxProperties")
+            }
             _ => return None,
         };
-        let limit = |keyword: &str, n: u64| one(keyword, Json::Number(Number::from(n)));
+        let number = |n: u64| Json::Number(Number::from(n));
+        let limit = |keyword: &str, n: u64| typed(ty, &[(keyword, number(n))]);
         match op {
             Comparison::GreaterOrEqual => Some(limit(least, length)),
             Comparison::Greater => Some(limit(least, length.checked_add(1)?)),
             Comparison::LessOrEqual => Some(limit(most, length)),
             Comparison::Less => Some(limit(most, length.checked_sub(1)?)),
-            Comparison::Equal => Some(one(
-                "allOf",
-                vec![limit(most, length), limit(least, length)],
+            Comparison::Equal => Some(typed(
+                ty,
+                &[(most, number(length)), (least, number(length))],
             )),
             Comparison::NotEqual => None,
         }
@@ -361,6 +369,18 @@ impl Speaker<'_, '_> {
             }
         }
     }
+}
+
+/// Limits with the type they speak of; Spectral wants `items` beside `array`.
+fn typed(ty: &str, limits: &[(&str, Json)]) -> Json {
+    let mut out = one("type", ty);
+    for (keyword, value) in limits {
+        out.set(keyword, value.clone());
+    }
+    if ty == "array" {
+        out.set("items", Json::object());
+    }
+    out
 }
 
 fn can_be_null(member: &Member) -> bool {

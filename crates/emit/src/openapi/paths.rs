@@ -1,9 +1,8 @@
 //! Paths, operations, tags.
 
-use std::collections::HashMap;
-
 use contractual_diag::Diagnostic;
 use contractual_model::json::Json;
+use contractual_model::quick::HashMap;
 use contractual_model::{Header, Method, Operation, Parameter, ParameterPlace, Response};
 
 use super::{Examples, object};
@@ -57,7 +56,7 @@ pub(super) fn tags(set: &Set<'_>) -> Json {
 /// All paths: the probes first, then those of the APIs in order of their first operation.
 pub(super) fn paths(set: &Set<'_>, examples: &Examples) -> Result<Json, Vec<Diagnostic>> {
     let mut items: Vec<(String, Vec<(Method, Json)>)> = Vec::new();
-    let mut at: HashMap<String, usize> = HashMap::new();
+    let mut at: HashMap<String, usize> = HashMap::default();
     let mut put = |path: &str, method: Method, operation: Json| {
         let index = *at.entry(path.to_owned()).or_insert_with(|| {
             items.push((path.to_owned(), Vec::new()));
@@ -103,8 +102,8 @@ pub(super) fn paths(set: &Set<'_>, examples: &Examples) -> Result<Json, Vec<Diag
 fn problems(set: &Set<'_>, operations: &[&Operation]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let prefix = format!("/v{}/", set.major);
-    let mut ids: HashMap<&str, &Operation> = HashMap::new();
-    let mut places: HashMap<(String, Method), &Operation> = HashMap::new();
+    let mut ids: HashMap<&str, &Operation> = HashMap::default();
+    let mut places: HashMap<(String, Method), &Operation> = HashMap::default();
     for operation in operations {
         let name = format!(
             "`{} {}`",

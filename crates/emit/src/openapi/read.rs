@@ -5,9 +5,8 @@
 //! caller asks the reader of all YAML. A text is ours only if its tree is written as that text again, to the byte; that the tree is
 //! what the other reader says is shown by tests, over committed documents and mutated ones.
 
-use std::collections::{HashMap, HashSet};
-
 use contractual_model::json::{Json, Number};
+use contractual_model::quick::{HashMap, HashSet};
 use contractual_yaml::is_ambiguous;
 
 use super::yaml;
@@ -203,7 +202,7 @@ fn distinct(members: &[(String, Json)]) -> bool {
             .enumerate()
             .all(|(at, (name, _))| members[..at].iter().all(|(other, _)| other != name));
     }
-    let mut seen = HashSet::with_capacity(members.len());
+    let mut seen = HashSet::default();
     members.iter().all(|(name, _)| seen.insert(name.as_str()))
 }
 

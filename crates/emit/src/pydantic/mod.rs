@@ -7,8 +7,9 @@ mod rules;
 mod types;
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
+use contractual_model::quick::HashSet;
 use contractual_model::{Artifact, TypeId};
 
 pub(crate) use names::Names;
@@ -192,16 +193,20 @@ impl Module<'_, '_> {
             .iter()
             .map(|branch| self.annotated(&branch.node, true))
             .collect();
-        if let [only] = branches.as_slice() {
-            return assignment(name, only);
-        }
         // Python makes one type of two that are the same and an option of one and None: then there is no order to keep.
         let is_null = |node| matches!(self.set.opened(node).kind, NodeKind::Null);
         let values = union.branches.iter().zip(&branches);
         let kinds: BTreeSet<String> = values
             .filter(|(branch, _)| !is_null(&branch.node))
-            .map(|(_, py)| py.flat())
+            .map(|(_, py)| match py {
+                Py::Index(name, _) if name == LITERAL => name.clone(),
+                other => other.flat(),
+            })
             .collect();
+        let branches = with_one_literal(branches);
+        if let [only] = branches.as_slice() {
+            return assignment(name, only);
+        }
         if kinds.len() < 2 && !lazy {
             return assignment(name, &Py::Union(branches));
         }
@@ -309,4 +314,26 @@ fn visit(
             None => out.push(id),
         }
     }
+}
+
+/// The type of listed texts.
+const LITERAL: &str = "Literal";
+
+/// The branches of a union with all listed texts in one place, as linters want it: which of them a text is makes no difference.
+fn with_one_literal(branches: Vec<Py>) -> Vec<Py> {
+    let mut found: Vec<Py> = Vec::with_capacity(branches.len());
+    for branch in branches {
+        let known = found.iter_mut().find_map(|known| match known {
+            Py::Index(name, texts) if name == LITERAL => Some(texts),
+            _ => None,
+        });
+        match (branch, known) {
+            (Py::Index(name, texts), Some(known)) if name == LITERAL => {
+                let fresh: Vec<Py> = texts.into_iter().filter(|t| !known.contains(t)).collect();
+                known.extend(fresh);
+            }
+            (branch, _) => found.push(branch),
+        }
+    }
+    found
 }

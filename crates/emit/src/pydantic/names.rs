@@ -1,11 +1,10 @@
 //! Python names of components and members.
 
-use std::collections::{HashMap, HashSet};
-
 use contractual_model::naming;
+use contractual_model::quick::{HashMap, HashSet};
 
 use super::prelude;
-use crate::python::{is_identifier, is_keyword, is_taken_by_model};
+use crate::python::{is_ambiguous, is_identifier, is_keyword, is_taken_by_model};
 use crate::set::{Form, Set};
 
 /// Python names, by component.
@@ -18,42 +17,21 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// Those of classes and aliases alone, by component.
+    pub(crate) fn of_components(set: &Set<'_>) -> Vec<String> {
+        components(set).0
+    }
+
     pub(crate) fn of(set: &Set<'_>) -> Self {
-        let mut used: HashSet<String> = prelude::NAMES
-            .iter()
-            .map(|name| (*name).to_owned())
-            .collect();
-        let mut components = vec![String::new(); set.components.len()];
-        for id in &set.sorted {
-            let clean: String = set.components[*id]
-                .name
-                .chars()
-                .map(|c| {
-                    if c.is_ascii_alphanumeric() || c == '_' {
-                        c
-                    } else {
-                        '_'
-                    }
-                })
-                .collect();
-            let mut name = if clean.starts_with(|c: char| c.is_ascii_digit()) {
-                format!("_{clean}")
-            } else {
-                clean
-            };
-            while is_keyword(&name) || !used.insert(name.clone()) {
-                name.push('_');
-            }
-            components[*id] = name;
-        }
+        let (components, used) = components(set);
         // many members have the same names
-        let mut known: HashMap<(&str, &str), String> = HashMap::new();
+        let mut known: HashMap<(&str, &str), String> = HashMap::default();
         let members = set
             .components
             .iter()
             .map(|component| match &component.form {
                 Form::Object(object) => {
-                    let mut own: HashSet<String> = HashSet::new();
+                    let mut own: HashSet<String> = HashSet::default();
                     let wire: HashSet<&str> = object
                         .members
                         .iter()
@@ -85,6 +63,38 @@ impl Names {
     }
 }
 
+/// The names of components, and all names that are taken.
+fn components(set: &Set<'_>) -> (Vec<String>, HashSet<String>) {
+    let mut used: HashSet<String> = prelude::NAMES
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect();
+    let mut components = vec![String::new(); set.components.len()];
+    for id in &set.sorted {
+        let clean: String = set.components[*id]
+            .name
+            .chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || c == '_' {
+                    c
+                } else {
+                    '_'
+                }
+            })
+            .collect();
+        let mut name = if clean.starts_with(|c: char| c.is_ascii_digit()) {
+            format!("_{clean}")
+        } else {
+            clean
+        };
+        while is_keyword(&name) || is_ambiguous(&name) || !used.insert(name.clone()) {
+            name.push('_');
+        }
+        components[*id] = name;
+    }
+    (components, used)
+}
+
 /// The Python name of a member: its wire name if that is legal, else one in snake case made from it or from the Rust name.
 fn member_name(wire: &str, rust: &str, used: &HashSet<String>) -> String {
     let snake = |text: &str| naming::snake(text);
@@ -99,6 +109,7 @@ fn member_name(wire: &str, rust: &str, used: &HashSet<String>) -> String {
         .unwrap_or_else(|| "field".to_owned());
     let bad = |name: &str| {
         is_keyword(name)
+            || is_ambiguous(name)
             || is_taken_by_model(name)
             || name.starts_with("model_")
             || name.starts_with('_')

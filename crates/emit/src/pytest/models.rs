@@ -11,11 +11,11 @@ pub(super) fn text(parts: &[Part<'_, '_>], project: &Project, package: &str) -> 
     let mut models = Vec::new();
     let mut modules = Vec::new();
     for (set, fixtures) in parts {
-        let names = Names::of(set);
+        let names = Names::of_components(set);
         let module = project.module(set.major);
         let each = set.entities.iter().zip(*fixtures);
         for (entity, own) in each.filter(|(entity, _)| entity.own) {
-            let name = Py::raw(format!("{module}.{}", names.components[entity.component]));
+            let name = Py::raw(format!("{module}.{}", names[entity.component]));
             let is_class = matches!(set.component(entity.component).form, Form::Object(_));
             let value = Py::call("TypeAdapter", vec![Arg::plain(name.clone())]);
             models.push((stem(set, own), if is_class { name } else { value }));

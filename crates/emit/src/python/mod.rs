@@ -6,7 +6,7 @@
 mod names;
 mod text;
 
-pub(crate) use names::{is_identifier, is_keyword, is_taken_by_model};
+pub(crate) use names::{is_ambiguous, is_identifier, is_keyword, is_taken_by_model};
 pub(crate) use text::{docstring, quoted, raw};
 
 use contractual_model::json::Json;

@@ -19,6 +19,11 @@ pub(crate) fn is_taken_by_model(text: &str) -> bool {
     MODEL.contains(&text)
 }
 
+/// True for a name that linters take for a digit.
+pub(crate) fn is_ambiguous(text: &str) -> bool {
+    matches!(text, "l" | "O" | "I")
+}
+
 const KEYWORDS: &[&str] = &[
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
     "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",

@@ -6,10 +6,9 @@ mod markdown;
 mod uses;
 mod words;
 
-use std::collections::HashMap;
-
 use contractual_model::Artifact;
 use contractual_model::json::to_pretty;
+use contractual_model::quick::HashMap;
 
 use crate::Project;
 use crate::fixtures::{EntityFixtures, stem};

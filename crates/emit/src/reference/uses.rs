@@ -1,13 +1,12 @@
 //! Which operations speak of which component.
 
-use std::collections::HashMap;
-
 use super::markdown::code;
 use crate::set::{ComponentId, Node, Set};
+use contractual_model::quick::HashMap;
 
 /// For each component that a body names: the operations and what it is to them, in order.
 pub(crate) fn find(set: &Set<'_>) -> HashMap<ComponentId, Vec<String>> {
-    let mut found: HashMap<ComponentId, Vec<String>> = HashMap::new();
+    let mut found: HashMap<ComponentId, Vec<String>> = HashMap::default();
     let mut note = |node: &Node, text: &str| {
         node.references(&mut |id| {
             let uses = found.entry(id).or_default();

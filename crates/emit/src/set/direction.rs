@@ -1,7 +1,8 @@
 //! Which types are read, which are written, and which look different in the two directions.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
+use contractual_model::quick::{HashMap, HashSet};
 use contractual_model::{
     Additional, Api, Direction, Kind, Model, Object, Shape, Type, TypeDef, TypeId, VariantBody,
 };
@@ -28,7 +29,7 @@ impl Uses {
             .map(|def| (&def.id, references(def, &Direction::ALL)))
             .collect();
         let directed = Direction::ALL.map(|direction| {
-            let of = |def| references_of(def, direction);
+            let of = |def| references_of(def, direction, &references);
             (direction, model.types.values().map(of).collect())
         });
         let mut uses = Self {
@@ -38,7 +39,7 @@ impl Uses {
 
         let mut roots: Vec<(TypeId, Direction)> = Vec::new();
         let mut bodies: BTreeSet<&TypeId> = BTreeSet::new();
-        let mut named: HashSet<&TypeId> = HashSet::new();
+        let mut named: HashSet<&TypeId> = HashSet::default();
         for operation in apis.iter().flat_map(|api| &api.operations) {
             let mut add =
                 |ty, direction| each_reference(ty, &mut |id| roots.push((id.clone(), direction)));
@@ -99,7 +100,7 @@ impl Uses {
         );
 
         // Groups that only refer to each other have no root: their first member becomes one.
-        let mut reached: HashSet<&TypeId> = HashSet::new();
+        let mut reached: HashSet<&TypeId> = HashSet::default();
         let all = |from: &TypeId, reached: &mut HashSet<_>| {
             let mut open: Vec<&TypeId> = model
                 .types
@@ -192,6 +193,11 @@ impl Uses {
 /// The contract types that a definition names in those directions.
 fn references<'m>(def: &'m TypeDef, directions: &[Direction]) -> Vec<&'m TypeId> {
     let mut found = Vec::new();
+    let directions = match &def.written {
+        // one form for both
+        None => &directions[..1],
+        Some(_) => directions,
+    };
     for direction in directions {
         each_type(def.form(*direction), &mut |ty| {
             each_reference(ty, &mut |id| found.push(id));
@@ -202,8 +208,17 @@ fn references<'m>(def: &'m TypeDef, directions: &[Direction]) -> Vec<&'m TypeId>
     found
 }
 
-fn references_of(def: &TypeDef, direction: Direction) -> (&TypeId, Vec<&TypeId>) {
-    (&def.id, references(def, &[direction]))
+/// Those of one direction; `all` are those of both, which mostly are the same.
+fn references_of<'m>(
+    def: &'m TypeDef,
+    direction: Direction,
+    all: &References<'m>,
+) -> (&'m TypeId, Vec<&'m TypeId>) {
+    let named = match (&def.written, all.get(&def.id)) {
+        (None, Some(both)) => both.clone(),
+        _ => references(def, &[direction]),
+    };
+    (&def.id, named)
 }
 
 fn each_type<'a>(shape: &'a Shape, seen: &mut dyn FnMut(&'a Type)) {
@@ -248,7 +263,7 @@ pub(crate) fn each_reference<'a>(ty: &'a Type, seen: &mut dyn FnMut(&'a TypeId))
 
 /// The types whose read and written forms are not the same, by themselves or through what they name.
 fn differing(model: &Model, references: &References<'_>) -> HashSet<TypeId> {
-    let mut users: HashMap<&TypeId, Vec<&TypeId>> = HashMap::new();
+    let mut users: HashMap<&TypeId, Vec<&TypeId>> = HashMap::default();
     for (from, to) in references {
         for id in to {
             users.entry(id).or_default().push(from);
@@ -260,7 +275,7 @@ fn differing(model: &Model, references: &References<'_>) -> HashSet<TypeId> {
         .filter(|def| differs_itself(def))
         .map(|def| &def.id)
         .collect();
-    let mut found = HashSet::new();
+    let mut found = HashSet::default();
     while let Some(next) = open.pop() {
         if found.insert(next.clone()) {
             open.extend(users.get(next).into_iter().flatten().copied());

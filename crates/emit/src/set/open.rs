@@ -2,7 +2,7 @@
 
 use contractual_diag::Pointer;
 
-use super::{Form, Node, NodeKind, Rest, Set};
+use super::{Form, Member, Node, NodeKind, Rest, Set};
 use crate::OpenPlace;
 
 impl Set<'_> {
@@ -23,7 +23,8 @@ impl Set<'_> {
                     if !matches!(object.rest, Rest::Closed) {
                         push(&root);
                     }
-                    for member in &object.members {
+                    let holds_open = |member: &&Member| is_open(&member.node);
+                    for member in object.members.iter().filter(holds_open) {
                         in_node(
                             &member.node,
                             &root.key("properties").key(&member.name),
@@ -40,6 +41,25 @@ impl Set<'_> {
             }
         }
         found
+    }
+}
+
+/// True if there is a place in it.
+fn is_open(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Any | NodeKind::AnyObject => true,
+        NodeKind::List(item) => is_open(item),
+        NodeKind::Tuple(items) => items.iter().any(is_open),
+        NodeKind::Map { value, .. } => is_open(value),
+        NodeKind::Null
+        | NodeKind::Bool
+        | NodeKind::Integer(_)
+        | NodeKind::Float { .. }
+        | NodeKind::Text
+        | NodeKind::Choice(_)
+        | NodeKind::Tag(_)
+        | NodeKind::OtherTag(_)
+        | NodeKind::Ref(_) => false,
     }
 }
 

@@ -1,9 +1,10 @@
 //! From the model to components.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use contractual_diag::Diagnostic;
 use contractual_model::json::{Json, to_line};
+use contractual_model::quick::HashMap;
 use contractual_model::{
     Api, Constraints, Direction, Kind, Model, Pattern, Shape, Type, TypeDef, TypeId, naming,
 };
@@ -34,9 +35,9 @@ pub(crate) fn resolve(model: &Model, major: u32) -> Result<Set<'_>, Vec<Diagnost
         builtin: &builtin,
         uses: &uses,
         components: Vec::new(),
-        index: HashMap::new(),
-        names: HashMap::new(),
-        bodies: HashMap::new(),
+        index: HashMap::default(),
+        names: HashMap::default(),
+        bodies: HashMap::default(),
         open: VecDeque::new(),
         errors: Vec::new(),
     };

@@ -22,12 +22,13 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use contractual_model::{Artifact, TypeId};
+use contractual_model::quick::HashMap;
+use contractual_model::{Artifact, Direction, TypeId};
 
 use crate::Project;
 use crate::pieces::Work;
 use crate::project::join;
-use crate::set::{ComponentId, Set};
+use crate::set::{Component, ComponentId, Set};
 use names::Names;
 
 const EMITTER: &str = "typescript";
@@ -46,7 +47,12 @@ struct Module<'s, 'm> {
 }
 
 /// The files of a set.
-pub(crate) fn emit(set: &Set<'_>, project: &Project, work: &mut Work<'_>) -> Vec<Artifact> {
+pub(crate) fn emit(
+    set: &Set<'_>,
+    project: &Project,
+    types: &mut Work<'_>,
+    schemas: &mut Work<'_>,
+) -> Vec<Artifact> {
     let module = Module::of(set);
     let mut folder = join(&project.contracts, "typescript");
     if set.major != 1 {
@@ -64,9 +70,13 @@ pub(crate) fn emit(set: &Set<'_>, project: &Project, work: &mut Work<'_>) -> Vec
         claimed_by: all.clone(),
         contract: None,
     };
+    let mut texts = vec![String::new(); set.components.len()];
+    for (at, id) in set.sorted.iter().enumerate() {
+        texts[*id] = types.piece(at, || module.component(*id)).to_owned();
+    }
     let mut files = Vec::new();
     for (home, components) in module.by_home() {
-        let text = types::file(&module, &home, &components);
+        let text = self::types::file(&module, &home, &components, &texts);
         let entity = set
             .entities
             .iter()
@@ -80,7 +90,7 @@ pub(crate) fn emit(set: &Set<'_>, project: &Project, work: &mut Work<'_>) -> Vec
             None => whole(&home, text),
         });
     }
-    files.push(whole("_schemas", schemas::file(set, work)));
+    files.push(whole("_schemas", self::schemas::file(set, schemas)));
     let rules = rules::file(set);
     let has_rules = rules.is_some();
     files.extend(rules.map(|text| whole("_rules", text)));
@@ -91,20 +101,21 @@ pub(crate) fn emit(set: &Set<'_>, project: &Project, work: &mut Work<'_>) -> Vec
 
 impl<'s, 'm> Module<'s, 'm> {
     fn of(set: &'s Set<'m>) -> Self {
-        let mut homes = vec![SHARED.to_owned(); set.components.len()];
-        for entity in &set.entities {
+        let of_entities = set.entities.iter().map(|entity| {
             let own = set.component(entity.component);
             // An entity called `Index` must not take the entry's name; no entity's own name has an underscore.
             let home = match entity.stem.as_str() {
-                "index" => "index_".to_owned(),
-                stem => stem.to_owned(),
+                "index" => "index_",
+                stem => stem,
             };
-            for (id, component) in set.components.iter().enumerate() {
-                if component.id == own.id && component.direction == own.direction {
-                    homes[id].clone_from(&home);
-                }
-            }
-        }
+            ((&own.id, own.direction), home)
+        });
+        let of_entities: HashMap<(&TypeId, Direction), &str> = of_entities.collect();
+        let home = |component: &Component| {
+            let known = of_entities.get(&(&component.id, component.direction));
+            known.copied().unwrap_or(SHARED).to_owned()
+        };
+        let homes = set.components.iter().map(home).collect();
         Self {
             set,
             names: Names::of(set),

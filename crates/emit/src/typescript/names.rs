@@ -1,8 +1,7 @@
 //! TypeScript names of components.
 
-use std::collections::HashSet;
-
 use crate::set::Set;
+use contractual_model::quick::HashSet;
 
 /// TypeScript names, by component.
 #[derive(Debug)]

@@ -15,8 +15,13 @@ use crate::set::{
 /// An array of exactly so many items is written as a tuple.
 const LONGEST_TUPLE: u64 = 16;
 
-/// The types of one file.
-pub(super) fn file(module: &Module<'_, '_>, home: &str, components: &[ComponentId]) -> String {
+/// The types of one file; `texts` are those of all components.
+pub(super) fn file(
+    module: &Module<'_, '_>,
+    home: &str,
+    components: &[ComponentId],
+    texts: &[String],
+) -> String {
     let mut imports: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for id in components {
         named(&module.set.component(*id).form, &mut |to| {
@@ -40,7 +45,7 @@ pub(super) fn file(module: &Module<'_, '_>, home: &str, components: &[ComponentI
     }
     for id in components {
         text.push('\n');
-        text.push_str(&module.component(*id));
+        text.push_str(&texts[*id]);
     }
     text
 }
@@ -151,7 +156,7 @@ impl Ty {
 }
 
 impl Module<'_, '_> {
-    fn component(&self, id: ComponentId) -> String {
+    pub(super) fn component(&self, id: ComponentId) -> String {
         let component = self.set.component(id);
         let name = self.name(id);
         let head = head(component);

@@ -1,6 +1,6 @@
 //! Emission with a memory of an earlier one gives the bytes that it gives without, whatever changed between the two.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use contractual_emit::{Emission, Existing, Left, Memory, Now, Project, emit, emit_again};
 use contractual_model::{Artifact, Deprecation, Model, Shape};
@@ -35,7 +35,7 @@ fn files(emission: &Emission) -> Vec<&Artifact> {
 /// Emits with that memory and without, compares, and gives how many files were remembered.
 fn compared(model: &Model, project: &Project, left: &Left) -> Option<usize> {
     let existing = Existing::default();
-    let texts: HashMap<String, String> = left.texts.iter().cloned().collect();
+    let texts: BTreeMap<String, String> = left.texts.iter().cloned().collect();
     let read = || Memory::read(&left.memory).expect("an emission's memory can be read");
     let memory = read().with_texts(&texts).with_pieces(&left.pieces);
     assert_eq!(memory.entities().count(), read().entities().count());
@@ -77,7 +77,7 @@ fn compared(model: &Model, project: &Project, left: &Left) -> Option<usize> {
 
 /// Without the texts of files the same are remembered, and the same are made.
 fn compared_without_texts(model: &Model, project: &Project, left: &Left) {
-    let texts: HashMap<String, String> = left.texts.iter().cloned().collect();
+    let texts: BTreeMap<String, String> = left.texts.iter().cloned().collect();
     let read = || Memory::read(&left.memory).expect("an emission's memory can be read");
     let emit = |memory: &Memory<'_>| {
         emit_again(model, project, &Existing::default(), memory, &NOW)
@@ -214,7 +214,7 @@ fn texts_that_do_not_belong_count_as_none() {
         Some(String::new()),
         None,
     ] {
-        let mut texts: HashMap<String, String> = left.texts.iter().cloned().collect();
+        let mut texts: BTreeMap<String, String> = left.texts.iter().cloned().collect();
         match broken {
             Some(broken) => drop(texts.insert(name.clone(), broken)),
             None => drop(texts.remove(name)),

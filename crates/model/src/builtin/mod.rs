@@ -9,7 +9,6 @@ mod table;
 pub use defined::{Defined, define, row_of};
 pub use table::ALL;
 
-use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use crate::constraint::{Bound, Constraints, Format};
@@ -17,6 +16,7 @@ use crate::contract::{Int, Kind, Type};
 use crate::digest::{Digest, identity};
 use crate::instance;
 use crate::json::Number;
+use crate::quick::{HashMap, HashSet};
 
 /// A built-in type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

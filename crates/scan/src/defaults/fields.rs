@@ -1,10 +1,9 @@
 //! The default of a field: of its type, of a function, or of the container around it.
 
-use std::collections::HashMap;
-
 use contractual_model::item::DefaultExpr;
 use contractual_model::json::Json;
 use contractual_model::lower::DefaultSource;
+use contractual_model::quick::HashMap;
 use contractual_model::{Field, Kind, Model, Object, Shape, Type, TypeId};
 use contractual_syntax::lex;
 use contractual_syntax::tree::{Delim, Tree, to_text};

@@ -1,11 +1,11 @@
 //! Candidates to items: each by itself, so that several threads take part.
 
-use std::collections::HashMap;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use contractual_diag::Diagnostic;
 use contractual_model::digest::{self, Digest};
+use contractual_model::quick::HashMap;
 use contractual_model::refusals;
 use contractual_syntax::{Parsed, lex, parse_api, parse_item};
 

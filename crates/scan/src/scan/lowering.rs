@@ -1,11 +1,12 @@
 //! What items mean: every contract without parameters, every instantiation that is used, APIs, and what they refer to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use contractual_diag::Diagnostic;
 use contractual_model::instance::{self, Argument};
 use contractual_model::json::Json;
 use contractual_model::lower::{self, Lowered, PartProblem};
+use contractual_model::quick::HashMap;
 use contractual_model::{Api, Model, Type, TypeDef, TypeId, builtin, refusals};
 use contractual_syntax::{Parsed, lex};
 

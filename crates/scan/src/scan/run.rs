@@ -1,12 +1,13 @@
 //! One scan: its state, and its steps in order.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use contractual_diag::{Diagnostic, SourceLoc};
 use contractual_model::digest::Digest;
 use contractual_model::handshake::{Entry, Handshake};
 use contractual_model::lower::{self};
+use contractual_model::quick::{HashMap, HashSet};
 use contractual_model::{Kind, Model, Type, TypeId, codec, refusals};
 use contractual_syntax::{Parsed, Place};
 
@@ -68,7 +69,7 @@ impl Outline {
             findings: Vec::new(),
             entries: Vec::new(),
             model: Model::default(),
-            origin: HashMap::new(),
+            origin: HashMap::default(),
             named: Vec::new(),
             lines: codec::Lines::default(),
             missed: Vec::new(),
@@ -133,7 +134,7 @@ impl Run<'_> {
         let mut reads: Vec<Option<Read>> = Vec::new();
         let mut items: Vec<Option<Head>> = Vec::new();
         // A file that is a module of several roots is read once; later ones resolve to the same contract.
-        let mut known: HashMap<(usize, usize, String), usize> = HashMap::new();
+        let mut known: HashMap<(usize, usize, String), usize> = HashMap::default();
         let mut first = Vec::with_capacity(walk.candidates.len());
         for (at, candidate) in walk.candidates.iter().enumerate() {
             let id = self.outline.id_of(candidate);
@@ -210,7 +211,7 @@ impl Run<'_> {
             items: &items,
             beyond: false,
             wanted: Vec::new(),
-            seen: HashSet::new(),
+            seen: HashSet::default(),
             made: BTreeMap::new(),
             foreign: BTreeMap::new(),
             defined: BTreeMap::new(),
@@ -433,7 +434,7 @@ impl Run<'_> {
     /// Two items of one identity: only functions allow that.
     fn duplicates(&mut self, items: &[Option<Head>]) {
         let walk = &self.outline.walk;
-        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut known: HashMap<&str, usize> = HashMap::default();
         for (index, item) in items.iter().enumerate() {
             let Some(Head { base: id, .. }) = item else {
                 continue;

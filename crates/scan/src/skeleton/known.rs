@@ -1,10 +1,10 @@
 //! The skeletons that one outline leaves for the next: what a file's items are follows from its text alone, and so does what their
 //! attributes say, as long as none asks for a `cfg`.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use contractual_model::packed::{Unpacker, put_number, put_text};
+use contractual_model::quick::HashMap;
 use contractual_syntax::cfg::Verdict;
 use contractual_syntax::{Heads, heads, lex};
 
@@ -53,7 +53,7 @@ impl<'t> Skeletons<'t> {
         if from.text()? != HEAD {
             return None;
         }
-        let mut files = HashMap::new();
+        let mut files = HashMap::default();
         while !from.is_done() {
             let path = from.text()?;
             let text = from.text()?;

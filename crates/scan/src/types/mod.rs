@@ -2,12 +2,13 @@
 
 mod instances;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use contractual_model::builtin::{self, Builtin, Form};
 use contractual_model::digest::{self, Digest};
 use contractual_model::instance::Argument;
 use contractual_model::item::{ArgExpr, GenericParam, PathExpr, TypeExpr};
+use contractual_model::quick::HashSet;
 use contractual_model::refusals::{self, Refusal};
 use contractual_model::{Kind, Type, TypeId};
 use contractual_syntax::lex;

@@ -3,11 +3,12 @@
 
 mod files;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use contractual_diag::{Diagnostic, SourceLoc};
+use contractual_model::quick::{HashMap, HashSet};
 use contractual_model::refusals;
 use contractual_syntax::cfg::Verdict;
 use contractual_syntax::{Heads, heads, is_api, lex};
@@ -153,8 +154,8 @@ pub(crate) fn walk(files: &dyn Files, options: &Options, skeletons: &Skeletons<'
         options,
         skeletons,
         walk: Walk::default(),
-        open: HashSet::new(),
-        known: HashMap::new(),
+        open: HashSet::default(),
+        known: HashMap::default(),
     };
     for root in &options.roots {
         let module = walker.walk.modules.len();
@@ -514,7 +515,7 @@ impl Walker<'_> {
         name: Option<&str>,
     ) {
         let Some(body) = &item.body else { return };
-        let mut blocks: HashMap<Vec<String>, usize> = HashMap::new();
+        let mut blocks: HashMap<Vec<String>, usize> = HashMap::default();
         for (path, inner) in skeleton::buried(text, body.clone()) {
             self.walk.shares[file].add_item(text, &inner);
             for step in &path {

@@ -156,7 +156,28 @@ impl Maker {
             && number != option
             && self.rng.chance(1, 3)
         {
-            add(format!("{number} == 1 => not present({option})"));
+            add(match self.rng.below(3) {
+                0 => format!("{number} == 1 => not present({option})"),
+                1 => format!("{number} > 2 => present({option})"),
+                _ => format!("{number} <= 5 or not present({option})"),
+            });
+        }
+        let texts = of(Sort::Text);
+        if let ([text, ..], [option, ..]) = (texts.as_slice(), options.as_slice())
+            && text != option
+            && self.rng.chance(1, 3)
+        {
+            add(match self.rng.below(3) {
+                0 => format!("len({text}) >= 2 => present({option})"),
+                1 => format!("{text} == \\\"a\\\" => present({option})"),
+                _ => format!("not present({option}) or len({text}) != 0"),
+            });
+        }
+        if let ([list, ..], [option, ..]) = (lists.as_slice(), options.as_slice())
+            && list != option
+            && self.rng.chance(1, 3)
+        {
+            add(format!("len({list}) > 1 => not present({option})"));
         }
         if let ([list, ..], [number, ..]) = (lists.as_slice(), numbers.as_slice())
             && self.rng.chance(1, 3)

@@ -1,9 +1,12 @@
 //! What only a whole model shows: clashing names, endless types, constraints through references, values against their types.
 
 mod constraints;
+mod endless;
+mod flatten;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::quick::HashMap;
 use contractual_diag::Diagnostic;
 
 use super::enums::holds_members;
@@ -141,24 +144,6 @@ pub(super) fn is_split(model: &Model, ty: &Type) -> bool {
     false
 }
 
-/// True if a type limits the number of its members.
-fn counts_members(model: &Model, ty: &Type) -> bool {
-    let counts = |c: &crate::Constraints| c.min_properties.is_some() || c.max_properties.is_some();
-    let mut here = ty;
-    for _ in 0..64 {
-        if counts(&here.constraints) {
-            return true;
-        }
-        let Kind::Ref(id) = &here.kind else { break };
-        match model.types.get(id).map(|def| &def.shape) {
-            Some(Shape::Alias(inner)) => here = inner,
-            Some(Shape::Object(object)) => return counts(&object.constraints),
-            Some(Shape::Enum(_)) | None => break,
-        }
-    }
-    false
-}
-
 impl<'m> Run<'m> {
     fn refuse(&mut self, part: &str, refusal: &'static Refusal, headline: impl Into<String>) {
         self.refuse_with(part, refusal, headline, refusal.advice);
@@ -195,27 +180,6 @@ impl<'m> Run<'m> {
                 None => {
                     known.insert(key, &def.id);
                 }
-            }
-        }
-    }
-
-    /// The types among these without any finite value; all others have one.
-    fn endless(&self, open: &BTreeSet<&'m TypeId>) -> BTreeSet<&'m TypeId> {
-        let mut endless = open.clone();
-        loop {
-            let before = endless.len();
-            for id in open {
-                let Some(def) = self.model.types.get(*id) else {
-                    continue;
-                };
-                let ends = |shape| shape_ends(shape, &endless);
-                if endless.contains(id) && ends(&def.shape) && def.written.as_ref().is_none_or(ends)
-                {
-                    endless.remove(id);
-                }
-            }
-            if endless.len() == before {
-                return endless;
             }
         }
     }
@@ -316,19 +280,12 @@ impl<'m> Run<'m> {
             if field.flatten {
                 self.flattened(field, &part);
             }
-            if matches!(object.additional, crate::Additional::Typed(_))
-                && let Some(what) = self.leaves_members(field)
-            {
-                let headline = format!(
-                    "`{}` is {what} beside a map, which gets its members as well and refuses them",
-                    field.ident
-                );
-                let fix = "give the enum a `content`, write the members out, or let the map take any value";
-                self.refuse_with(&part, &refusals::FLATTEN_TYPE, headline, fix);
+            if matches!(object.additional, crate::Additional::Typed(_)) {
+                self.beside_a_map(field, &part);
             }
         }
         for direction in [Direction::Read, Direction::Write] {
-            let mut names: HashMap<String, &str> = HashMap::new();
+            let mut names: HashMap<String, &str> = HashMap::default();
             for field in &object.fields {
                 for name in self.member_names(field, direction, 0) {
                     if let Some(other) = names.insert(name.clone(), &field.ident)
@@ -370,49 +327,6 @@ impl<'m> Run<'m> {
                 Tagging::External | Tagging::Untagged => Vec::new(),
             },
             _ => Vec::new(),
-        }
-    }
-
-    fn flattened(&mut self, field: &'m Field, part: &str) {
-        self.one_form(&field.ty, part);
-        let fits = match base(self.model, &field.ty) {
-            Base::Object(_) | Base::Unknown => true,
-            Base::Enum(all) => !all.is_text() && all.tagging != Tagging::Untagged,
-            Base::Kind(_) => false,
-        };
-        if !fits {
-            let headline = format!(
-                "`{}` is flattened and is {}",
-                field.ident,
-                self.words(&field.ty)
-            );
-            self.refuse(part, &refusals::FLATTEN_TYPE, headline);
-        }
-        if counts_members(self.model, &field.ty) {
-            let headline = format!(
-                "`{}` is flattened and counts its members, which cannot be told from those around them",
-                field.ident
-            );
-            self.refuse_with(
-                part,
-                &refusals::FLATTEN_TYPE,
-                headline,
-                "count the members of the outer type",
-            );
-        }
-    }
-
-    /// What serde does not take out of the members that a flattened map gets.
-    fn leaves_members(&self, field: &'m Field) -> Option<&'static str> {
-        match base(self.model, &field.ty) {
-            _ if !field.flatten => None,
-            Base::Enum(all) if matches!(all.tagging, Tagging::Internal { .. }) => {
-                Some("an internally tagged enum")
-            }
-            Base::Object(inner) if inner.fields.iter().any(|inner| inner.flatten) => {
-                Some("a struct that flattens")
-            }
-            _ => None,
         }
     }
 
@@ -565,45 +479,4 @@ fn named(constraints: &crate::Constraints) -> Vec<(&'static str, Subject)> {
     add(constraints.constant.is_some(), "const", Subject::Value);
     add(constraints.one_of.is_some(), "one_of", Subject::Value);
     found
-}
-
-/// True if a value of that shape can be finite, given the types that are known to end.
-fn shape_ends(shape: &Shape, endless: &BTreeSet<&TypeId>) -> bool {
-    match shape {
-        Shape::Alias(ty) => ends(ty, endless),
-        Shape::Object(object) => object_ends(object, endless),
-        Shape::Enum(all) => all.variants.iter().any(|variant| match &variant.body {
-            VariantBody::Unit => true,
-            VariantBody::Newtype(ty) => ends(ty, endless),
-            VariantBody::Tuple(items) => items.iter().all(|ty| ends(ty, endless)),
-            VariantBody::Struct(object) => object_ends(object, endless),
-        }),
-    }
-}
-
-fn object_ends(object: &Object, endless: &BTreeSet<&TypeId>) -> bool {
-    object.fields.iter().all(|field| {
-        let open = |side: &crate::FieldSide| side.nullable || !side.required;
-        field
-            .read
-            .as_ref()
-            .or(field.write.as_ref())
-            .is_none_or(open)
-            || ends(&field.ty, endless)
-    })
-}
-
-fn ends(ty: &Type, endless: &BTreeSet<&TypeId>) -> bool {
-    match &ty.kind {
-        Kind::Ref(id) => !endless.contains(id),
-        Kind::List(item) | Kind::Set(item) => {
-            ty.constraints.min_items.unwrap_or(0) == 0 || ends(item, endless)
-        }
-        Kind::Array(item, length) => *length == 0 || ends(item, endless),
-        Kind::Tuple(items) => items.iter().all(|item| ends(item, endless)),
-        Kind::Map { value, .. } => {
-            ty.constraints.min_properties.unwrap_or(0) == 0 || ends(value, endless)
-        }
-        _ => true,
-    }
 }
