@@ -117,6 +117,7 @@ pub(crate) fn input(outcome: Outcome, spans: &Spans, tokens: &TokenStream) -> Op
             .collect(),
         rewritable: is_rewritable(tokens),
         facade: facade(tokens),
+        canonical: parsed.item.canonical(),
         item: parsed.item,
     })
 }

@@ -13,6 +13,8 @@ pub(crate) struct Input {
     pub(crate) ident: Ident,
     /// As the shared parser reads it.
     pub(crate) item: Item,
+    /// Its canonical text.
+    pub(crate) canonical: String,
     /// Parameters.
     pub(crate) generics: Generics,
     /// The types that the item names, in the order of `Item::slots`.

@@ -1,7 +1,6 @@
 //! Is this item the one that the build script read? The second of the three checks; rustc does the third with what [`crate::expand`]
 //! prints.
 
-use contractual_model::digest::to_hex;
 use contractual_model::handshake::{Expected, Finding, FindingClass, Line};
 use contractual_model::item::FieldPlace;
 
@@ -66,8 +65,10 @@ fn stands(input: &Input, file: Option<&str>, table: &Loaded) -> Result<Standing,
     let name = input.ident.to_string();
     let name = name.strip_prefix("r#").unwrap_or(&name);
     let listed = table.entries(file, name);
-    let digest = to_hex(input.item.digest());
-    let equal: Vec<&Line<'_>> = listed.iter().filter(|line| line.digest == digest).collect();
+    let equal = listed
+        .iter()
+        .filter(|line| line.canonical == input.canonical);
+    let equal: Vec<&Line<'_>> = equal.collect();
     if let (true, Some(other)) = (equal.is_empty(), listed.first()) {
         return Err(differs(input, other));
     }
@@ -87,11 +88,10 @@ fn stands(input: &Input, file: Option<&str>, table: &Loaded) -> Result<Standing,
 
 /// An editor's text may be newer than the table: use what fits, demand nothing.
 fn remembered(input: &Input, table: &Loaded) -> Standing {
-    let digest = to_hex(input.item.digest());
     let fitting = table
         .entries(None, &input.ident.to_string())
         .into_iter()
-        .filter(|line| line.digest == digest)
+        .filter(|line| line.canonical == input.canonical)
         .map(|line| candidate(&line))
         .collect::<Result<Vec<_>, _>>();
     match fitting {

@@ -65,6 +65,19 @@ pub struct Registration<'a> {
     pub defaults: &'a [(&'a str, Default)],
 }
 
+impl<'a> Registration<'a> {
+    /// An item without arguments and defaults.
+    pub const fn of(path: &'a str, item: &'a str, slots: &'a [Describe]) -> Self {
+        Self {
+            path,
+            item,
+            slots,
+            arguments: &[],
+            defaults: &[],
+        }
+    }
+}
+
 /// A function that makes a default: its result as JSON, if the type can be written.
 #[derive(Clone, Copy)]
 pub struct DefaultOf<T>(pub fn() -> T);

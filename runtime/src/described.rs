@@ -2,7 +2,7 @@
 
 use contractual_model::Type;
 
-use crate::describe::Describer;
+use crate::describe::{Describe, Describer, Registration};
 
 /// A type with a JSON form that contracts know: a contract type, a primitive, a container of such.
 ///
@@ -27,9 +27,19 @@ pub trait Described {
     #[doc(hidden)]
     const PROOF: () = ();
 
+    /// What the derive says of the item; nothing for types that are no contracts, which `describe` themselves.
+    #[doc(hidden)]
+    const ABOUT: Registration<'static> = Registration::of("", "", &[]);
+
+    /// Of a generic item: the types that it names. They stand apart because those of all others are proven where they are listed.
+    #[doc(hidden)]
+    const TYPES: &'static [Describe] = &[];
+
     /// The type as the model has it; what it refers to is added to the description.
     #[doc(hidden)]
-    fn describe(into: &mut Describer) -> Type;
+    fn describe(into: &mut Describer) -> Type {
+        into.contract(&Self::ABOUT)
+    }
 
     /// True if the value surely meets its contract. False says nothing: the full check decides.
     #[doc(hidden)]
@@ -38,57 +48,11 @@ pub trait Described {
         false
     }
 
-    /// The text, if this is text or a name for text.
+    /// What constraints and rules look at. It is asked only of values that hold, so that types which never do need not say it.
     #[doc(hidden)]
     #[inline]
-    fn text(&self) -> Seen<&str> {
-        Seen::Unknown
-    }
-
-    /// The integer, if this is one or a name for one.
-    #[doc(hidden)]
-    #[inline]
-    fn integer(&self) -> Seen<i128> {
-        Seen::Unknown
-    }
-
-    /// The float, if this is one or a name for one.
-    #[doc(hidden)]
-    #[inline]
-    fn float(&self) -> Seen<f64> {
-        Seen::Unknown
-    }
-
-    /// How many items or members there are, if this is a list, a set or a map or a name for one.
-    #[doc(hidden)]
-    #[inline]
-    fn size(&self) -> Seen<usize> {
-        Seen::Unknown
-    }
-
-    /// The truth value, if this is one.
-    #[doc(hidden)]
-    #[inline]
-    fn truth(&self) -> Seen<bool> {
-        Seen::Unknown
-    }
-
-    /// True if the value is there and not null.
-    #[doc(hidden)]
-    #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Unknown
-    }
-
-    /// What tells the value from others, if that is cheap to know.
-    #[doc(hidden)]
-    #[inline]
-    fn key(&self) -> Seen<Key<'_>> {
-        match (self.text(), self.integer()) {
-            (Seen::Value(text), _) => Seen::Value(Key::Text(text)),
-            (_, Seen::Value(integer)) => Seen::Value(Key::Integer(integer)),
-            _ => Seen::Unknown,
-        }
+    fn seen(&self) -> Seen<'_> {
+        Seen::Present
     }
 
     /// True if no two items of this list are equal for sure.
@@ -99,38 +63,45 @@ pub trait Described {
     }
 }
 
-/// What tells a value from others of its type.
+/// What constraints and rules see of a value.
 #[doc(hidden)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key<'a> {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Seen<'a> {
+    /// `None`: constraints on the inner value say nothing.
+    Absent,
+    /// A value that is written as null.
+    Null,
     /// A text.
     Text(&'a str),
     /// An integer.
     Integer(i128),
+    /// A float, perhaps rounded when it was read.
+    Float(f64),
+    /// `true` or `false`.
+    Bool(bool),
+    /// A list, a set or a map with so many items or members.
+    Size(usize),
     /// The number of a variant without a body.
     Variant(usize),
-}
-
-/// What a constraint sees of a value.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Seen<T> {
-    /// The value to check.
-    Value(T),
-    /// `None`: constraints on the inner value say nothing.
-    Absent,
+    /// Anything else that is there and not null.
+    Present,
     /// Not known here: the full check decides.
     Unknown,
 }
 
-impl<T> Seen<T> {
-    /// True if there is nothing to check or the check passes.
+impl Seen<'_> {
+    /// True if equal values of one type are seen as equal, and others as different.
     #[inline]
-    pub fn holds(self, check: impl FnOnce(T) -> bool) -> bool {
-        match self {
-            Self::Value(value) => check(value),
-            Self::Absent => true,
-            Self::Unknown => false,
-        }
+    pub(crate) fn is_key(&self) -> bool {
+        matches!(self, Self::Text(_) | Self::Integer(_) | Self::Variant(_))
+    }
+
+    /// True for what rules compare and add; of all else they know nothing.
+    #[inline]
+    pub(crate) fn is_operand(&self) -> bool {
+        matches!(
+            self,
+            Self::Absent | Self::Integer(_) | Self::Float(_) | Self::Text(_) | Self::Bool(_)
+        )
     }
 }

@@ -7,7 +7,7 @@ pub use crate::contract::Contract;
 pub use crate::describe::{
     Argument, Default, DefaultOf, Describe, Describer, Mute, Registration, Spoken,
 };
-pub use crate::described::{Described, Key, Seen};
+pub use crate::described::{Described, Seen};
 pub use crate::entry::Entry;
 pub use crate::prove::{prove, prove_api};
 pub use crate::respond::{Answer, Respond};
@@ -32,44 +32,48 @@ impl<T: ?Sized> Same<T> for T {}
 /// Compiles if the value's type is `T`.
 pub const fn same<T: ?Sized, F: ?Sized + Same<T>>(_: &F) {}
 
-/// The place in `listed` of the module path `path` without the name of its crate.
-const fn module_at(path: &str, listed: &[&str]) -> Option<usize> {
+/// The place in `listed` of the module path `path` without the name of its crate. Evaluated in constants, where the panic is a compile
+/// error at the caller, and each call and each step of a loop costs rustc as much as a field.
+///
+/// # Panics
+/// None of them is the module; with `text`.
+#[track_caller]
+pub const fn placed(path: &str, listed: &[&[u8]], text: &str) -> usize {
     let path = path.as_bytes();
     let mut start = 0;
     while start < path.len() && path[start] != b':' {
         start += 1;
     }
+    if start < path.len() {
+        start += 2;
+    }
     let mut at = 0;
     while at < listed.len() {
-        if is_below(path, start, listed[at].as_bytes()) {
-            return Some(at);
+        let module = listed[at];
+        let mut same = 0;
+        if path.len() - start == module.len() {
+            while same < module.len() && path[start + same] == module[same] {
+                same += 1;
+            }
+            if same == module.len() {
+                return at;
+            }
         }
         at += 1;
     }
-    None
+    panic!("{}", text)
 }
 
-/// As [`module_at`]. Evaluated in constants, where the panic is a compile error at the caller.
+/// What describes a type, which is the one that the build script found.
 ///
 /// # Panics
-/// None of them is the module; with `text`.
+/// It is another; with `text`.
 #[track_caller]
-pub const fn placed(path: &str, listed: &[&str], text: &str) -> usize {
-    match module_at(path, listed) {
-        Some(at) => at,
-        None => panic!("{}", text),
-    }
-}
-
-/// Compares a type's identity with the one that the build script found.
-///
-/// # Panics
-/// They differ; with `text`.
-#[track_caller]
-pub const fn expect(found: u128, expected: u128, text: &str) {
-    if found != expected {
+pub const fn slot<T: Described + ?Sized>(expected: u128, text: &str) -> Describe {
+    if T::IDENTITY != expected {
         panic!("{}", text);
     }
+    T::describe
 }
 
 /// Compares what a type means with what the build script read; zero is not known.
@@ -83,36 +87,22 @@ pub const fn mean(found: u128, expected: u128, text: &str) {
     }
 }
 
-/// True if `path` from `start` on is nothing and `module` is empty, or `::module`.
-const fn is_below(path: &[u8], start: usize, module: &[u8]) -> bool {
-    let start = if start == path.len() {
-        start
-    } else {
-        start + 2
-    };
-    if path.len() - start != module.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < module.len() {
-        if path[start + at] != module[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
-    use super::module_at;
+    use super::placed;
 
     #[test]
     fn modules_are_found_below_the_crate() {
-        assert_eq!(module_at("acme", &["", "api"]), Some(0));
-        assert_eq!(module_at("acme::api", &["", "api"]), Some(1));
-        assert_eq!(module_at("server::api::v1", &["api", "api::v1"]), Some(1));
-        assert_eq!(module_at("r::a", &["a"]), Some(0));
-        assert_eq!(module_at("acme::b", &["a", ""]), None);
+        let at = |path, listed| placed(path, listed, "elsewhere");
+        assert_eq!(at("acme", &[b"", b"api"]), 0);
+        assert_eq!(at("acme::api", &[b"", b"api"]), 1);
+        assert_eq!(at("server::api::v1", &[b"api", b"api::v1"]), 1);
+        assert_eq!(at("r::a", &[b"a"]), 0);
+    }
+
+    #[test]
+    #[should_panic(expected = "elsewhere")]
+    fn another_module_is_told() {
+        placed("acme::b", &[b"a", b"", b"c"], "elsewhere");
     }
 }

@@ -173,7 +173,6 @@ mod tests {
     use contractual_model::{Constraints, Int, Kind, Shape, Type, TypeDef, TypeId};
 
     use super::*;
-    use crate::described::Seen;
 
     /// A type as the derive would describe it.
     struct Size;
@@ -189,10 +188,6 @@ mod tests {
                 arguments: &[],
                 defaults: &[],
             })
-        }
-
-        fn text(&self) -> Seen<&str> {
-            Seen::Unknown
         }
     }
 

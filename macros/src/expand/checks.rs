@@ -1,60 +1,49 @@
-//! `Described::holds` and its like: the constraints as plain Rust on the fields, for the fast path. Printed only where the JSON form of
-//! a value follows from the fields alone; everything else is `false`, which leaves the value to the full check.
+//! `Described::holds` and `Described::seen`: the constraints as values beside the fields, for the fast path. Printed only where the JSON
+//! form of a value follows from the fields alone; everything else never `holds`, which leaves the value to the full check.
+//!
+//! Printed as text: nothing here has a place of its own that a message could name.
 
 use contractual_model::item::{
     ContainerAttributes, FieldAttributes, FieldItem, FieldsItem, ItemBody, Limits, Presence,
     TypeExpr, VariantItem,
 };
 use contractual_model::json::{Json, Number};
-use proc_macro2::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote};
 
 use super::rules;
 use crate::input::Input;
 
+/// As many parts as the runtime's tuples have.
+const MOST_PARTS: usize = 16;
+
 /// ```text
 /// fn holds(&self) -> bool {
-///     true && length(&self.name, 1, Some(80)) && self.name.holds() && ..
+///     _contractual::hold((&self.id, (&self.name, _contractual::Length(1, 80)), ..))
 /// }
 /// ```
-pub(super) fn checks(input: &Input) -> TokenStream {
+///
+/// One call on a tuple: a call for each field and limit would cost rustc three times as much.
+pub(super) fn checks(input: &Input) -> String {
     match &input.item.body {
-        ItemBody::Struct { attributes, fields } => {
-            let holds = match is_plain(attributes) {
-                true => of_struct(attributes, fields),
-                false => None,
-            };
-            let holds = holds.unwrap_or_else(|| quote!(false));
-            let present = quote! {
-                #[inline]
-                fn present(&self) -> _contractual::Seen<bool> { _contractual::Seen::Value(true) }
-            };
-            let forward = match fields {
-                FieldsItem::Tuple(all) if all.len() == 1 => forward(&quote!(0), &all[0]),
-                FieldsItem::Named(all) if attributes.serde.transparent && all.len() == 1 => {
-                    let name = ident(&all[0].ident);
-                    forward(&quote!(#name), &all[0])
-                }
-                FieldsItem::Named(_) if !attributes.serde.transparent => present,
-                _ => TokenStream::new(),
-            };
-            let forward = if is_plain(attributes) {
-                forward
-            } else {
-                TokenStream::new()
-            };
-            quote! {
-                #[inline]
-                fn holds(&self) -> bool { #holds }
-                #forward
-            }
+        ItemBody::Struct { attributes, fields } if is_plain(attributes) => {
+            let holds = of_struct(attributes, fields);
+            holds.map_or_else(String::new, |holds| {
+                holding(&holds) + &seen_of_struct(attributes, fields)
+            })
         }
         ItemBody::Enum {
             attributes,
             variants,
         } => of_enum(attributes, variants),
-        ItemBody::Api(_) => TokenStream::new(),
+        ItemBody::Struct { .. } | ItemBody::Api(_) => String::new(),
     }
+}
+
+fn holding(verdict: &str) -> String {
+    format!("#[inline] fn holds(&self) -> bool {{ {verdict} }} ")
+}
+
+fn seeing(seen: &str) -> String {
+    format!("#[inline] fn seen(&self) -> _contractual::Seen<'_> {{ {seen} }} ")
 }
 
 /// True if the JSON form of the container follows from its fields.
@@ -69,133 +58,121 @@ fn is_plain(attributes: &ContainerAttributes) -> bool {
         && limits.max_properties.is_none()
 }
 
-fn of_struct(attributes: &ContainerAttributes, fields: &FieldsItem) -> Option<TokenStream> {
-    let mut parts = Vec::new();
-    for field in fields.all() {
-        if is_skipped(field) {
-            continue;
-        }
-        let name = member(field);
-        parts.push(of_field(&quote!(&self.#name), field)?);
-    }
+/// The only field of a struct that is its value: of a newtype, or of one that serde passes through.
+fn value<'a>(attributes: &ContainerAttributes, fields: &'a FieldsItem) -> Option<&'a FieldItem> {
     match fields {
-        // The constraints of a newtype are those of its value.
-        FieldsItem::Tuple(all) if all.len() == 1 => {
-            let name = member(&all[0]);
-            parts.push(of_limits(
-                &quote!(&self.#name),
-                &attributes.limits,
-                &all[0].ty,
-            )?);
-        }
-        FieldsItem::Named(all) if attributes.serde.transparent && all.len() == 1 => {
-            let name = member(&all[0]);
-            parts.push(of_limits(
-                &quote!(&self.#name),
-                &attributes.limits,
-                &all[0].ty,
-            )?);
-        }
-        _ if !attributes.limits.is_empty() => return None,
-        _ => {}
+        FieldsItem::Named(all) | FieldsItem::Tuple(all) => match all.as_slice() {
+            [only] if matches!(fields, FieldsItem::Tuple(_)) || attributes.serde.transparent => {
+                Some(only)
+            }
+            _ => None,
+        },
+        FieldsItem::Unit => None,
     }
-    if let Some(constant) = &attributes.schema_version {
-        let field = fields
-            .all()
-            .iter()
-            .find(|field| field.ident == "schema_version")?;
-        let name = member(field);
-        parts.push(of_constant(
-            &quote!(&self.#name),
-            &Json::from(constant.as_str()),
+}
+
+/// What rules and constraints see of a struct that holds; nothing if that is what they see of any value.
+fn seen_of_struct(attributes: &ContainerAttributes, fields: &FieldsItem) -> String {
+    match (value(attributes, fields), fields) {
+        (Some(value), _) if !is_skipped(value) => {
+            let name = member(value);
+            seeing(&format!("_contractual::Described::seen(&self.{name})"))
+        }
+        (None, FieldsItem::Unit) => seeing("_contractual::Seen::Null"),
+        (None, _) if !attributes.serde.transparent => String::new(),
+        _ => seeing("_contractual::Seen::Unknown"),
+    }
+}
+
+fn of_struct(attributes: &ContainerAttributes, fields: &FieldsItem) -> Option<String> {
+    let value = value(attributes, fields);
+    // The constraints of a newtype are those of its value.
+    if value.is_none() && !attributes.limits.is_empty() {
+        return None;
+    }
+    let mut parts = Vec::new();
+    for field in fields.all().iter().filter(|field| !is_skipped(field)) {
+        let mut limits = Vec::new();
+        if value.is_some() {
+            of_limits(&attributes.limits, &field.ty, &mut limits)?;
+        }
+        if attributes.schema_version.is_some() && field.ident == "schema_version" {
+            let constant = attributes.schema_version.as_deref().map(Json::from)?;
+            limits.push(of_constant(&constant)?);
+        }
+        parts.push(of_field(
+            &format!("&self.{}", member(field)),
+            field,
+            limits,
         )?);
     }
     for rule in &attributes.rules {
-        let holds = rules::rule(&rule.expr, fields)?;
-        parts.push(quote!(#holds.is_kept()));
+        parts.push(rules::rule(&rule.expr, fields)?);
     }
     Some(all(&parts))
 }
 
-fn of_enum(attributes: &ContainerAttributes, variants: &[VariantItem]) -> TokenStream {
+fn of_enum(attributes: &ContainerAttributes, variants: &[VariantItem]) -> String {
     let plain = is_plain(attributes) && attributes.limits.is_empty() && attributes.rules.is_empty();
-    if !plain || attributes.serde.untagged {
-        return TokenStream::new();
+    if !plain || attributes.serde.untagged || variants.is_empty() {
+        return String::new();
     }
-    if variants.is_empty() {
-        return quote! {
-            #[inline]
-            fn holds(&self) -> bool { match *self {} }
-        };
-    }
-    let arms = variants.iter().map(|variant| {
-        let name = ident(&variant.ident);
-        match of_variant(variant) {
-            Some((bindings, holds)) => quote!(Self::#name #bindings => #holds,),
-            None => quote!(Self::#name { .. } => false,),
-        }
-    });
     let units = variants
         .iter()
-        .all(|variant| matches!(variant.fields, FieldsItem::Unit));
-    // Members of a set of names are told apart by number.
-    let key = units.then(|| {
-        let arms = variants.iter().enumerate().map(|(at, variant)| {
-            let (name, at) = (ident(&variant.ident), Literal::usize_suffixed(at));
-            quote!(Self::#name => #at,)
-        });
-        quote! {
-            #[inline]
-            fn key(&self) -> _contractual::Seen<_contractual::Key<'_>> {
-                _contractual::Seen::Value(_contractual::Key::Variant(match self { #(#arms)* }))
-            }
-        }
-    });
-    quote! {
-        #[inline]
-        fn holds(&self) -> bool {
-            match self { #(#arms)* }
-        }
-        #[inline]
-        fn present(&self) -> _contractual::Seen<bool> { _contractual::Seen::Value(true) }
-        #key
+        .all(|variant| matches!(variant.fields, FieldsItem::Unit) && is_written_plainly(variant));
+    if units {
+        // Members of a set of names are told apart by number.
+        let arms = variants.iter().enumerate();
+        let arms = arms.map(|(at, variant)| format!("Self::{} => {at},", ident(&variant.ident)));
+        let arms: String = arms.collect();
+        return holding("true")
+            + &seeing(&format!(
+                "_contractual::Seen::Variant(match self {{ {arms} }})"
+            ));
     }
+    let mut arms = String::new();
+    for variant in variants {
+        let name = ident(&variant.ident);
+        arms += &match of_variant(variant) {
+            Some((bindings, holds)) => format!("Self::{name} {bindings} => {holds}, "),
+            None => format!("Self::{name} {{ .. }} => false, "),
+        };
+    }
+    holding(&format!("match self {{ {arms} }}"))
+}
+
+/// True if the variant is written as serde writes it by itself, and is not one of several that are told apart by their content.
+fn is_written_plainly(variant: &VariantItem) -> bool {
+    let serde = &variant.attributes.serde;
+    serde.serialize_with.is_none()
+        && serde.deserialize_with.is_none()
+        && variant.attributes.wire.is_none()
+        && !serde.untagged
+        && !serde.skip_serializing
+        && !serde.skip_deserializing
 }
 
 /// A pattern for the variant's fields, and what must hold of them.
-fn of_variant(variant: &VariantItem) -> Option<(TokenStream, TokenStream)> {
-    let serde = &variant.attributes.serde;
-    let custom = serde.serialize_with.is_some()
-        || serde.deserialize_with.is_some()
-        || variant.attributes.wire.is_some();
-    if custom || serde.untagged || serde.skip_serializing || serde.skip_deserializing {
+fn of_variant(variant: &VariantItem) -> Option<(String, String)> {
+    if !is_written_plainly(variant) {
         return None;
     }
     let mut parts = Vec::new();
-    let mut bindings = Vec::new();
+    let mut bindings = String::new();
     for (at, field) in variant.fields.all().iter().enumerate() {
-        let binding = format_ident!("field_{at}");
         let name = member(field);
-        let skipped = is_skipped(field);
-        bindings.push(match skipped {
-            true => quote!(#name: _),
-            false => quote!(#name: #binding),
-        });
-        if skipped {
+        if is_skipped(field) {
+            bindings += &format!("{name}: _, ");
             continue;
         }
-        parts.push(of_field(&quote!(#binding), field)?);
-        if !variant.attributes.limits.is_empty() {
-            parts.push(of_limits(
-                &quote!(#binding),
-                &variant.attributes.limits,
-                &field.ty,
-            )?);
-        }
+        bindings += &format!("{name}: field_{at}, ");
+        let mut limits = Vec::new();
+        of_limits(&variant.attributes.limits, &field.ty, &mut limits)?;
+        parts.push(of_field(&format!("field_{at}"), field, limits)?);
     }
     let bindings = match variant.fields {
-        FieldsItem::Unit => TokenStream::new(),
-        _ => quote!({ #(#bindings),* }),
+        FieldsItem::Unit => String::new(),
+        _ => format!("{{ {bindings} }}"),
     };
     Some((bindings, all(&parts)))
 }
@@ -204,18 +181,16 @@ fn is_skipped(field: &FieldItem) -> bool {
     field.attributes.serde.skip_serializing && field.attributes.serde.skip_deserializing
 }
 
-/// What must hold of one field; `None` if it cannot be said here.
-fn of_field(value: &TokenStream, field: &FieldItem) -> Option<TokenStream> {
-    let attributes = &field.attributes;
-    if !reads_plainly(attributes) {
+/// One field as a part, with limits beside its own; `None` if what must hold of it cannot be said here.
+fn of_field(value: &str, field: &FieldItem, mut limits: Vec<String>) -> Option<String> {
+    if !reads_plainly(&field.attributes) {
         return None;
     }
-    let limits = of_limits(value, &attributes.limits, &field.ty)?;
-    let holds = quote!(_contractual::Described::holds(#value));
-    match attributes.limits.is_empty() {
-        true => Some(holds),
-        false => Some(quote!(#limits && #holds)),
-    }
+    of_limits(&field.attributes.limits, &field.ty, &mut limits)?;
+    Some(match limits.is_empty() {
+        true => value.to_owned(),
+        false => format!("({value}, {})", one(&limits)),
+    })
 }
 
 /// True if serde reads and writes the field by its type alone, and demands what the contract demands of its presence.
@@ -236,95 +211,93 @@ fn reads_plainly(attributes: &FieldAttributes) -> bool {
         && attributes.open.is_none()
 }
 
-/// The constraints of one place.
-fn of_limits(value: &TokenStream, limits: &Limits, ty: &TypeExpr) -> Option<TokenStream> {
-    let mut parts = Vec::new();
-    if let Some(bound) = &limits.min {
-        parts.push(bound_check(value, bound, "at_least", Rounding::Up)?);
-    }
-    if let Some(bound) = &limits.max {
-        parts.push(bound_check(value, bound, "at_most", Rounding::Down)?);
-    }
-    if let Some(bound) = &limits.exclusive_min {
-        parts.push(bound_check(value, bound, "above", Rounding::Down)?);
-    }
-    if let Some(bound) = &limits.exclusive_max {
-        parts.push(bound_check(value, bound, "below", Rounding::Up)?);
+/// The constraints of one place; `None` if they cannot be said here.
+fn of_limits(limits: &Limits, ty: &TypeExpr, out: &mut Vec<String>) -> Option<()> {
+    let call = |name: &str, arguments: &str| format!("_contractual::{name}({arguments})");
+    for (bound, name, rounding) in [
+        (&limits.min, "AtLeast", Rounding::Up),
+        (&limits.max, "AtMost", Rounding::Down),
+        (&limits.exclusive_min, "Above", Rounding::Down),
+        (&limits.exclusive_max, "Below", Rounding::Up),
+    ] {
+        if let Some(bound) = bound {
+            out.push(call(name, &number(bound, rounding)?));
+        }
     }
     if let Some(step) = &limits.multiple_of {
-        let step = Literal::i128_suffixed(step.as_i128().filter(|step| *step > 0)?);
-        parts.push(quote!(_contractual::multiple_of(#value, #step)));
+        let step = step.as_i128().filter(|step| *step > 0)?;
+        out.push(call("MultipleOf", &step.to_string()));
     }
-    if limits.min_length.is_some() || limits.max_length.is_some() {
-        let (min, max) = range(limits.min_length, limits.max_length)?;
-        parts.push(quote!(_contractual::length(#value, #min, #max)));
-    }
-    if limits.min_items.is_some() || limits.max_items.is_some() {
-        let (min, max) = range(limits.min_items, limits.max_items)?;
-        parts.push(quote!(_contractual::size(#value, #min, #max)));
-    }
-    if limits.min_properties.is_some() || limits.max_properties.is_some() {
-        let (min, max) = range(limits.min_properties, limits.max_properties)?;
-        parts.push(quote!(_contractual::size(#value, #min, #max)));
+    for (name, min, max) in [
+        ("Length", limits.min_length, limits.max_length),
+        ("Size", limits.min_items, limits.max_items),
+        ("Size", limits.min_properties, limits.max_properties),
+    ] {
+        if min.is_some() || max.is_some() {
+            out.push(call(name, &range(min, max)?));
+        }
     }
     if let Some(pattern) = &limits.pattern {
-        parts.push(quote!({
-            static PATTERN: _contractual::Matches = _contractual::Matches::new(#pattern);
-            PATTERN.holds(_contractual::Described::text(#value))
-        }));
+        out.push(format!(
+            "{{ static PATTERN: _contractual::Matches = _contractual::Matches::new({pattern:?}); &PATTERN }}"
+        ));
     }
     if let Some(format) = limits.format {
-        let name = format.name();
-        parts.push(quote!({
-            static FORMAT: _contractual::Written = _contractual::Written::new(#name);
-            FORMAT.holds(_contractual::Described::text(#value))
-        }));
+        out.push(format!("_contractual::Format::{format:?}"));
     }
     if limits.unique {
-        parts.push(quote!(_contractual::Described::distinct(#value)));
+        out.push("_contractual::Unique".to_owned());
     }
     if let Some(constant) = &limits.constant {
-        parts.push(of_constant(value, constant)?);
+        out.push(of_constant(constant)?);
     }
     if let Some(allowed) = &limits.one_of {
-        let each: Option<Vec<TokenStream>> =
-            allowed.iter().map(|one| of_constant(value, one)).collect();
-        let each = each?;
-        parts.push(quote!((false #(|| #each)*)));
+        let all: Option<Vec<String>> = allowed.iter().map(literal).collect();
+        let texts = allowed.iter().filter(|one| matches!(one, Json::String(_)));
+        // Texts and numbers side by side are for the full check.
+        if ![0, allowed.len()].contains(&texts.count()) {
+            return None;
+        }
+        out.push(call("OneOf", &format!("&[{}]", all?.join(", "))));
     }
     if let Some(items) = &limits.items {
-        let inner = of_limits(&quote!(item), items, &inner_type(ty)?)?;
-        parts.push(quote!(_contractual::each(#value, |item| #inner)));
+        let mut inner = Vec::new();
+        of_limits(items, &inner_type(ty)?, &mut inner)?;
+        out.push(call("Each", &one(&inner)));
     }
     if limits.key.is_some() || limits.value.is_some() {
-        let of = |limits: &Option<Box<Limits>>, name: TokenStream| match limits {
-            Some(limits) => of_limits(&name, limits, &TypeExpr::name("_")),
-            None => Some(quote!(true)),
-        };
-        let key = of(&limits.key, quote!(key))?;
-        let inner = of(&limits.value, quote!(member))?;
         if !matches!(last_segment(ty)?.0, "BTreeMap" | "HashMap") {
             return None;
         }
-        parts.push(quote!((#value).iter().all(|(key, member)| {
-            let (_, _) = (key, member);
-            #key && #inner
-        })));
+        let of = |limits: &Option<Box<Limits>>| {
+            let mut inner = Vec::new();
+            if let Some(limits) = limits {
+                of_limits(limits, &TypeExpr::name("_"), &mut inner)?;
+            }
+            Some(one(&inner))
+        };
+        let (key, value) = (of(&limits.key)?, of(&limits.value)?);
+        out.push(call("Entries", &format!("{key}, {value}")));
     }
-    Some(all(&parts))
+    Some(())
 }
 
-/// That all of them hold. A block that comes first would be a statement by itself.
-fn all(parts: &[TokenStream]) -> TokenStream {
-    let is_block = |part: &TokenStream| {
-        let first = part.clone().into_iter().next();
-        matches!(first, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
-    };
-    match parts {
-        [] => quote!(true),
-        [first, ..] if is_block(first) => quote!(true #(&& #parts)*),
-        [first, rest @ ..] => quote!(#first #(&& #rest)*),
+/// Several limits as one, which is a tuple.
+fn one(limits: &[String]) -> String {
+    match limits {
+        [only] => only.clone(),
+        many => format!("({})", many.join(", ")),
     }
+}
+
+/// That all parts hold.
+fn all(parts: &[String]) -> String {
+    if parts.is_empty() {
+        return "true".to_owned();
+    }
+    let calls = parts.chunks(MOST_PARTS);
+    let calls = calls.map(|some| format!("_contractual::hold(({},))", some.join(", ")));
+    calls.collect::<Vec<_>>().join(" && ")
 }
 
 /// The item type of a list that is written as one: `Vec<T>`, `Option<Vec<T>>`.
@@ -357,22 +330,16 @@ enum Rounding {
     Down,
 }
 
-/// Integers are compared exactly; floats only when they are clear of the limit, which hides that a text beyond it was rounded to it.
-fn bound_check(
-    value: &TokenStream,
-    bound: &Number,
-    name: &str,
-    rounding: Rounding,
-) -> Option<TokenStream> {
+/// The two sides of a limit on numbers. Integers are compared exactly; floats only when they are clear of the limit, which hides that a
+/// text beyond it was rounded to it.
+fn number(bound: &Number, rounding: Rounding) -> Option<String> {
     let float = bound.as_f64();
     let integer = match (bound.as_i128(), rounding) {
         (Some(integer), _) => integer,
         (None, Rounding::Up) => whole(float.ceil())?,
         (None, Rounding::Down) => whole(float.floor())?,
     };
-    let name = Ident::new(name, Span::call_site());
-    let (integer, float) = (Literal::i128_suffixed(integer), finite(float)?);
-    Some(quote!(_contractual::#name(#value, #integer, #float)))
+    float.is_finite().then(|| format!("{integer}, {float:?}"))
 }
 
 fn whole(float: f64) -> Option<i128> {
@@ -380,77 +347,40 @@ fn whole(float: f64) -> Option<i128> {
     (float.abs() < 9_007_199_254_740_992.0).then_some(float as i128)
 }
 
-fn finite(float: f64) -> Option<Literal> {
-    float.is_finite().then(|| Literal::f64_suffixed(float))
-}
-
-fn range(min: Option<u64>, max: Option<u64>) -> Option<(Literal, Literal)> {
-    let size = |limit: u64| usize::try_from(limit).ok().map(Literal::usize_suffixed);
-    Some((
+fn range(min: Option<u64>, max: Option<u64>) -> Option<String> {
+    let size = |limit: u64| usize::try_from(limit).ok();
+    let (min, max) = (
         size(min.unwrap_or(0))?,
         size(max.unwrap_or(u64::from(u32::MAX)))?,
-    ))
+    );
+    Some(format!("{min}, {max}"))
 }
 
-fn of_constant(value: &TokenStream, constant: &Json) -> Option<TokenStream> {
+fn of_constant(constant: &Json) -> Option<String> {
+    literal(constant).map(|constant| format!("_contractual::Is({constant})"))
+}
+
+/// A text or an integer as Rust writes it.
+fn literal(constant: &Json) -> Option<String> {
     match constant {
-        Json::String(text) => Some(quote!(_contractual::is_text(#value, #text))),
-        Json::Number(number) => {
-            let number = Literal::i128_suffixed(number.as_i128()?);
-            Some(quote!(_contractual::is_integer(#value, #number)))
-        }
+        Json::String(text) => Some(format!("{text:?}")),
+        Json::Number(number) => Some(format!("{}i128", number.as_i128()?)),
         _ => None,
     }
 }
 
-/// A newtype is seen as its value.
-fn forward(name: &TokenStream, field: &FieldItem) -> TokenStream {
-    if !reads_plainly(&field.attributes) || is_skipped(field) {
-        return TokenStream::new();
-    }
-    let name = match field.ident.parse::<usize>() {
-        Ok(index) => {
-            let index = Literal::usize_unsuffixed(index);
-            quote!(#index)
-        }
-        Err(_) => name.clone(),
-    };
-    quote! {
-        #[inline]
-        fn text(&self) -> _contractual::Seen<&str> { _contractual::Described::text(&self.#name) }
-        #[inline]
-        fn integer(&self) -> _contractual::Seen<i128> { _contractual::Described::integer(&self.#name) }
-        #[inline]
-        fn float(&self) -> _contractual::Seen<f64> { _contractual::Described::float(&self.#name) }
-        #[inline]
-        fn size(&self) -> _contractual::Seen<usize> { _contractual::Described::size(&self.#name) }
-        #[inline]
-        fn key(&self) -> _contractual::Seen<_contractual::Key<'_>> { _contractual::Described::key(&self.#name) }
-        #[inline]
-        fn truth(&self) -> _contractual::Seen<bool> { _contractual::Described::truth(&self.#name) }
-        #[inline]
-        fn present(&self) -> _contractual::Seen<bool> { _contractual::Described::present(&self.#name) }
-    }
-}
-
 /// How a field is reached: by name or by index.
-pub(super) fn member(field: &FieldItem) -> TokenStream {
+pub(super) fn member(field: &FieldItem) -> String {
     match field.ident.parse::<usize>() {
-        Ok(index) => {
-            let index = Literal::usize_unsuffixed(index);
-            quote!(#index)
-        }
-        Err(_) => {
-            let name = ident(&field.ident);
-            quote!(#name)
-        }
+        Ok(index) => index.to_string(),
+        Err(_) => ident(&field.ident),
     }
 }
 
 /// An identifier of the item; raw, so that keywords work.
-pub(super) fn ident(name: &str) -> Ident {
+pub(super) fn ident(name: &str) -> String {
     match name {
-        "self" | "Self" | "super" | "crate" | "_" => Ident::new(name, Span::call_site()),
-        _ => Ident::new_raw(name, Span::call_site()),
+        "self" | "Self" | "super" | "crate" | "_" => name.to_owned(),
+        _ => format!("r#{name}"),
     }
 }

@@ -5,7 +5,32 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use super::checks::member;
+use super::printed;
 use crate::input::Input;
+use crate::verify::Standing;
+
+/// The name of the list of an item's defaults; the empty list, where there is none.
+pub(super) fn list(input: &Input, standing: &Standing) -> &'static str {
+    match matches!(standing, Standing::Faulty) || defaults(input).is_empty() {
+        true => "&[]",
+        false => "_CONTRACTUAL_DEFAULTS",
+    }
+}
+
+/// ```text
+/// const _CONTRACTUAL_DEFAULTS: &[(&str, _contractual::Default)] = &[..];
+/// ```
+///
+/// Beside the implementation, since a default may name a type of the item, which has a place of its own.
+pub(super) fn constant(input: &Input, standing: &Standing) -> TokenStream {
+    if list(input, standing) == "&[]" {
+        return TokenStream::new();
+    }
+    let defaults = defaults(input);
+    quote! {
+        const _CONTRACTUAL_DEFAULTS: &[(&str, _contractual::Default)] = &[#(#defaults),*];
+    }
+}
 
 /// One pair per field with a default:
 ///
@@ -15,10 +40,11 @@ use crate::input::Input;
 /// ```
 ///
 /// Types with parameters of their own say nothing: what is not known to implement `Serialize` here has no JSON form.
-pub(super) fn defaults(input: &Input) -> Vec<TokenStream> {
+fn defaults(input: &Input) -> Vec<TokenStream> {
     if input.is_generic() {
         return Vec::new();
     }
+    let this = input.this();
     match &input.item.body {
         ItemBody::Struct { attributes, fields } => fields
             .all()
@@ -27,8 +53,8 @@ pub(super) fn defaults(input: &Input) -> Vec<TokenStream> {
             .filter_map(|(at, field)| {
                 let made = match &attributes.serde.default {
                     Some(container) if field.attributes.serde.default.is_none() => {
-                        let whole = function(container, &quote!(Self));
-                        let name = member(field);
+                        let whole = function(container, &this);
+                        let name = printed(&member(field));
                         Some(quote!(|| (#whole)().#name))
                     }
                     _ => None,

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
 use super::checks::{ident, member};
+use super::printed;
 use crate::input::Input;
 
 /// A match on nothing; rustc checks that all fields are there and have the types that the derive read. Not a closure, which would be
@@ -34,7 +35,7 @@ pub(super) fn fields(input: &Input) -> TokenStream {
             .iter()
             .enumerate()
             .map(|(at, variant)| {
-                let name = ident(&variant.ident);
+                let name = printed(&ident(&variant.ident));
                 let place = |index| FieldPlace::VariantField(at, index);
                 arm(input, &quote!(Self::#name), &variant.fields, place)
             })
@@ -62,7 +63,7 @@ fn arm(
     let mut pattern = Vec::new();
     let mut same = Vec::new();
     for (at, field) in fields.all().iter().enumerate() {
-        let name = member(field);
+        let name = printed(&member(field));
         let slot = declared.iter().zip(&input.slots).find(|(slot, _)| {
             slot.place.part == place(at) && slot.place.role == SlotRole::Declared
         });

@@ -1,15 +1,13 @@
-//! Rules over several fields as calls on the fields.
+//! Rules over several fields as calls on the fields, printed as text.
 
 use contractual_model::item::{FieldItem, FieldsItem};
 use contractual_model::json::Json;
 use contractual_model::rule::{self, Comparison, Expr, Path, Quantity, Term};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
 
 use super::checks::member;
 
 /// The rule's verdict as an expression of type `Truth`; `None` if it cannot be told from the fields alone.
-pub(super) fn rule(written: &str, fields: &FieldsItem) -> Option<TokenStream> {
+pub(super) fn rule(written: &str, fields: &FieldsItem) -> Option<String> {
     Rules { fields }.expr(&rule::parse(written).ok()?)
 }
 
@@ -18,99 +16,72 @@ struct Rules<'a> {
 }
 
 impl Rules<'_> {
-    fn expr(&self, expr: &Expr) -> Option<TokenStream> {
+    fn expr(&self, expr: &Expr) -> Option<String> {
         Some(match expr {
             Expr::Compare(a, comparison, b) => {
                 let (a, b) = (self.term(a)?, self.term(b)?);
-                let name = word(match comparison {
+                let name = match comparison {
                     Comparison::Equal => "Equal",
                     Comparison::NotEqual => "NotEqual",
                     Comparison::Less => "Less",
                     Comparison::LessOrEqual => "LessOrEqual",
                     Comparison::Greater => "Greater",
                     Comparison::GreaterOrEqual => "GreaterOrEqual",
-                });
-                quote!(_contractual::compare(#a, _contractual::Comparison::#name, #b))
+                };
+                format!("_contractual::compare({a}, _contractual::Comparison::{name}, {b})")
             }
-            Expr::Present(path) => {
-                let field = self.field(path)?;
-                quote!(_contractual::present(#field))
-            }
-            Expr::Truth(path) => {
-                let field = self.field(path)?;
-                quote!(_contractual::truth(#field))
-            }
-            Expr::Not(inner) => {
-                let inner = self.expr(inner)?;
-                quote!(_contractual::not(#inner))
-            }
-            Expr::And(parts) => {
-                let parts = self.all(parts)?;
-                quote!(_contractual::all(&[#(#parts),*]))
-            }
-            Expr::Or(parts) => {
-                let parts = self.all(parts)?;
-                quote!(_contractual::any(&[#(#parts),*]))
-            }
+            Expr::Present(path) => format!("_contractual::present({})", self.field(path)?),
+            Expr::Truth(path) => format!("_contractual::truth({})", self.field(path)?),
+            Expr::Not(inner) => format!("_contractual::not({})", self.expr(inner)?),
+            Expr::And(parts) => format!("_contractual::all(&[{}])", self.all(parts)?),
+            Expr::Or(parts) => format!("_contractual::any(&[{}])", self.all(parts)?),
             Expr::Implies(a, b) => {
                 let (a, b) = (self.expr(a)?, self.expr(b)?);
-                quote!(_contractual::any(&[_contractual::not(#a), #b]))
+                format!("_contractual::any(&[_contractual::not({a}), {b}])")
             }
             Expr::Iff(a, b) => {
-                let (a, b) = (self.expr(a)?, self.expr(b)?);
-                quote!(_contractual::iff(#a, #b))
+                format!("_contractual::iff({}, {})", self.expr(a)?, self.expr(b)?)
             }
             Expr::Count(quantity, paths) => {
-                let name = word(match quantity {
+                let name = match quantity {
                     Quantity::ExactlyOne => "ExactlyOne",
                     Quantity::AtLeastOne => "AtLeastOne",
                     Quantity::AtMostOne => "AtMostOne",
                     Quantity::AllOrNone => "AllOrNone",
-                });
-                let fields: Option<Vec<_>> = paths.iter().map(|path| self.field(path)).collect();
-                let fields = fields?;
-                quote! {
-                    _contractual::count(_contractual::Quantity::#name, &[#(_contractual::present(#fields)),*])
-                }
+                };
+                let present = |path| Some(format!("_contractual::present({})", self.field(path)?));
+                let fields: Option<Vec<String>> = paths.iter().map(present).collect();
+                let fields = fields?.join(", ");
+                format!("_contractual::count(_contractual::Quantity::{name}, &[{fields}])")
             }
             Expr::UniqueBy(..) => return None,
         })
     }
 
-    fn all(&self, parts: &[Expr]) -> Option<Vec<TokenStream>> {
-        parts.iter().map(|part| self.expr(part)).collect()
+    fn all(&self, parts: &[Expr]) -> Option<String> {
+        let parts: Option<Vec<String>> = parts.iter().map(|part| self.expr(part)).collect();
+        Some(parts?.join(", "))
     }
 
-    fn term(&self, term: &Term) -> Option<TokenStream> {
+    fn term(&self, term: &Term) -> Option<String> {
         Some(match term {
-            Term::Field(path) => {
-                let field = self.field(path)?;
-                quote!(_contractual::operand(#field))
-            }
+            Term::Field(path) => format!("_contractual::Described::seen({})", self.field(path)?),
             Term::Literal(Json::Number(number)) => {
-                let number = Literal::i128_suffixed(number.as_i128()?);
-                quote!(_contractual::Operand::Integer(#number))
+                format!("_contractual::Seen::Integer({})", number.as_i128()?)
             }
-            Term::Literal(Json::String(text)) => quote!(_contractual::Operand::Text(#text)),
-            Term::Literal(Json::Bool(truth)) => quote!(_contractual::Operand::Bool(#truth)),
+            Term::Literal(Json::String(text)) => format!("_contractual::Seen::Text({text:?})"),
+            Term::Literal(Json::Bool(truth)) => format!("_contractual::Seen::Bool({truth})"),
             Term::Literal(_) | Term::Sum(..) => return None,
-            Term::Len(path) => {
-                let field = self.field(path)?;
-                quote!(_contractual::length_of(#field))
-            }
-            Term::Add(a, b) => {
-                let (a, b) = (self.term(a)?, self.term(b)?);
-                quote!(_contractual::plus(#a, #b))
-            }
+            Term::Len(path) => format!("_contractual::length_of({})", self.field(path)?),
+            Term::Add(a, b) => format!("_contractual::plus({}, {})", self.term(a)?, self.term(b)?),
             Term::Subtract(a, b) => {
-                let (a, b) = (self.term(a)?, self.term(b)?);
-                quote!(_contractual::minus(#a, #b))
+                format!("_contractual::minus({}, {})", self.term(a)?, self.term(b)?)
             }
         })
     }
 
     /// A field of the item itself that is in the JSON whenever it is in the value.
-    fn field(&self, path: &Path) -> Option<TokenStream> {
+    fn field(&self, path: &Path) -> Option<String> {
         let [name] = path.as_slice() else { return None };
         let field = self
             .fields
@@ -120,8 +91,7 @@ impl Rules<'_> {
         if !is_faithful(field) {
             return None;
         }
-        let name = member(field);
-        Some(quote!(&self.#name))
+        Some(format!("&self.{}", member(field)))
     }
 }
 
@@ -134,8 +104,4 @@ fn is_faithful(field: &FieldItem) -> bool {
             serde.skip_serializing_if.as_deref(),
             None | Some("Option::is_none")
         )
-}
-
-fn word(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
 }

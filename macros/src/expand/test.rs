@@ -35,7 +35,7 @@ pub(super) fn of_api(input: &Input, standing: &Standing) -> TokenStream {
         return TokenStream::new();
     };
     let (facade, private) = (&input.facade, private());
-    let item = Literal::string(&input.item.canonical());
+    let item = Literal::string(&input.canonical);
     let slots = input.slots.iter().map(|slot| {
         let ty = outside(slot.ty.clone(), &TokenStream::new());
         quote!(<#ty as _contractual::Described>::describe)

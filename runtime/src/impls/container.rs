@@ -29,38 +29,13 @@ impl<T: Described> Described for Option<T> {
     }
 
     #[inline]
-    fn text(&self) -> Seen<&str> {
-        self.as_ref().map_or(Seen::Absent, T::text)
-    }
-
-    #[inline]
-    fn integer(&self) -> Seen<i128> {
-        self.as_ref().map_or(Seen::Absent, T::integer)
-    }
-
-    #[inline]
-    fn float(&self) -> Seen<f64> {
-        self.as_ref().map_or(Seen::Absent, T::float)
-    }
-
-    #[inline]
-    fn size(&self) -> Seen<usize> {
-        self.as_ref().map_or(Seen::Absent, T::size)
+    fn seen(&self) -> Seen<'_> {
+        self.as_ref().map_or(Seen::Absent, T::seen)
     }
 
     #[inline]
     fn distinct(&self) -> bool {
         self.as_ref().is_none_or(T::distinct)
-    }
-
-    #[inline]
-    fn truth(&self) -> Seen<bool> {
-        self.as_ref().map_or(Seen::Absent, T::truth)
-    }
-
-    #[inline]
-    fn present(&self) -> Seen<bool> {
-        self.as_ref().map_or(Seen::Value(false), T::present)
     }
 }
 
@@ -71,11 +46,8 @@ const FEW: usize = 24;
 fn distinct<T: Described>(items: &[T]) -> bool {
     items.len() <= FEW
         && items.iter().enumerate().all(|(at, item)| {
-            item.key().holds(|key| {
-                items[..at]
-                    .iter()
-                    .all(|other| other.key() != Seen::Value(key))
-            })
+            let seen = item.seen();
+            seen.is_key() && items[..at].iter().all(|other| other.seen() != seen)
         })
 }
 
@@ -94,13 +66,8 @@ impl<T: Described> Described for [T] {
     }
 
     #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Value(true)
-    }
-
-    #[inline]
-    fn size(&self) -> Seen<usize> {
-        Seen::Value(self.len())
+    fn seen(&self) -> Seen<'_> {
+        Seen::Size(self.len())
     }
 
     #[inline]
@@ -126,13 +93,8 @@ macro_rules! sequences {
             }
 
             #[inline]
-            fn present(&self) -> Seen<bool> {
-                Seen::Value(true)
-            }
-
-            #[inline]
-            fn size(&self) -> Seen<usize> {
-                Seen::Value(self.len())
+            fn seen(&self) -> Seen<'_> {
+                Seen::Size(self.len())
             }
 
             $(
@@ -168,13 +130,8 @@ impl<T: Described, S> Described for HashSet<T, S> {
     }
 
     #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Value(true)
-    }
-
-    #[inline]
-    fn size(&self) -> Seen<usize> {
-        Seen::Value(self.len())
+    fn seen(&self) -> Seen<'_> {
+        Seen::Size(self.len())
     }
 }
 
@@ -193,12 +150,7 @@ impl<T: Described, const N: usize> Described for [T; N] {
     }
 
     #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Value(true)
-    }
-
-    #[inline]
-    fn size(&self) -> Seen<usize> {
-        Seen::Value(N)
+    fn seen(&self) -> Seen<'_> {
+        Seen::Size(N)
     }
 }

@@ -8,7 +8,7 @@ use contractual_model::Type;
 use contractual_model::digest::identity;
 
 use crate::describe::Describer;
-use crate::described::{Described, Seen};
+use crate::described::Described;
 
 macro_rules! defined {
     ($([$($argument:ident),*] $type:ty => $word:literal, |$this:ident| $holds:expr;)*) => { $(
@@ -26,11 +26,6 @@ macro_rules! defined {
             fn holds(&self) -> bool {
                 let $this = self;
                 $holds
-            }
-
-            #[inline]
-            fn present(&self) -> Seen<bool> {
-                Seen::Value(true)
             }
         }
     )* };

@@ -103,8 +103,8 @@ mod indexmap2 {
         }
 
         #[inline]
-        fn size(&self) -> Seen<usize> {
-            Seen::Value(self.len())
+        fn seen(&self) -> Seen<'_> {
+            Seen::Size(self.len())
         }
     }
 
@@ -123,8 +123,8 @@ mod indexmap2 {
         }
 
         #[inline]
-        fn size(&self) -> Seen<usize> {
-            Seen::Value(self.len())
+        fn seen(&self) -> Seen<'_> {
+            Seen::Size(self.len())
         }
     }
 }

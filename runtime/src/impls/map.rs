@@ -34,13 +34,8 @@ macro_rules! maps {
             }
 
             #[inline]
-            fn present(&self) -> Seen<bool> {
-                Seen::Value(true)
-            }
-
-            #[inline]
-            fn size(&self) -> Seen<usize> {
-                Seen::Value(self.len())
+            fn seen(&self) -> Seen<'_> {
+                Seen::Size(self.len())
             }
         }
     )* };
@@ -59,8 +54,11 @@ impl Described for serde_json::Value {
     }
 
     #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Value(!self.is_null())
+    fn seen(&self) -> Seen<'_> {
+        match self {
+            Self::Null => Seen::Null,
+            _ => Seen::Present,
+        }
     }
 
     #[inline]
@@ -82,12 +80,7 @@ impl Described for serde_json::Map<String, serde_json::Value> {
     }
 
     #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Value(true)
-    }
-
-    #[inline]
-    fn size(&self) -> Seen<usize> {
-        Seen::Value(self.len())
+    fn seen(&self) -> Seen<'_> {
+        Seen::Size(self.len())
     }
 }

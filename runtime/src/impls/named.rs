@@ -57,7 +57,24 @@ rows! {
     [] SocketAddr => "socket";
     [] SocketAddrV4 => "socket v4";
     [] SocketAddrV6 => "socket v6";
-    [T: ?Sized] PhantomData<T> => "phantom", sure true;
+}
+
+impl<T: ?Sized> Described for PhantomData<T> {
+    const IDENTITY: u128 = identity("phantom", &[]);
+
+    fn describe(_: &mut Describer) -> Type {
+        of_word("phantom")
+    }
+
+    #[inline]
+    fn holds(&self) -> bool {
+        true
+    }
+
+    #[inline]
+    fn seen(&self) -> Seen<'_> {
+        Seen::Null
+    }
 }
 
 macro_rules! nonzero {
@@ -75,8 +92,8 @@ macro_rules! nonzero {
             }
 
             #[inline]
-            fn integer(&self) -> Seen<i128> {
-                Seen::Value(self.get() as i128)
+            fn seen(&self) -> Seen<'_> {
+                Seen::Integer(self.get() as i128)
             }
         }
     )* };

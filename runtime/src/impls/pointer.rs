@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use contractual_model::Type;
 
 use crate::describe::Describer;
-use crate::described::{Described, Key, Seen};
+use crate::described::{Described, Seen};
 
 macro_rules! transparent {
     ($([$($generics:tt)*] $type:ty => $inner:ty, |$this:ident| $borrow:expr;)*) => { $(
@@ -30,45 +30,9 @@ macro_rules! transparent {
             }
 
             #[inline]
-            fn text(&self) -> Seen<&str> {
+            fn seen(&self) -> Seen<'_> {
                 let $this = self;
-                <$inner as Described>::text($borrow)
-            }
-
-            #[inline]
-            fn integer(&self) -> Seen<i128> {
-                let $this = self;
-                <$inner as Described>::integer($borrow)
-            }
-
-            #[inline]
-            fn float(&self) -> Seen<f64> {
-                let $this = self;
-                <$inner as Described>::float($borrow)
-            }
-
-            #[inline]
-            fn size(&self) -> Seen<usize> {
-                let $this = self;
-                <$inner as Described>::size($borrow)
-            }
-
-            #[inline]
-            fn key(&self) -> Seen<Key<'_>> {
-                let $this = self;
-                <$inner as Described>::key($borrow)
-            }
-
-            #[inline]
-            fn truth(&self) -> Seen<bool> {
-                let $this = self;
-                <$inner as Described>::truth($borrow)
-            }
-
-            #[inline]
-            fn present(&self) -> Seen<bool> {
-                let $this = self;
-                <$inner as Described>::present($borrow)
+                <$inner as Described>::seen($borrow)
             }
 
             #[inline]

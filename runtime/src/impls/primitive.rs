@@ -22,13 +22,8 @@ macro_rules! integers {
             }
 
             #[inline]
-            fn present(&self) -> Seen<bool> {
-                Seen::Value(true)
-            }
-
-            #[inline]
-            fn integer(&self) -> Seen<i128> {
-                Seen::Value(*self as i128)
+            fn seen(&self) -> Seen<'_> {
+                Seen::Integer(*self as i128)
             }
         }
     )* };
@@ -52,13 +47,8 @@ macro_rules! floats {
             }
 
             #[inline]
-            fn present(&self) -> Seen<bool> {
-                Seen::Value(true)
-            }
-
-            #[inline]
-            fn float(&self) -> Seen<f64> {
-                Seen::Value(f64::from(*self))
+            fn seen(&self) -> Seen<'_> {
+                Seen::Float(f64::from(*self))
             }
         }
     )* };
@@ -74,18 +64,13 @@ impl Described for bool {
     }
 
     #[inline]
-    fn truth(&self) -> Seen<bool> {
-        Seen::Value(*self)
+    fn seen(&self) -> Seen<'_> {
+        Seen::Bool(*self)
     }
 
     #[inline]
     fn holds(&self) -> bool {
         true
-    }
-
-    #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Value(true)
     }
 }
 
@@ -99,11 +84,6 @@ impl Described for char {
     #[inline]
     fn holds(&self) -> bool {
         true
-    }
-
-    #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Value(true)
     }
 }
 
@@ -120,13 +100,8 @@ impl Described for str {
     }
 
     #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Value(true)
-    }
-
-    #[inline]
-    fn text(&self) -> Seen<&str> {
-        Seen::Value(self)
+    fn seen(&self) -> Seen<'_> {
+        Seen::Text(self)
     }
 }
 
@@ -143,13 +118,8 @@ impl Described for String {
     }
 
     #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Value(true)
-    }
-
-    #[inline]
-    fn text(&self) -> Seen<&str> {
-        Seen::Value(self)
+    fn seen(&self) -> Seen<'_> {
+        Seen::Text(self)
     }
 }
 
@@ -166,7 +136,7 @@ impl Described for () {
     }
 
     #[inline]
-    fn present(&self) -> Seen<bool> {
-        Seen::Value(false)
+    fn seen(&self) -> Seen<'_> {
+        Seen::Null
     }
 }

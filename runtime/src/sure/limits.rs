@@ -1,5 +1,6 @@
-//! The constraints as functions on Rust values: what the derive's fast checks are made of. True is a verdict, false is none.
+//! The constraints as values that look at Rust values: what the derive's fast checks are made of. True is a verdict, false is none.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use contractual_model::Format;
@@ -7,115 +8,74 @@ use contractual_model::pattern::{self, Automaton};
 
 use crate::described::{Described, Seen};
 
-/// A pattern that is compiled when it is first used.
-pub struct Matches {
-    pattern: &'static str,
-    automaton: OnceLock<Option<Automaton>>,
+/// A constraint on values of the type `T`. Several are a tuple.
+pub trait Limit<T: ?Sized> {
+    /// True if the value surely meets it.
+    fn allows(&self, value: &T) -> bool;
 }
 
-impl Matches {
-    /// The pattern as the user wrote it.
-    pub const fn new(pattern: &'static str) -> Self {
-        Self {
-            pattern,
-            automaton: OnceLock::new(),
-        }
-    }
-
-    /// True if the text surely matches.
-    #[inline]
-    pub fn holds(&self, text: Seen<&str>) -> bool {
-        text.holds(|text| {
-            self.automaton
-                .get_or_init(|| Automaton::new(&pattern::parse(self.pattern).ok()?))
-                .as_ref()
-                .is_some_and(|automaton| automaton.is_match(text) == Some(true))
-        })
-    }
-}
-
-/// A written form, compiled when it is first used.
-pub struct Written {
-    name: &'static str,
-    known: OnceLock<Option<(Format, Option<Automaton>)>>,
-}
-
-impl Written {
-    /// The form of that name.
-    pub const fn new(name: &'static str) -> Self {
-        Self {
-            name,
-            known: OnceLock::new(),
-        }
-    }
-
-    /// True if the text surely has the form.
-    #[inline]
-    pub fn holds(&self, text: Seen<&str>) -> bool {
-        text.holds(|text| {
-            let known = self.known.get_or_init(|| {
-                let format = Format::from_name(self.name)?;
-                Some((format, Automaton::new(&format.pattern())))
-            });
-            match known {
-                Some((format, Some(automaton))) => {
-                    automaton.is_match(text) == Some(true) && format.is_real(text)
+/// Implements [`Limit`] for what looks at a value by [`Described::seen`]: nothing is demanded of an absent one.
+macro_rules! limits {
+    ($($limit:ty, |$this:ident| $($seen:pat => $verdict:expr),+;)*) => { $(
+        impl<T: Described + ?Sized> Limit<T> for $limit {
+            #[inline]
+            fn allows(&self, value: &T) -> bool {
+                let $this = self;
+                match value.seen() {
+                    Seen::Absent => true,
+                    $($seen => $verdict,)+
+                    _ => false,
                 }
-                _ => false,
             }
-        })
-    }
+        }
+    )* };
 }
 
-/// A number against a limit: integers exactly, floats only clear of it.
-#[inline]
-fn number<T: Described + ?Sized>(
-    value: &T,
-    integer: impl FnOnce(i128) -> bool,
-    float: impl FnOnce(f64) -> bool,
-) -> bool {
-    match value.integer() {
-        Seen::Value(value) => integer(value),
-        Seen::Absent => true,
-        Seen::Unknown => value.float().holds(float),
-    }
-}
-
-/// `minimum`; for integers the limit is rounded up.
-#[inline]
-pub fn at_least<T: Described + ?Sized>(value: &T, integer: i128, float: f64) -> bool {
-    number(value, |value| value >= integer, |value| value > float)
-}
-
-/// `maximum`; for integers the limit is rounded down.
-#[inline]
-pub fn at_most<T: Described + ?Sized>(value: &T, integer: i128, float: f64) -> bool {
-    number(value, |value| value <= integer, |value| value < float)
-}
-
-/// `exclusiveMinimum`; for integers the limit is rounded down.
-#[inline]
-pub fn above<T: Described + ?Sized>(value: &T, integer: i128, float: f64) -> bool {
-    number(value, |value| value > integer, |value| value > float)
-}
-
-/// `exclusiveMaximum`; for integers the limit is rounded up.
-#[inline]
-pub fn below<T: Described + ?Sized>(value: &T, integer: i128, float: f64) -> bool {
-    number(value, |value| value < integer, |value| value < float)
-}
-
+/// `minimum`: for integers, rounded up, and for floats, which must be clear of it: a text beyond the limit may have been rounded to it.
+pub struct AtLeast(pub i128, pub f64);
+/// `maximum`: for integers, rounded down, and for floats.
+pub struct AtMost(pub i128, pub f64);
+/// `exclusiveMinimum`: for integers, rounded down, and for floats.
+pub struct Above(pub i128, pub f64);
+/// `exclusiveMaximum`: for integers, rounded up, and for floats.
+pub struct Below(pub i128, pub f64);
 /// `multipleOf`, on integers.
-#[inline]
-pub fn multiple_of<T: Described + ?Sized>(value: &T, step: i128) -> bool {
-    value.integer().holds(|value| value % step == 0)
+pub struct MultipleOf(pub i128);
+/// `minLength` and `maxLength`, in code points.
+pub struct Length(pub usize, pub usize);
+/// `minItems` and `maxItems`, `minProperties` and `maxProperties`.
+pub struct Size(pub usize, pub usize);
+/// `uniqueItems`
+pub struct Unique;
+/// `const`
+pub struct Is<C>(pub C);
+/// `items(..)`: constraints on each item.
+pub struct Each<L>(pub L);
+/// `keys(..)` and `values(..)`: constraints on each key and on each value of a map.
+pub struct Entries<K, V>(pub K, pub V);
+/// `enum`: one of these.
+pub struct OneOf<C: 'static>(pub &'static [C]);
+
+limits! {
+    AtLeast, |limit| Seen::Integer(value) => value >= limit.0, Seen::Float(value) => value > limit.1;
+    AtMost, |limit| Seen::Integer(value) => value <= limit.0, Seen::Float(value) => value < limit.1;
+    Above, |limit| Seen::Integer(value) => value > limit.0, Seen::Float(value) => value > limit.1;
+    Below, |limit| Seen::Integer(value) => value < limit.0, Seen::Float(value) => value < limit.1;
+    MultipleOf, |limit| Seen::Integer(value) => value % limit.0 == 0;
+    Length, |limit| Seen::Text(text) => limit.counts(text);
+    Size, |limit| Seen::Size(size) => limit.0 <= size && size <= limit.1;
+    Is<&str>, |limit| Seen::Text(text) => text == limit.0;
+    Is<i128>, |limit| Seen::Integer(value) => value == limit.0;
+    OneOf<&str>, |limit| Seen::Text(text) => limit.0.contains(&text);
+    OneOf<i128>, |limit| Seen::Integer(value) => limit.0.contains(&value);
+    &Matches, |limit| Seen::Text(text) => limit.is_match(text);
+    Format, |limit| Seen::Text(text) => is_written(*limit, text);
 }
 
-/// `minLength` and `maxLength`, in code points.
-#[inline]
-pub fn length<T: Described + ?Sized>(value: &T, min: usize, max: usize) -> bool {
-    value.text().holds(|text| {
-        let bytes = text.len();
+impl Length {
+    #[inline]
+    fn counts(&self, text: &str) -> bool {
+        let (bytes, &Self(min, max)) = (text.len(), self);
         // A code point has one to four bytes: most texts need no counting.
         if bytes <= max && bytes / 4 >= min {
             return true;
@@ -126,25 +86,39 @@ pub fn length<T: Described + ?Sized>(value: &T, min: usize, max: usize) -> bool 
             text.chars().count()
         };
         min <= count && count <= max
-    })
+    }
 }
 
-/// `minItems` and `maxItems`, `minProperties` and `maxProperties`.
-#[inline]
-pub fn size<T: Described + ?Sized>(value: &T, min: usize, max: usize) -> bool {
-    value.size().holds(|size| min <= size && size <= max)
+impl<T: Described + ?Sized> Limit<T> for Unique {
+    #[inline]
+    fn allows(&self, value: &T) -> bool {
+        value.distinct()
+    }
 }
 
-/// `const`, a text.
-#[inline]
-pub fn is_text<T: Described + ?Sized>(value: &T, expected: &str) -> bool {
-    value.text().holds(|text| text == expected)
+impl<T: Items, L: Limit<T::Item>> Limit<T> for Each<L> {
+    #[inline]
+    fn allows(&self, list: &T) -> bool {
+        list.all(|item| self.0.allows(item))
+    }
 }
 
-/// `const`, an integer.
-#[inline]
-pub fn is_integer<T: Described + ?Sized>(value: &T, expected: i128) -> bool {
-    value.integer().holds(|value| value == expected)
+impl<Key, Value, K: Limit<Key>, V: Limit<Value>> Limit<BTreeMap<Key, Value>> for Entries<K, V> {
+    #[inline]
+    fn allows(&self, map: &BTreeMap<Key, Value>) -> bool {
+        map.iter()
+            .all(|(key, value)| self.0.allows(key) && self.1.allows(value))
+    }
+}
+
+impl<Key, Value, S, K: Limit<Key>, V: Limit<Value>> Limit<HashMap<Key, Value, S>>
+    for Entries<K, V>
+{
+    #[inline]
+    fn allows(&self, map: &HashMap<Key, Value, S>) -> bool {
+        map.iter()
+            .all(|(key, value)| self.0.allows(key) && self.1.allows(value))
+    }
 }
 
 /// A list whose items can be looked at one by one.
@@ -174,8 +148,40 @@ impl<L: Items> Items for Option<L> {
     }
 }
 
-/// `items(..)`: constraints on each item.
+/// A pattern that is compiled when it is first used.
+pub struct Matches {
+    pattern: &'static str,
+    automaton: OnceLock<Option<Automaton>>,
+}
+
+impl Matches {
+    /// The pattern as the user wrote it.
+    pub const fn new(pattern: &'static str) -> Self {
+        Self {
+            pattern,
+            automaton: OnceLock::new(),
+        }
+    }
+
+    #[inline]
+    fn is_match(&self, text: &str) -> bool {
+        self.automaton
+            .get_or_init(|| Automaton::new(&pattern::parse(self.pattern).ok()?))
+            .as_ref()
+            .is_some_and(|automaton| automaton.is_match(text) == Some(true))
+    }
+}
+
+/// True if the text surely has the form; what recognises one is compiled when it is first asked for.
 #[inline]
-pub fn each<L: Items>(list: &L, check: impl FnMut(&L::Item) -> bool) -> bool {
-    list.all(check)
+fn is_written(format: Format, text: &str) -> bool {
+    static KNOWN: [OnceLock<Option<Automaton>>; Format::ALL.len()] =
+        [const { OnceLock::new() }; Format::ALL.len()];
+    let automaton = KNOWN.get(format as usize).and_then(|known| {
+        known
+            .get_or_init(|| Automaton::new(&format.pattern()))
+            .as_ref()
+    });
+    automaton
+        .is_some_and(|automaton| automaton.is_match(text) == Some(true) && format.is_real(text))
 }

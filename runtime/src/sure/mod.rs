@@ -2,13 +2,16 @@
 //! check is the judge.
 
 mod limits;
+mod parts;
 mod rules;
 
+pub use contractual_model::Format;
 pub use limits::{
-    Items, Matches, Written, above, at_least, at_most, below, each, is_integer, is_text, length,
-    multiple_of, size,
+    Above, AtLeast, AtMost, Below, Each, Entries, Is, Length, Matches, MultipleOf, OneOf, Size,
+    Unique,
 };
+pub use parts::hold;
 pub use rules::{
-    Comparison, Operand, Quantity, Truth, all, any, compare, count, iff, length_of, minus, not,
-    operand, plus, present, truth,
+    Comparison, Quantity, Truth, all, any, compare, count, iff, length_of, minus, not, plus,
+    present, truth,
 };
