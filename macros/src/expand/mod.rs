@@ -50,15 +50,11 @@ pub(crate) fn contract(input: &Input, standing: &Standing) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #[allow(
-            non_upper_case_globals,
             unused_qualifications,
-            unused_lifetimes,
             unreachable_pub,
             deprecated,
             clippy::absolute_paths,
             clippy::indexing_slicing,
-            clippy::panic,
-            clippy::manual_assert,
         )]
         const _: () = {
             use #facade::#private as _contractual;
