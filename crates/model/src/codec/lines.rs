@@ -57,7 +57,7 @@ pub struct Lines(pub(super) BTreeMap<TypeId, Line>);
 /// A type as one line of JSON, and its digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// What [`write_type`] gives for its definition.
+    /// Its definition as the model file writes it.
     pub text: String,
     /// The digest of that.
     pub digest: Digest,

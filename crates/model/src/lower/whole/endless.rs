@@ -12,7 +12,7 @@ impl<'m> Run<'m> {
         loop {
             let before = endless.len();
             for id in open {
-                let Some(def) = self.model.types.get(*id) else {
+                let Some(def) = self.model.types.get(id) else {
                     continue;
                 };
                 let ends = |shape| shape_ends(shape, &endless);

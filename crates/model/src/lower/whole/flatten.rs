@@ -30,8 +30,7 @@ impl<'m> Run<'m> {
                 "`{}` is {what} beside a map, which gets its members as well and refuses them",
                 field.ident
             );
-            let fix =
-                "give the enum a `content`, write the members out, or let the map take any value";
+            let fix = "give the enum a `content`, or write the members out";
             self.refuse_with(part, &refusals::FLATTEN_TYPE, headline, fix);
         }
     }
